@@ -1,0 +1,82 @@
+/** A physical output device as the service drives it, without the protocol. */
+
+import type { ByteSource, JobState, JobTicket } from './job.ts';
+
+/** What a device can do, read from it. */
+export interface OutputDeviceCapabilities {
+  readonly makeAndModel: string;
+  /** Media types, as the device listed them. */
+  readonly documentFormats: readonly string[];
+  readonly color: boolean;
+  readonly sides: readonly string[];
+  readonly media: readonly string[];
+  /** 1 when the device makes no copies itself: then the document is sent once per copy. */
+  readonly maxCopies: number;
+  readonly compressions: readonly string[];
+  /** False: only a one-step Print-Job is possible, and no job-id is known before the data is sent. */
+  readonly createJobSupported: boolean;
+  readonly resolutionsDpi: readonly number[];
+}
+
+/** What a device says of itself now. */
+export interface OutputDeviceStatus {
+  readonly state: 'idle' | 'processing' | 'stopped';
+  /** `printer-state-reasons` keywords with their severity suffix; empty when all is well. */
+  readonly stateReasons: readonly string[];
+  readonly acceptingJobs: boolean;
+}
+
+/** A job as the device reports it. */
+export interface DeviceJobStatus {
+  readonly deviceJobId: number;
+  readonly jobName: string;
+  readonly state: JobState;
+  readonly stateReasons: readonly string[];
+  readonly impressionsCompleted?: number;
+  readonly mediaSheetsCompleted?: number;
+}
+
+/** One job for a device. */
+export interface DeviceJobRequest {
+  /** What the device shows and logs: a short code of ours, never the owner's job name. Unique per delivery. */
+  readonly jobName: string;
+  /** What the device logs as the user: ours, never a login name. */
+  readonly userName: string;
+  readonly ticket: JobTicket;
+  readonly documentFormat: string;
+}
+
+/** What happened when a job was handed over. */
+export interface DeviceSubmission {
+  /** Absent when the device answered without a job-id. */
+  readonly deviceJobId?: number;
+  /** Attributes the device ignored or replaced, such as `sides`. */
+  readonly ignoredAttributes: readonly string[];
+}
+
+/**
+ * An output device. All methods throw `DeviceError`; `DEVICE_REPLY_LOST` means that bytes of the document were
+ * sent and no answer came, so that nobody knows whether it prints; every other code of `submit` means that
+ * nothing of the document was taken.
+ */
+export interface OutputDevice extends AsyncDisposable {
+  capabilities(signal?: AbortSignal): Promise<OutputDeviceCapabilities>;
+  status(signal?: AbortSignal): Promise<OutputDeviceStatus>;
+  /**
+   * Sends one job. `onJobCreated` is awaited between the device's job-id being known and the first document byte,
+   * so that the caller can write it down; it is not called by devices that cannot tell the id in advance.
+   * `openDocument` is called at most once.
+   */
+  submit(
+    request: DeviceJobRequest,
+    openDocument: () => ByteSource,
+    hooks: { readonly onJobCreated?: (deviceJobId: number) => Promise<void> },
+    signal?: AbortSignal,
+  ): Promise<DeviceSubmission>;
+  /** Undefined when the device no longer knows the job (it keeps no history). */
+  findJob(deviceJobId: number, signal?: AbortSignal): Promise<DeviceJobStatus | undefined>;
+  /** Looks for a job by the name we gave it, finished ones included. */
+  findJobByName(jobName: string, signal?: AbortSignal): Promise<DeviceJobStatus | undefined>;
+  /** Does nothing when the job is already finished. */
+  cancel(deviceJobId: number, signal?: AbortSignal): Promise<void>;
+}

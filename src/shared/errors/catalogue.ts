@@ -1,0 +1,28 @@
+/** All error codes of the service in one closed table; each part is kept beside its kind. */
+
+import { archiveErrors } from './archive.ts';
+import { auditErrors } from './audit.ts';
+import { commonErrors } from './common.ts';
+import type { ErrorText } from './error-text.ts';
+import { identityErrors } from './identity.ts';
+import { printErrors } from './print.ts';
+import { scanErrors } from './scan.ts';
+import { storeErrors } from './store.ts';
+
+export const errorCatalogue = {
+  ...commonErrors,
+  ...identityErrors,
+  ...printErrors,
+  ...scanErrors,
+  ...archiveErrors,
+  ...storeErrors,
+  ...auditErrors,
+} as const;
+
+/** The closed union of the service's error codes. */
+export type ServiceErrorCode = keyof typeof errorCatalogue;
+
+/** The catalogue's row for a code. */
+export function errorTextOf(code: ServiceErrorCode): ErrorText {
+  return errorCatalogue[code];
+}

@@ -1,0 +1,5 @@
+/** Error codes of `identity`. */
+
+import type { ErrorText } from './error-text.ts';
+
+export const identityErrors = {} as const satisfies Record<string, ErrorText>;

@@ -1,0 +1,5 @@
+/** Error codes of `scan`. */
+
+import type { ErrorText } from './error-text.ts';
+
+export const scanErrors = {} as const satisfies Record<string, ErrorText>;
