@@ -1,0 +1,178 @@
+/** What the HTTP layer may ask of the service: step functions, bound to their stores by the composition root. */
+
+import type { CardReading } from '../../drivers/device/card.ts';
+import type { ByteSource } from '../../drivers/device/job.ts';
+import type { Person } from '../identity/person.ts';
+import type { WalkUpRefusal, WalkUpSession } from '../identity/session.ts';
+import type { DeliveryView, HeldJobView, ReleaseRefusal } from '../print/job.ts';
+import type { Clock } from '../shared/clock.ts';
+import type { DeviceId, JobId, PersonId, RecordId, ScanId, SegmentId, SessionId } from '../shared/ids.ts';
+import type { Result } from '../shared/result.ts';
+
+/** A browser sign-in in force. */
+export interface SignedIn {
+  readonly signInId: string;
+  readonly person: Person;
+  readonly expiresAt: Date;
+}
+
+/** A device as its panel shows it. */
+export interface PanelDevice {
+  readonly id: DeviceId;
+  readonly name: string;
+  readonly site: string;
+  readonly state: 'active' | 'paused' | 'removed';
+}
+
+/** One page that was found, with what the screen needs. */
+export interface FoundPage {
+  readonly recordId: RecordId;
+  readonly pageNumber: number;
+  readonly title: string;
+  readonly capturedAt: Date;
+  readonly segment: SegmentId;
+  /** Text around the first hit, at most 80 characters. */
+  readonly snippet: string;
+}
+
+/** Boxes of the hits on one page, in pixels of the page image. */
+export interface PageHits {
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly boxes: readonly {
+    readonly left: number;
+    readonly top: number;
+    readonly right: number;
+    readonly bottom: number;
+  }[];
+}
+
+/** One file of a record. */
+export interface RecordFile {
+  readonly mediaType: string;
+  readonly byteLength: number;
+  readonly fileName: string;
+  readonly body: ByteSource;
+}
+
+/** The step functions behind the routes. Faults are thrown `ServiceError`s. */
+export interface HttpServices {
+  readonly clock: Clock;
+
+  readonly signIn: {
+    /** Wrong name and wrong password look alike; too many failures of a person or an address lock for minutes. */
+    signIn(input: {
+      readonly loginName: string;
+      readonly password: string;
+      readonly remoteAddress: string;
+    }): Promise<Result<SignedIn, 'wrong' | 'locked' | 'inactive'>>;
+    /** Undefined when ended, expired or unknown, or when the person is no longer active. */
+    find(signInId: string): Promise<SignedIn | undefined>;
+    end(signedIn: SignedIn): Promise<void>;
+    changePassword(
+      signedIn: SignedIn,
+      input: { readonly current: string; readonly next: string },
+    ): Promise<Result<true, 'wrong' | 'too-weak'>>;
+  };
+
+  readonly panel: {
+    /** The device whose panel holds this pairing token; undefined when none does. */
+    deviceOfToken(token: string): Promise<PanelDevice | undefined>;
+    tap(device: PanelDevice, reading: CardReading): Promise<Result<WalkUpSession, WalkUpRefusal>>;
+    /** Undefined when it ended or expired or belongs to another device. Extends the session by its idle time. */
+    session(device: PanelDevice, sessionId: SessionId): Promise<WalkUpSession | undefined>;
+    leave(session: WalkUpSession): Promise<void>;
+    heldJobs(session: WalkUpSession): Promise<readonly HeldJobView[]>;
+    /** Claims each job for this device and starts its delivery; answers per job. */
+    release(
+      session: WalkUpSession,
+      jobIds: readonly JobId[],
+    ): Promise<readonly { readonly jobId: JobId; readonly result: Result<DeliveryView, ReleaseRefusal> }[]>;
+    /** Deliveries of this session, newest first. */
+    deliveries(session: WalkUpSession): Promise<readonly DeliveryView[]>;
+    /** The owner's word on a delivery whose outcome is unknown. */
+    resolve(
+      session: WalkUpSession,
+      deliveryId: string,
+      word: 'print-again' | 'it-came-out',
+    ): Promise<Result<DeliveryView, ReleaseRefusal>>;
+    deleteJob(session: WalkUpSession, jobId: JobId): Promise<Result<true, ReleaseRefusal>>;
+  };
+
+  readonly desk: {
+    myJobs(person: Person): Promise<readonly HeldJobView[]>;
+    deleteJob(person: Person, jobId: JobId): Promise<Result<true, ReleaseRefusal>>;
+    capabilityLinks(
+      person: Person,
+    ): Promise<
+      readonly {
+        readonly id: string;
+        readonly segment: SegmentId;
+        readonly label: string;
+        readonly createdAt: Date;
+      }[]
+    >;
+    /** The printer URL with its secret is shown this once. */
+    issueCapabilityLink(
+      person: Person,
+      segment: SegmentId,
+      label: string,
+    ): Promise<Result<{ readonly id: string; readonly url: string }, 'segment-not-allowed' | 'too-many'>>;
+    revokeCapabilityLink(person: Person, id: string): Promise<boolean>;
+  };
+
+  readonly scans: {
+    /**
+     * Takes one scan into custody; resolves when it is durable. The declared SHA-256 and length, when given, must
+     * match (`SCAN_DIGEST_MISMATCH`). The segment is that of the web listener's configuration for the person.
+     */
+    upload(input: {
+      readonly person: Person;
+      readonly segment: SegmentId;
+      readonly fileName: string;
+      readonly declaredSha256?: Uint8Array;
+      readonly declaredByteLength?: number;
+      readonly idempotencyKey?: string;
+      readonly remoteAddress: string;
+      readonly body: ByteSource;
+    }): Promise<{ readonly scanId: ScanId; readonly duplicate: boolean }>;
+    status(
+      person: Person,
+      scanId: ScanId,
+    ): Promise<
+      { readonly state: string; readonly reason?: string; readonly recordId?: RecordId } | undefined
+    >;
+  };
+
+  readonly archive: {
+    search(
+      person: Person,
+      query: string,
+      page: { readonly offset: number; readonly limit: number },
+    ): Promise<{ readonly hits: readonly FoundPage[]; readonly total: number }>;
+    /** Undefined when there is no such page or the person may not see it. */
+    pageImage(person: Person, recordId: RecordId, pageNumber: number): Promise<RecordFile | undefined>;
+    pageHits(
+      person: Person,
+      recordId: RecordId,
+      pageNumber: number,
+      query: string,
+    ): Promise<PageHits | undefined>;
+    download(
+      person: Person,
+      recordId: RecordId,
+      kind: 'original' | 'searchable-pdf',
+    ): Promise<RecordFile | undefined>;
+  };
+
+  readonly system: {
+    /** Answers from the running process alone. */
+    health(): { readonly status: 'ok' };
+    /** Checks database, vault and keys; names what is not ready. */
+    readiness(): Promise<{ readonly ready: boolean; readonly failing: readonly string[] }>;
+    metrics(): Promise<{ readonly contentType: string; readonly body: string }>;
+  };
+
+  /** People who may be named on a screen by their id, for administrators. */
+  readonly people: { displayName(id: PersonId): Promise<string | undefined> };
+}

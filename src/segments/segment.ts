@@ -1,0 +1,28 @@
+/** A segment: the part of the organisation's network whose listener received the bytes, and the unit of policy. */
+
+import type { SegmentId } from '../shared/ids.ts';
+
+/** The policy of one segment. */
+export interface Segment {
+  readonly id: SegmentId;
+  readonly name: { readonly ja: string; readonly en: string };
+  /** How many different factors a release needs: 1 or 2. */
+  readonly releaseFactors: 1 | 2;
+  /** How long a job is held before it is erased, in hours. */
+  readonly retentionHours: number;
+}
+
+/** The segments that may come out at a device for a person with these factors: the intersection, policy applied. */
+export function releasableSegments(
+  segments: readonly Segment[],
+  of: {
+    readonly person: readonly SegmentId[];
+    readonly device: readonly SegmentId[];
+    readonly factorCount: number;
+  },
+): readonly SegmentId[] {
+  return segments
+    .filter((segment) => of.person.includes(segment.id) && of.device.includes(segment.id))
+    .filter((segment) => of.factorCount >= segment.releaseFactors)
+    .map((segment) => segment.id);
+}
