@@ -1,0 +1,318 @@
+/** The tables of the database as kysely sees them; the migrations are the authority. */
+
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
+import type { AuditActor, AuditEventKind } from '../../audit/audit-event.ts';
+import type {
+  DeliveryId,
+  DeviceId,
+  JobId,
+  PersonId,
+  RecordId,
+  ScanId,
+  SegmentId,
+  SessionId,
+} from '../../shared/ids.ts';
+
+/** `jsonb`: read as a parsed value, written as JSON text, because the driver takes JS arrays for SQL arrays. */
+export type Json<Read> = ColumnType<Read, string, string>;
+/** `bytea`: read as a Buffer, written as any bytes. */
+export type Bytes = ColumnType<Buffer, Uint8Array, Uint8Array>;
+/** Nullable `bytea`. */
+export type NullableBytes = ColumnType<Buffer | null, Uint8Array | null | undefined, Uint8Array | null>;
+/** A column that may be null and may be left out of an insert. */
+export type Nullable<T> = ColumnType<T | null, T | null | undefined, T | null>;
+
+/** What an auditable event carries beside its subject. */
+export type AuditDetails = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
+
+/** `service_setting`: settings that have a screen and a command. */
+export interface ServiceSettingTable {
+  key: string;
+  value: Json<unknown>;
+}
+
+/** `person` */
+export interface PersonTable {
+  id: PersonId;
+  staff_number: string;
+  login_name: string;
+  display_name: string;
+  department: Generated<string>;
+  site: Generated<string>;
+  roles: Generated<string[]>;
+  segments: string[];
+  password_hash: Nullable<string>;
+  must_change_password: Generated<boolean>;
+  state: Generated<'active' | 'suspended' | 'left'>;
+  created_at: Date;
+  updated_at: Date;
+}
+
+/** `credential`: a card bound to a person. */
+export interface CredentialTable {
+  id: string;
+  person_id: PersonId;
+  technology: 'iso14443a' | 'felica';
+  keyed_hash: Bytes;
+  last_four: string;
+  assurance: Generated<number>;
+  state: Generated<'active' | 'suspended' | 'revoked'>;
+  created_at: Date;
+  updated_at: Date;
+}
+
+/** `capability_link` */
+export interface CapabilityLinkTable {
+  id: string;
+  person_id: PersonId;
+  segment: SegmentId;
+  token_hash: Bytes;
+  label: Generated<string>;
+  created_at: Date;
+  revoked_at: Nullable<Date>;
+}
+
+/** `sign_in`: a browser sign-in. */
+export interface SignInTable {
+  id: string;
+  person_id: PersonId;
+  created_at: Date;
+  expires_at: Date;
+  revoked_at: Nullable<Date>;
+}
+
+/** `failed_trial` */
+export interface FailedTrialTable {
+  id: GeneratedAlways<number>;
+  trial_key: string;
+  at: Date;
+}
+
+/** `device` */
+export interface DeviceTable {
+  id: DeviceId;
+  name: string;
+  site: Generated<string>;
+  department: Generated<string>;
+  print_uri: Nullable<string>;
+  scan_uri: Nullable<string>;
+  segments: string[];
+  certificate_sha256: Nullable<string>;
+  panel_token_hash: NullableBytes;
+  state: Generated<'active' | 'paused' | 'removed'>;
+  created_at: Date;
+  updated_at: Date;
+}
+
+/** `walk_up_session` */
+export interface WalkUpSessionTable {
+  id: SessionId;
+  person_id: PersonId;
+  device_id: DeviceId;
+  factors: string[];
+  started_at: Date;
+  expires_at: Date;
+  ended_at: Nullable<Date>;
+}
+
+/** IPP job states (RFC 8011 §5.3.7). */
+export type JobStateColumn =
+  | 'pending'
+  | 'pending-held'
+  | 'processing'
+  | 'processing-stopped'
+  | 'canceled'
+  | 'aborted'
+  | 'completed';
+
+/** `print_job` */
+export interface PrintJobTable {
+  id: JobId;
+  job_id: GeneratedAlways<number>;
+  segment: SegmentId;
+  listener_id: string;
+  owner_id: Nullable<PersonId>;
+  submitted_as: string;
+  job_name: string;
+  state: JobStateColumn;
+  state_reasons: string[];
+  ticket: Json<unknown>;
+  document_format: Nullable<string>;
+  document_count: Generated<number>;
+  byte_length: Generated<number>;
+  sha256: NullableBytes;
+  blob_key: Nullable<string>;
+  wrapped_key: Nullable<string>;
+  key_id: Nullable<string>;
+  impressions_completed: Nullable<number>;
+  media_sheets_completed: Nullable<number>;
+  created_at: Date;
+  held_at: Nullable<Date>;
+  processing_at: Nullable<Date>;
+  completed_at: Nullable<Date>;
+  expires_at: Date;
+}
+
+/** States of one attempt to bring one job out of one device. */
+export type DeliveryStateColumn =
+  | 'claimed'
+  | 'sending'
+  | 'accepted'
+  | 'printing'
+  | 'confirmed'
+  | 'returned'
+  | 'ambiguous';
+
+/** `delivery` */
+export interface DeliveryTable {
+  id: DeliveryId;
+  job: JobId;
+  device_id: Nullable<DeviceId>;
+  session_id: Nullable<SessionId>;
+  requested_by: Nullable<PersonId>;
+  state: DeliveryStateColumn;
+  marker: string;
+  device_job_id: Nullable<number>;
+  reason: Nullable<string>;
+  impressions_completed: Nullable<number>;
+  lease_owner: Nullable<string>;
+  lease_until: Nullable<Date>;
+  created_at: Date;
+  updated_at: Date;
+  finished_at: Nullable<Date>;
+}
+
+/** Custody states of a scan. */
+export type ScanStateColumn =
+  | 'received'
+  | 'sealed'
+  | 'split'
+  | 'recognised'
+  | 'classified'
+  | 'filed'
+  | 'verified'
+  | 'quarantined'
+  | 'refused';
+
+/** `scan` */
+export interface ScanTable {
+  id: ScanId;
+  segment: SegmentId;
+  source: string;
+  source_key: string;
+  device_id: Nullable<DeviceId>;
+  peer: Generated<string>;
+  original_name: Generated<string>;
+  owner_id: Nullable<PersonId>;
+  department: Generated<string>;
+  media_type: string;
+  byte_length: number;
+  sha256: Bytes;
+  blob_key: Nullable<string>;
+  wrapped_key: Nullable<string>;
+  key_id: Nullable<string>;
+  state: ScanStateColumn;
+  reason: Nullable<string>;
+  attempts: Generated<number>;
+  page_count: Nullable<number>;
+  duplicate_of: Nullable<ScanId>;
+  record_id: Nullable<RecordId>;
+  received_at: Date;
+  updated_at: Date;
+}
+
+/** `filing` */
+export interface FilingTable {
+  id: string;
+  scan_id: ScanId;
+  target: string;
+  rule: string;
+  rendition: string;
+  location: string;
+  sha256: Bytes;
+  byte_length: number;
+  filed_at: Date;
+  verified_at: Nullable<Date>;
+}
+
+/** `record` */
+export interface RecordTable {
+  id: RecordId;
+  segment: SegmentId;
+  scan_id: Nullable<ScanId>;
+  title: string;
+  owner_id: Nullable<PersonId>;
+  department: Generated<string>;
+  page_count: number;
+  captured_at: Date;
+}
+
+/** `rendition` */
+export interface RenditionTable {
+  record_id: RecordId;
+  kind: 'original' | 'searchable-pdf' | 'page-image' | 'text';
+  page_number: Generated<number>;
+  media_type: string;
+  byte_length: number;
+  sha256: Bytes;
+  blob_key: string;
+  wrapped_key: Nullable<string>;
+  key_id: Nullable<string>;
+}
+
+/** `audit_event`: append-only. */
+export interface AuditEventTable {
+  id: GeneratedAlways<number>;
+  segment: string;
+  at: Date;
+  kind: AuditEventKind;
+  actor: AuditActor;
+  subject: string;
+  details: Json<AuditDetails>;
+}
+
+/** `audit_seal`: append-only. */
+export interface AuditSealTable {
+  segment: string;
+  sequence: number;
+  event_id: number;
+  hash: Bytes;
+}
+
+/** `audit_checkpoint`: append-only. */
+export interface AuditCheckpointTable {
+  segment: string;
+  sequence: number;
+  signature: string;
+  at: Date;
+}
+
+/** `schema_migration`: which migrations were applied. */
+export interface SchemaMigrationTable {
+  version: number;
+  name: string;
+  sha256: Bytes;
+  applied_at: Date;
+}
+
+/** All tables. */
+export interface Schema {
+  service_setting: ServiceSettingTable;
+  person: PersonTable;
+  credential: CredentialTable;
+  capability_link: CapabilityLinkTable;
+  sign_in: SignInTable;
+  failed_trial: FailedTrialTable;
+  device: DeviceTable;
+  walk_up_session: WalkUpSessionTable;
+  print_job: PrintJobTable;
+  delivery: DeliveryTable;
+  scan: ScanTable;
+  filing: FilingTable;
+  record: RecordTable;
+  rendition: RenditionTable;
+  audit_event: AuditEventTable;
+  audit_seal: AuditSealTable;
+  audit_checkpoint: AuditCheckpointTable;
+  schema_migration: SchemaMigrationTable;
+}
