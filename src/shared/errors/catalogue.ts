@@ -4,6 +4,7 @@ import { archiveErrors } from './archive.ts';
 import { auditErrors } from './audit.ts';
 import { commonErrors } from './common.ts';
 import type { ErrorText } from './error-text.ts';
+import { httpErrors } from './http.ts';
 import { identityErrors } from './identity.ts';
 import { printErrors } from './print.ts';
 import { scanErrors } from './scan.ts';
@@ -11,6 +12,7 @@ import { storeErrors } from './store.ts';
 
 export const errorCatalogue = {
   ...commonErrors,
+  ...httpErrors,
   ...identityErrors,
   ...printErrors,
   ...scanErrors,
