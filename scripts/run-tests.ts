@@ -1,0 +1,77 @@
+/**
+ * Runs one suite of tests on Node's own runner and ends with its summary.
+ *
+ *     node scripts/run-tests.ts SUITE [PATH-PART...] [-- NODE-OPTION...]
+ *
+ * A PATH-PART keeps only the files whose path contains one of the parts. Options after `--` go to Node.
+ */
+
+import { spawn } from 'node:child_process';
+import { existsSync, globSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Which test files a suite takes, and how long one test file may run. */
+interface Suite {
+  readonly takes: (path: string) => boolean;
+  /** Files run at the same time; suites that start servers on fixed ports run alone. */
+  readonly concurrency: number;
+  /** Longest time for one file, in milliseconds. */
+  readonly timeoutMs: number;
+}
+
+const root = join(import.meta.dirname, '..');
+const globalSetup = 'test/support/global-setup.ts';
+
+const isLong = (path: string): boolean => path.includes('/long/');
+const needsPeers = (path: string): boolean => /^test\/(peers|conformance)\//.test(path);
+
+const suites: Readonly<Record<string, Suite>> = {
+  /** Needs nothing outside npm. */
+  quick: { takes: (path) => !needsPeers(path) && !isLong(path), concurrency: 2, timeoutMs: 240_000 },
+  /** Needs real peers on the machine: CUPS, SANE, S3, a browser. */
+  peers: { takes: (path) => needsPeers(path) && !isLong(path), concurrency: 1, timeoutMs: 900_000 },
+  /** Kill rounds, fault injection, large numbers. */
+  long: { takes: isLong, concurrency: 1, timeoutMs: 7_200_000 },
+};
+
+/** The suite's files in a stable order, narrowed to the wanted parts of paths. */
+function filesOf(suite: Suite, parts: readonly string[]): readonly string[] {
+  return globSync('test/**/*.test.ts', { cwd: root })
+    .map((path) => path.replaceAll('\\', '/'))
+    .filter((path) => suite.takes(path))
+    .filter((path) => parts.length === 0 || parts.some((part) => path.includes(part)))
+    .sort();
+}
+
+/** Runs the files; resolves with the runner's exit code. */
+function run(suite: Suite, files: readonly string[], nodeOptions: readonly string[]): Promise<number> {
+  const args = [
+    '--disable-warning=ExperimentalWarning',
+    '--test',
+    `--test-concurrency=${suite.concurrency}`,
+    `--test-timeout=${suite.timeoutMs}`,
+    ...(existsSync(join(root, globalSetup)) ? [`--test-global-setup=${globalSetup}`] : []),
+    ...nodeOptions,
+    ...files,
+  ];
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, args, { cwd: root, stdio: 'inherit' });
+    child.on('error', reject);
+    child.on('exit', (code) => resolve(code ?? 1));
+  });
+}
+
+const [suiteName = '', ...rest] = process.argv.slice(2);
+const suite = suites[suiteName];
+if (suite === undefined) {
+  process.stderr.write(`Unknown suite "${suiteName}"; known: ${Object.keys(suites).join(', ')}\n`);
+  process.exit(2);
+}
+const split = rest.indexOf('--');
+const parts = split < 0 ? rest : rest.slice(0, split);
+const files = filesOf(suite, parts);
+if (files.length === 0) {
+  process.stderr.write(`No test file of the suite "${suiteName}" matches.\n`);
+  process.exit(2);
+}
+process.exitCode = await run(suite, files, split < 0 ? [] : rest.slice(split + 1));
