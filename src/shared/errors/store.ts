@@ -60,4 +60,171 @@ export const storeErrors = {
     },
     retryable: true,
   },
+  STORE_KEY_INVALID: {
+    cause: { ja: '保存先の名前が正しくありません。', en: 'The name of a stored object is not valid.' },
+    advice: {
+      ja: '管理者に受付番号をお伝えください。',
+      en: 'Tell the administrator the reference number shown.',
+    },
+    retryable: false,
+  },
+  STORE_BLOB_EXISTS: {
+    cause: {
+      ja: '同じ名前のデータがすでに保存されています。',
+      en: 'There is stored data of that name already.',
+    },
+    advice: { ja: 'もう一度送ってください。', en: 'Send it again.' },
+    retryable: false,
+  },
+  STORE_BLOB_MISSING: {
+    cause: { ja: '保存されたデータが見つかりません。', en: 'The stored data is not there.' },
+    advice: {
+      ja: '管理者に連絡し、バックアップからの復元を依頼してください。',
+      en: 'Ask the administrator to restore it from a backup.',
+    },
+    retryable: false,
+  },
+  STORE_FULL: {
+    cause: { ja: '保存先に空きがありません。', en: 'The store has no space left.' },
+    advice: { ja: '空き容量を増やしてから、もう一度お試しください。', en: 'Free some space and try again.' },
+    retryable: true,
+  },
+  STORE_UNREACHABLE: {
+    cause: { ja: '保存先につながりません。', en: 'The store cannot be reached.' },
+    advice: { ja: '少し待ってからもう一度お試しください。', en: 'Wait a moment and try again.' },
+    retryable: true,
+  },
+  STORE_ACCESS_REFUSED: {
+    cause: { ja: '保存先が読み書きを許可しませんでした。', en: 'The store refused access.' },
+    advice: {
+      ja: '管理者に保存先の権限設定を確認してもらってください。',
+      en: 'Have the administrator check the permissions of the store.',
+    },
+    retryable: false,
+  },
+  STORE_IO_FAILED: {
+    cause: { ja: '保存先で読み書きの障害が起きました。', en: 'Reading or writing failed in the store.' },
+    advice: {
+      ja: 'ディスクの状態を確認し、doctor を実行してください。',
+      en: 'Check the disk and run doctor.',
+    },
+    retryable: false,
+  },
+  STORE_DOCUMENT_DAMAGED: {
+    cause: {
+      ja: '保存された文書が壊れているか、書き換えられています。',
+      en: 'The stored document is damaged or was altered.',
+    },
+    advice: {
+      ja: '文書をもう一度送るか、バックアップからの復元を管理者に依頼してください。',
+      en: 'Send the document again, or ask the administrator to restore it from a backup.',
+    },
+    retryable: false,
+  },
+  STORE_KEY_UNAVAILABLE: {
+    cause: {
+      ja: 'この処理に必要な鍵が、ここにはありません。',
+      en: 'The key that this needs is not held here.',
+    },
+    advice: {
+      ja: '管理者に鍵の設定を確認してもらってください。',
+      en: 'Have the administrator check the key settings.',
+    },
+    retryable: false,
+  },
+  STORE_KEY_FILE_EXPOSED: {
+    cause: { ja: '鍵ファイルを他の利用者が読める状態です。', en: 'The key file can be read by others.' },
+    advice: {
+      ja: '鍵ファイルの権限を 0600 に直し、鍵の更新を検討してください。',
+      en: 'Set the mode of the key file to 0600 and consider rotating the keys.',
+    },
+    retryable: false,
+  },
+  STORE_KEY_FILE_INVALID: {
+    cause: { ja: '鍵ファイルの内容が正しくありません。', en: 'The key file is not valid.' },
+    advice: {
+      ja: 'バックアップから鍵ファイルを復元してください。新しく作り直すと、以前の文書は読めません。',
+      en: 'Restore the key file from a backup. With a new one, earlier documents cannot be read.',
+    },
+    retryable: false,
+  },
+  STORE_KEY_FILE_LOCKED: {
+    cause: { ja: '鍵ファイルを別のプロセスが更新中です。', en: 'Another process is changing the key file.' },
+    advice: { ja: '少し待ってからもう一度お試しください。', en: 'Wait a moment and try again.' },
+    retryable: true,
+  },
+  STORE_FILING_CONFLICT: {
+    cause: {
+      ja: '同じ名前で内容の異なるファイルが保管先にあります。',
+      en: 'The target holds a different file of that name.',
+    },
+    advice: {
+      ja: '名前の付け方を変えるか、保管先のファイルを確認してください。',
+      en: 'Change the naming rule, or look at the file in the target.',
+    },
+    retryable: false,
+  },
+  STORE_FILING_MISMATCH: {
+    cause: {
+      ja: '保管するデータが、記録された内容と一致しません。',
+      en: 'The data to be filed is not what was recorded.',
+    },
+    advice: {
+      ja: 'もう一度お試しください。続くときは管理者に連絡してください。',
+      en: 'Try again; if it persists tell the administrator.',
+    },
+    retryable: true,
+  },
+  STORE_DATABASE_BINARIES_MISSING: {
+    cause: {
+      ja: 'この環境用の内蔵データベースが入っていません。',
+      en: 'The embedded database server is not installed for this platform.',
+    },
+    advice: {
+      ja: 'npm ci をやり直すか、DATABASE_URL に外部の PostgreSQL を指定してください。',
+      en: 'Run npm ci again, or name an external PostgreSQL in DATABASE_URL.',
+    },
+    retryable: false,
+  },
+  STORE_DATABASE_FOLDER_VERSION: {
+    cause: {
+      ja: 'データベースのフォルダーは、別のメジャー版の PostgreSQL のものです。',
+      en: 'The database folder belongs to another major version of PostgreSQL.',
+    },
+    advice: {
+      ja: '元の版のプログラムで論理エクスポートを取り、新しいフォルダーに取り込んでください。',
+      en: 'Make a logical export with the program that wrote it and import that into a new folder.',
+    },
+    retryable: false,
+  },
+  STORE_DATABASE_FOLDER_OWNER: {
+    cause: {
+      ja: 'データベースのフォルダーは、別のアカウントの所有です。',
+      en: 'The database folder belongs to another account.',
+    },
+    advice: {
+      ja: 'フォルダーを所有するアカウントで起動するか、所有者を変えてください。',
+      en: 'Start as the account that owns the folder, or change its owner.',
+    },
+    retryable: false,
+  },
+  STORE_DATABASE_FOLDER_UNREACHABLE: {
+    cause: {
+      ja: 'データベースを動かすアカウントが、データフォルダーに入れません。',
+      en: 'The account that runs the database cannot enter the data folder.',
+    },
+    advice: {
+      ja: '/var/lib/tomeoki のような、そのアカウントが入れる場所をデータフォルダーにしてください。',
+      en: 'Choose a data folder that the account can enter, such as /var/lib/tomeoki.',
+    },
+    retryable: false,
+  },
+  STORE_DATABASE_START_FAILED: {
+    cause: { ja: '内蔵データベースを起動できません。', en: 'The embedded database server does not start.' },
+    advice: {
+      ja: '示された記録を確かめ、doctor を実行してください。',
+      en: 'Look at the log named in the details and run doctor.',
+    },
+    retryable: true,
+  },
 } as const satisfies Record<string, ErrorText>;
