@@ -1,7 +1,7 @@
 /** Print jobs and deliveries: their states and the decisions about them. Pure. */
 
 import type { JobState, JobTicket } from '../../drivers/device/job.ts';
-import type { DeliveryId, DeviceId, JobId, PersonId, SegmentId } from '../shared/ids.ts';
+import type { DeliveryId, DeviceId, JobId, PersonId, SegmentId, SessionId } from '../shared/ids.ts';
 
 /** A job of the hold queue as stored. */
 export interface PrintJob {
@@ -52,7 +52,7 @@ export interface Delivery {
   readonly job: JobId;
   /** Undefined: the built-in sink of a direct queue. */
   readonly deviceId: DeviceId | undefined;
-  readonly sessionId: string | undefined;
+  readonly sessionId: SessionId | undefined;
   readonly state: DeliveryState;
   /** The job name the device sees; unique. */
   readonly marker: string;

@@ -1,0 +1,49 @@
+/** The only reader of the process environment. */
+
+/** What the environment may say; everything else is in the configuration file or the database. */
+export interface Environment {
+  /** `TOMEOKI_DATA`: folder of all data. */
+  readonly dataFolder: string | undefined;
+  /** `TOMEOKI_CONFIG`: path of the configuration file; default `tomeoki.json` in the data folder. */
+  readonly configFile: string | undefined;
+  /** `DATABASE_URL`: an external PostgreSQL; without it the embedded one is used. */
+  readonly databaseUrl: string | undefined;
+  /** `TOMEOKI_KEYS`: the key ring as JSON, instead of the key file. */
+  readonly keysJson: string | undefined;
+  /** `TOMEOKI_S3_ACCESS_KEY_ID` and `TOMEOKI_S3_SECRET_ACCESS_KEY`: for S3 stores whose configuration names no keys. */
+  readonly s3AccessKeyId: string | undefined;
+  readonly s3SecretAccessKey: string | undefined;
+  /** `TOMEOKI_CLOCK_OFFSET_MS`: moves the service's clock; for simulations. */
+  readonly clockOffsetMs: number;
+  /** `TOMEOKI_LOG`: pino level; default `info`. */
+  readonly logLevel: string;
+  /** `XDG_DATA_HOME` and `HOME`, for the default data folder. */
+  readonly xdgDataHome: string | undefined;
+  readonly home: string | undefined;
+  /** Language of the terminal: `ja` when `LANG` begins so, else `en`. */
+  readonly language: 'ja' | 'en';
+}
+
+/** Reads the environment. An unreadable clock offset counts as 0. */
+export function readEnvironment(
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): Environment {
+  const offset = Number(env['TOMEOKI_CLOCK_OFFSET_MS'] ?? '0');
+  return {
+    dataFolder: nonEmpty(env['TOMEOKI_DATA']),
+    configFile: nonEmpty(env['TOMEOKI_CONFIG']),
+    databaseUrl: nonEmpty(env['DATABASE_URL']),
+    keysJson: nonEmpty(env['TOMEOKI_KEYS']),
+    s3AccessKeyId: nonEmpty(env['TOMEOKI_S3_ACCESS_KEY_ID']),
+    s3SecretAccessKey: nonEmpty(env['TOMEOKI_S3_SECRET_ACCESS_KEY']),
+    clockOffsetMs: Number.isFinite(offset) ? offset : 0,
+    logLevel: nonEmpty(env['TOMEOKI_LOG']) ?? 'info',
+    xdgDataHome: nonEmpty(env['XDG_DATA_HOME']),
+    home: nonEmpty(env['HOME']),
+    language: (env['LC_ALL'] || env['LC_MESSAGES'] || env['LANG'] || '').startsWith('ja') ? 'ja' : 'en',
+  };
+}
+
+function nonEmpty(text: string | undefined): string | undefined {
+  return text === undefined || text === '' ? undefined : text;
+}

@@ -1,0 +1,171 @@
+/** The shape of the configuration file, with every default. */
+
+import { z } from 'zod';
+
+const identifier = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,30}$/, 'lower-case letters, digits and hyphens, 31 at most');
+const port = z.int().min(0).max(65535);
+const loopback = new Set(['127.0.0.1', '::1', 'localhost']);
+
+const listener = z
+  .strictObject({
+    id: identifier,
+    /** Address to listen on. Loopback until an administrator names another. */
+    host: z.string().default('127.0.0.1'),
+    port,
+    tls: z.enum(['off', 'optional', 'required']).default('optional'),
+    /**
+     * How the owner of a job is found. `claimed-name` believes the name the client states; only for
+     * demonstrations, on loopback.
+     */
+    identification: z
+      .array(z.enum(['basic', 'capability', 'claimed-name']))
+      .min(1)
+      .default(['basic', 'capability']),
+    /** `hold`: jobs wait for their owner. `conformance`: jobs are taken from anybody and go to a sink. */
+    purpose: z.enum(['hold', 'conformance']).default('hold'),
+  })
+  .refine(
+    (value) =>
+      loopback.has(value.host) ||
+      (value.purpose === 'hold' && !value.identification.includes('claimed-name')),
+    'a listener that believes claimed names, or a conformance listener, must listen on loopback',
+  );
+
+const watchedFolder = z.strictObject({
+  id: identifier,
+  path: z.string().min(1),
+  /** Department whose unassigned tray gets the scans. */
+  department: z.string().default(''),
+  /** How long a file must stay unchanged before it is taken, in ms. */
+  quietMs: z.int().min(100).max(600_000).default(5_000),
+});
+
+const segment = z.strictObject({
+  id: identifier,
+  name: z.strictObject({ ja: z.string().min(1), en: z.string().min(1) }),
+  releaseFactors: z.union([z.literal(1), z.literal(2)]).default(1),
+  /** Hours until a held job is erased. */
+  retentionHours: z.int().min(1).max(8_760).default(72),
+  listeners: z.array(listener).default([]),
+  watchedFolders: z.array(watchedFolder).default([]),
+});
+
+const s3 = {
+  endpoint: z.url().optional(),
+  region: z.string().default('ap-northeast-1'),
+  bucket: z.string().min(3),
+  forcePathStyle: z.boolean().default(true),
+  accessKeyId: z.string().optional(),
+  secretAccessKey: z.string().optional(),
+  /** Prefix of every key; ends with `/` or is empty. */
+  prefix: z.string().default(''),
+};
+
+const filingTarget = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('folder'), name: identifier, path: z.string().min(1) }),
+  z.strictObject({ kind: z.literal('s3'), name: identifier, ...s3 }),
+]);
+
+const filingRule = z.strictObject({
+  id: identifier,
+  /** All that are given must hold. */
+  when: z
+    .strictObject({
+      segment: identifier.optional(),
+      source: z.enum(['upload', 'folder', 'escl']).optional(),
+      department: z.string().optional(),
+    })
+    .default({}),
+  targets: z.array(identifier).min(1),
+  /** Folder inside the target: `{year}` `{month}` `{day}` `{segment}` `{department}` `{owner}` `{title}`. */
+  location: z.string().default('{segment}/{year}/{department}/{title}'),
+});
+
+/** The configuration file. */
+export const configSchema = z
+  .strictObject({
+    web: z
+      .strictObject({
+        host: z.string().default('127.0.0.1'),
+        port: port.default(8443),
+        /** Names and addresses people use for the service; the certificate and the Host check follow them. */
+        hostNames: z.array(z.string()).default([]),
+        /** PEM files; without them a certificate is made once and kept. */
+        certificateFile: z.string().optional(),
+        keyFile: z.string().optional(),
+        /** Bearer token for `/metrics` from other machines; without it only loopback may read them. */
+        metricsToken: z.string().min(16).optional(),
+      })
+      .prefault({}),
+    segments: z.array(segment).min(1),
+    blobs: z
+      .discriminatedUnion('kind', [
+        z.strictObject({ kind: z.literal('files'), folder: z.string().optional() }),
+        z.strictObject({ kind: z.literal('s3'), ...s3 }),
+      ])
+      .default({ kind: 'files' }),
+    filing: z
+      .strictObject({ targets: z.array(filingTarget).default([]), rules: z.array(filingRule).default([]) })
+      .prefault({}),
+    /** Segment of the desk's uploads and searches, for people who belong to it. */
+    ocr: z
+      .strictObject({
+        processes: z.int().min(1).max(64).optional(),
+        /** Folder with `jpn.traineddata` and others; default: the models that came with the installation. */
+        modelFolder: z.string().optional(),
+        pageTimeoutMs: z.int().min(1_000).max(600_000).default(120_000),
+      })
+      .prefault({}),
+    limits: z
+      .strictObject({
+        printJobBytes: z
+          .int()
+          .min(1)
+          .default(4 * 1024 ** 3),
+        scanBytes: z
+          .int()
+          .min(1)
+          .default(200 * 1024 ** 2),
+        /** Held jobs of one person. */
+        heldJobsPerPerson: z.int().min(1).default(500),
+        /** Free bytes of the disk below which nothing new is taken in. */
+        freeDiskBytes: z
+          .int()
+          .min(0)
+          .default(512 * 1024 ** 2),
+      })
+      .prefault({}),
+  })
+  .superRefine((config, context) => {
+    const ids = config.segments.map((one) => one.id);
+    const listeners = config.segments.flatMap((one) => one.listeners.map((each) => each.id));
+    const folders = config.segments.flatMap((one) => one.watchedFolders.map((each) => each.id));
+    const targets = config.filing.targets.map((one) => one.name);
+    for (const [what, names] of Object.entries({
+      segments: ids,
+      listeners,
+      watchedFolders: folders,
+      targets,
+    })) {
+      const twice = names.find((name, index) => names.indexOf(name) !== index);
+      if (twice !== undefined)
+        context.addIssue({ code: 'custom', message: `${what}: "${twice}" occurs twice` });
+    }
+    for (const rule of config.filing.rules) {
+      const missing = rule.targets.find((name) => !targets.includes(name));
+      if (missing !== undefined) {
+        context.addIssue({ code: 'custom', message: `filing rule "${rule.id}": no target "${missing}"` });
+      }
+    }
+  });
+
+/** The configuration as written in the file. */
+export type ConfigFile = z.infer<typeof configSchema>;
+/** One segment of the configuration. */
+export type SegmentConfig = ConfigFile['segments'][number];
+/** One listener of a segment. */
+export type ListenerConfig = SegmentConfig['listeners'][number];
+/** One filing target. */
+export type FilingTargetConfig = ConfigFile['filing']['targets'][number];

@@ -1,0 +1,158 @@
+/** Devices and walk-up sessions in PostgreSQL. */
+
+import type { Selectable } from 'kysely';
+import type { Factor } from '../../identity/session.ts';
+import type { Device, DeviceStore, StoredSession } from '../../ports/device-store.ts';
+import type { SegmentId } from '../../shared/ids.ts';
+import { appendAuditEvents } from './audit-log.ts';
+import type { Database } from './database.ts';
+import { isUniqueViolation } from './database-error.ts';
+import type { DeviceTable, WalkUpSessionTable } from './schema.ts';
+
+/** Opens the device store over a database. Faults are `STORE_DATABASE_...` errors. */
+export function postgresDeviceStore(database: Database): DeviceStore {
+  return { ...devices(database), ...sessions(database) };
+}
+
+type SessionMembers = 'startSession' | 'findSession' | 'extendSession' | 'endSession';
+
+function devices(database: Database): Omit<DeviceStore, SessionMembers> {
+  const known = () => database.kysely.selectFrom('device').selectAll().where('state', '<>', 'removed');
+  return {
+    async add(device, panelTokenHash, at, events) {
+      try {
+        await database.transaction(async (trx) => {
+          await trx
+            .insertInto('device')
+            .values({
+              id: device.id,
+              name: device.name,
+              site: device.site,
+              department: device.department,
+              print_uri: device.printUri ?? null,
+              scan_uri: device.scanUri ?? null,
+              segments: [...device.segments],
+              certificate_sha256: device.certificateSha256 ?? null,
+              panel_token_hash: Buffer.from(panelTokenHash),
+              state: device.state,
+              created_at: at,
+              updated_at: at,
+            })
+            .execute();
+          await appendAuditEvents(trx, events);
+        });
+        return 'added';
+      } catch (error) {
+        if (isUniqueViolation(error)) return 'name-taken';
+        throw error;
+      }
+    },
+    async pairPanel(id, panelTokenHash, at, events) {
+      await database.transaction(async (trx) => {
+        await trx
+          .updateTable('device')
+          .set({ panel_token_hash: Buffer.from(panelTokenHash), updated_at: at })
+          .where('id', '=', id)
+          .execute();
+        await appendAuditEvents(trx, events);
+      });
+    },
+    async findById(id) {
+      const row = await known().where('id', '=', id).executeTakeFirst();
+      return row && toDevice(row);
+    },
+    async findByName(name) {
+      const row = await known().where('name', '=', name).executeTakeFirst();
+      return row && toDevice(row);
+    },
+    async findByPanelToken(tokenHash) {
+      const row = await known().where('panel_token_hash', '=', Buffer.from(tokenHash)).executeTakeFirst();
+      return row && toDevice(row);
+    },
+    async list() {
+      const rows = await known().orderBy('name').execute();
+      return rows.map(toDevice);
+    },
+  };
+}
+
+function sessions(database: Database): Pick<DeviceStore, SessionMembers> {
+  return {
+    async startSession(session, events) {
+      await database.transaction(async (trx) => {
+        await trx
+          .updateTable('walk_up_session')
+          .set({ ended_at: session.startedAt })
+          .where('device_id', '=', session.deviceId)
+          .where('ended_at', 'is', null)
+          .execute();
+        await trx
+          .insertInto('walk_up_session')
+          .values({
+            id: session.id,
+            person_id: session.personId,
+            device_id: session.deviceId,
+            factors: [...session.factors],
+            started_at: session.startedAt,
+            expires_at: session.expiresAt,
+          })
+          .execute();
+        await appendAuditEvents(trx, events);
+      });
+    },
+    async findSession(id) {
+      const row = await database.kysely
+        .selectFrom('walk_up_session')
+        .selectAll()
+        .where('id', '=', id)
+        .executeTakeFirst();
+      return row && toSession(row);
+    },
+    async extendSession(id, expiresAt) {
+      await database.kysely
+        .updateTable('walk_up_session')
+        .set({ expires_at: expiresAt })
+        .where('id', '=', id)
+        .where('ended_at', 'is', null)
+        .execute();
+    },
+    async endSession(id, at, events) {
+      await database.transaction(async (trx) => {
+        const ended = await trx
+          .updateTable('walk_up_session')
+          .set({ ended_at: at })
+          .where('id', '=', id)
+          .where('ended_at', 'is', null)
+          .returning('id')
+          .executeTakeFirst();
+        if (ended) await appendAuditEvents(trx, events);
+      });
+    },
+  };
+}
+
+function toDevice(row: Selectable<DeviceTable>): Device {
+  return {
+    id: row.id,
+    name: row.name,
+    site: row.site,
+    department: row.department,
+    printUri: row.print_uri ?? undefined,
+    scanUri: row.scan_uri ?? undefined,
+    segments: row.segments as SegmentId[],
+    certificateSha256: row.certificate_sha256 ?? undefined,
+    state: row.state,
+  };
+}
+
+function toSession(row: Selectable<WalkUpSessionTable>): StoredSession {
+  return {
+    id: row.id,
+    personId: row.person_id,
+    deviceId: row.device_id,
+    factors: row.factors as Factor[],
+    startedAt: row.started_at,
+    expiresAt: row.expires_at,
+    endedAt: row.ended_at ?? undefined,
+  };
+}

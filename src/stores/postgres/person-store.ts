@@ -1,0 +1,304 @@
+/** People, credentials, capability links and sign-ins in PostgreSQL. */
+
+import type { Selectable } from 'kysely';
+import type { Person, Role } from '../../identity/person.ts';
+import type { CapabilityLink, Credential, PersonStore, StoredSignIn } from '../../ports/person-store.ts';
+import { newId, type PersonId, type SegmentId } from '../../shared/ids.ts';
+import { appendAuditEvents } from './audit-log.ts';
+import type { Database } from './database.ts';
+import { isUniqueViolation } from './database-error.ts';
+import type { CapabilityLinkTable, CredentialTable, PersonTable, SignInTable } from './schema.ts';
+
+/** Opens the person store over a database. Faults are `STORE_DATABASE_...` errors. */
+export function postgresPersonStore(database: Database): PersonStore {
+  return { ...people(database), ...credentials(database), ...links(database), ...signIns(database) };
+}
+
+type Members<Names extends keyof PersonStore> = Pick<PersonStore, Names>;
+
+function people(
+  database: Database,
+): Members<'findById' | 'findByLoginName' | 'passwordHash' | 'setPassword' | 'upsert' | 'countWithRole'> {
+  const { kysely } = database;
+  return {
+    async findById(id) {
+      const row = await kysely.selectFrom('person').selectAll().where('id', '=', id).executeTakeFirst();
+      return row && toPerson(row);
+    },
+    async findByLoginName(loginName) {
+      const row = await kysely
+        .selectFrom('person')
+        .selectAll()
+        .where('login_name', '=', loginName)
+        .executeTakeFirst();
+      return row && toPerson(row);
+    },
+    async passwordHash(id) {
+      const row = await kysely
+        .selectFrom('person')
+        .select('password_hash')
+        .where('id', '=', id)
+        .executeTakeFirst();
+      return row?.password_hash ?? undefined;
+    },
+    async setPassword(id, hash, mustChange, at, events) {
+      await database.transaction(async (trx) => {
+        await trx
+          .updateTable('person')
+          .set({ password_hash: hash, must_change_password: mustChange, updated_at: at })
+          .where('id', '=', id)
+          .execute();
+        await appendAuditEvents(trx, events);
+      });
+    },
+    async upsert(person, at, event) {
+      return await database.transaction(async (trx) => {
+        const values = {
+          login_name: person.loginName,
+          display_name: person.displayName,
+          department: person.department,
+          site: person.site,
+          roles: [...person.roles],
+          segments: [...person.segments],
+          state: person.state,
+          updated_at: at,
+        };
+        const existing = await trx
+          .selectFrom('person')
+          .select('id')
+          .where('staff_number', '=', person.staffNumber)
+          .forUpdate()
+          .executeTakeFirst();
+        const id = existing?.id ?? newId<PersonId>();
+        if (existing) {
+          await trx.updateTable('person').set(values).where('id', '=', id).execute();
+        } else {
+          await trx
+            .insertInto('person')
+            .values({ ...values, id, staff_number: person.staffNumber, created_at: at })
+            .execute();
+        }
+        await appendAuditEvents(trx, [event(id, !existing)]);
+        return id;
+      });
+    },
+    async countWithRole(role) {
+      const row = await kysely
+        .selectFrom('person')
+        .select((eb) => eb.fn.countAll<number>().as('count'))
+        .where('state', '=', 'active')
+        .where((eb) => eb(eb.val(role), '=', eb.fn.any('roles')))
+        .executeTakeFirstOrThrow();
+      return row.count;
+    },
+  };
+}
+
+function credentials(database: Database): Members<'findCredential' | 'addCredential'> {
+  return {
+    async findCredential(keyedHash) {
+      const row = await database.kysely
+        .selectFrom('credential')
+        .selectAll()
+        .where('keyed_hash', '=', Buffer.from(keyedHash))
+        .where('state', '<>', 'revoked')
+        .executeTakeFirst();
+      return row && toCredential(row);
+    },
+    async addCredential(credential, at, events) {
+      try {
+        await database.transaction(async (trx) => {
+          await trx
+            .insertInto('credential')
+            .values({
+              id: credential.id,
+              person_id: credential.personId,
+              technology: credential.technology,
+              keyed_hash: Buffer.from(credential.keyedHash),
+              last_four: credential.lastFour,
+              assurance: credential.assurance,
+              state: credential.state,
+              created_at: at,
+              updated_at: at,
+            })
+            .execute();
+          await appendAuditEvents(trx, events);
+        });
+        return 'added';
+      } catch (error) {
+        if (isUniqueViolation(error)) return 'taken';
+        throw error;
+      }
+    },
+  };
+}
+
+function links(database: Database): Members<'findLink' | 'listLinks' | 'addLink' | 'revokeLink'> {
+  const { kysely } = database;
+  return {
+    async findLink(tokenHash) {
+      const row = await kysely
+        .selectFrom('capability_link')
+        .selectAll()
+        .where('token_hash', '=', Buffer.from(tokenHash))
+        .where('revoked_at', 'is', null)
+        .executeTakeFirst();
+      return row && toLink(row);
+    },
+    async listLinks(personId) {
+      const rows = await kysely
+        .selectFrom('capability_link')
+        .selectAll()
+        .where('person_id', '=', personId)
+        .where('revoked_at', 'is', null)
+        .orderBy('created_at', 'desc')
+        .execute();
+      return rows.map(toLink);
+    },
+    async addLink(link, events) {
+      await database.transaction(async (trx) => {
+        await trx
+          .insertInto('capability_link')
+          .values({
+            id: link.id,
+            person_id: link.personId,
+            segment: link.segment,
+            token_hash: Buffer.from(link.tokenHash),
+            label: link.label,
+            created_at: link.createdAt,
+          })
+          .execute();
+        await appendAuditEvents(trx, events);
+      });
+    },
+    async revokeLink(id, personId, at, events) {
+      return await database.transaction(async (trx) => {
+        const changed = await trx
+          .updateTable('capability_link')
+          .set({ revoked_at: at })
+          .where('id', '=', id)
+          .where('person_id', '=', personId)
+          .where('revoked_at', 'is', null)
+          .returning('id')
+          .executeTakeFirst();
+        if (changed) await appendAuditEvents(trx, events);
+        return changed !== undefined;
+      });
+    },
+  };
+}
+
+function signIns(
+  database: Database,
+): Members<
+  'addSignIn' | 'findSignIn' | 'endSignIn' | 'endOtherSignIns' | 'countTrials' | 'addTrial' | 'clearTrials'
+> {
+  const { kysely } = database;
+  return {
+    async addSignIn(signIn, events) {
+      await database.transaction(async (trx) => {
+        await trx
+          .insertInto('sign_in')
+          .values({
+            id: signIn.id,
+            person_id: signIn.personId,
+            created_at: signIn.createdAt,
+            expires_at: signIn.expiresAt,
+          })
+          .execute();
+        await appendAuditEvents(trx, events);
+      });
+    },
+    async findSignIn(id) {
+      const row = await kysely.selectFrom('sign_in').selectAll().where('id', '=', id).executeTakeFirst();
+      return row && toSignIn(row);
+    },
+    async endSignIn(id, at, events) {
+      await database.transaction(async (trx) => {
+        await trx
+          .updateTable('sign_in')
+          .set({ revoked_at: at })
+          .where('id', '=', id)
+          .where('revoked_at', 'is', null)
+          .execute();
+        await appendAuditEvents(trx, events);
+      });
+    },
+    async endOtherSignIns(personId, keepId, at) {
+      await kysely
+        .updateTable('sign_in')
+        .set({ revoked_at: at })
+        .where('person_id', '=', personId)
+        .where('id', '<>', keepId)
+        .where('revoked_at', 'is', null)
+        .execute();
+    },
+    async countTrials(key, since) {
+      const row = await kysely
+        .selectFrom('failed_trial')
+        .select((eb) => eb.fn.countAll<number>().as('count'))
+        .where('trial_key', '=', key)
+        .where('at', '>=', since)
+        .executeTakeFirstOrThrow();
+      return row.count;
+    },
+    async addTrial(key, at, events) {
+      await database.transaction(async (trx) => {
+        await trx.insertInto('failed_trial').values({ trial_key: key, at }).execute();
+        await appendAuditEvents(trx, events);
+      });
+    },
+    async clearTrials(key) {
+      await kysely.deleteFrom('failed_trial').where('trial_key', '=', key).execute();
+    },
+  };
+}
+
+function toPerson(row: Selectable<PersonTable>): Person {
+  return {
+    id: row.id,
+    staffNumber: row.staff_number,
+    loginName: row.login_name,
+    displayName: row.display_name,
+    department: row.department,
+    site: row.site,
+    roles: row.roles as Role[],
+    segments: row.segments as SegmentId[],
+    state: row.state,
+    mustChangePassword: row.must_change_password,
+  };
+}
+
+function toCredential(row: Selectable<CredentialTable>): Credential {
+  return {
+    id: row.id,
+    personId: row.person_id,
+    technology: row.technology,
+    keyedHash: row.keyed_hash,
+    lastFour: row.last_four,
+    assurance: row.assurance === 2 ? 2 : 1,
+    state: row.state,
+  };
+}
+
+function toLink(row: Selectable<CapabilityLinkTable>): CapabilityLink {
+  return {
+    id: row.id,
+    personId: row.person_id,
+    segment: row.segment,
+    tokenHash: row.token_hash,
+    label: row.label,
+    createdAt: row.created_at,
+    revokedAt: row.revoked_at ?? undefined,
+  };
+}
+
+function toSignIn(row: Selectable<SignInTable>): StoredSignIn {
+  return {
+    id: row.id,
+    personId: row.person_id,
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+    revokedAt: row.revoked_at ?? undefined,
+  };
+}
