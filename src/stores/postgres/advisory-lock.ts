@@ -3,8 +3,8 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Pool, PoolClient } from 'pg';
-import type { DatabaseTransaction } from './database.ts';
 import { mapDatabaseError } from './database-error.ts';
+import type { DatabaseTransaction } from './schema.ts';
 
 /** Work done while a lock is held. `signal` aborts when the session that holds the lock is lost. */
 export type LockedWork<T> = (signal: AbortSignal) => Promise<T>;

@@ -1,7 +1,7 @@
 /** Writes audit events in the transaction of what they tell. The sealer chains them afterwards. */
 
 import type { AuditEvent } from '../../audit/audit-event.ts';
-import type { DatabaseTransaction } from './database.ts';
+import type { DatabaseTransaction } from './schema.ts';
 
 /**
  * Appends events within `trx`, so that they stand or fall with the change they tell. An empty list does nothing.

@@ -1,24 +1,16 @@
 /** Access to the database: a pool with a typed query builder, transactions, locks and notifications. */
 
-import {
-  Kysely,
-  PostgresDialect,
-  type PostgresPool,
-  type PostgresPoolClient,
-  sql,
-  type Transaction,
-} from 'kysely';
+import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient, sql } from 'kysely';
 import { Pool, type PoolClient, type PoolConfig, types } from 'pg';
 import { ServiceError } from '../../shared/errors/service-error.ts';
 import { type Log, silentLog } from '../../shared/log.ts';
 import { type LockAttempt, type LockedWork, tryAdvisoryLock, withAdvisoryLock } from './advisory-lock.ts';
 import { mapDatabaseError } from './database-error.ts';
 import { checkChannel, Listener, type NotificationHandler } from './listener.ts';
-import type { Schema } from './schema.ts';
+import type { DatabaseTransaction, Schema } from './schema.ts';
 import { checkDurability, type DurabilitySettings, durabilityQuery } from './settings-check.ts';
 
-/** A running transaction. */
-export type DatabaseTransaction = Transaction<Schema>;
+export type { DatabaseTransaction } from './schema.ts';
 
 /** How to reach the server. */
 export interface OpenDatabaseOptions {

@@ -1,6 +1,6 @@
 /** The tables of the database as kysely sees them; the migrations are the authority. */
 
-import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
+import type { ColumnType, Generated, GeneratedAlways, Transaction } from 'kysely';
 import type { AuditActor, AuditEventKind } from '../../audit/audit-event.ts';
 import type {
   DeliveryId,
@@ -316,3 +316,6 @@ export interface Schema {
   audit_checkpoint: AuditCheckpointTable;
   schema_migration: SchemaMigrationTable;
 }
+
+/** A running transaction. */
+export type DatabaseTransaction = Transaction<Schema>;
