@@ -47,8 +47,8 @@ export class QueueRefusal extends Error {
   override readonly name = 'QueueRefusal';
   readonly reason: QueueRefusalReason;
 
-  constructor(reason: QueueRefusalReason, text: string) {
-    super(text);
+  constructor(reason: QueueRefusalReason, text: string, options: ErrorOptions = {}) {
+    super(text, options);
     this.reason = reason;
   }
 }
@@ -101,6 +101,17 @@ export interface JobQuery {
 /** `printer-state` (RFC 8011 §5.4.11). */
 export type PrinterState = 'idle' | 'processing' | 'stopped';
 
+/** A supply of the device behind a queue. */
+export interface QueueSupply {
+  readonly description: string;
+  /** `prtMarkerSuppliesType` keyword (RFC 3805), such as `toner`. */
+  readonly type: string;
+  /** Colour name, or `none`. */
+  readonly colorant: string;
+  /** 0 to 100. */
+  readonly levelPercent: number;
+}
+
 /** What a queue is and can do; the source of a protocol's capability answers. */
 export interface QueueDescription {
   /** URI-safe name, also the DNS-SD instance name. */
@@ -131,6 +142,10 @@ export interface QueueDescription {
   readonly resolutionsDpi: readonly number[];
   readonly maxCopies: number;
   readonly pagesPerMinute: number;
+  /** Finishing enums beside 3 (none); default: none. */
+  readonly finishings?: readonly number[];
+  /** What the device reports of its supplies; absent for a queue without a device. */
+  readonly supplies?: readonly QueueSupply[];
   /** True when jobs wait for their owner (PWG 5100.11 `owner-authorized`). */
   readonly holdsJobs: boolean;
   /** How callers identify themselves, for `uri-authentication-supported`. */

@@ -12,6 +12,14 @@ export type DeliveryPatch = Partial<
   Pick<Delivery, 'state' | 'deviceJobId' | 'reason' | 'impressionsCompleted'>
 >;
 
+/** What must hold of a job for a change to be made. */
+export interface JobCondition {
+  readonly states: readonly JobState[];
+  /** True: it still waits for its document. False: it is complete. */
+  readonly incoming?: boolean;
+  readonly documentCount?: number;
+}
+
 /** Which process works on a delivery, and until when without a renewal. */
 export interface Lease {
   readonly owner: string;
@@ -25,10 +33,10 @@ export interface JobStore {
   find(id: JobId): Promise<PrintJob | undefined>;
   /** By IPP `job-id`, among the jobs of one listener. */
   findByNumber(listenerId: string, jobId: number): Promise<PrintJob | undefined>;
-  /** Changes a job if it is in one of the states; undefined when it is not. */
+  /** Changes a job if the condition holds at that moment; undefined when it does not. */
   change(
     id: JobId,
-    when: readonly JobState[],
+    when: JobCondition,
     patch: JobPatch,
     events: readonly AuditEvent[],
   ): Promise<PrintJob | undefined>;
@@ -53,6 +61,8 @@ export interface JobStore {
   countOpen(listenerId: string): Promise<number>;
   /** Jobs past their time that are not being printed. */
   listExpired(at: Date, limit: number): Promise<readonly PrintJob[]>;
+  /** Jobs whose key is destroyed and whose encrypted bytes may still lie in the store. */
+  listErased(limit: number): Promise<readonly PrintJob[]>;
   /** Jobs made without documents that nobody completed since `before`. */
   listIncomplete(before: Date, limit: number): Promise<readonly PrintJob[]>;
 

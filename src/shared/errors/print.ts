@@ -1,5 +1,48 @@
-/** Error codes of `print`. */
+/** Error codes of `print`: why a delivery ended without paper. */
 
 import type { ErrorText } from './error-text.ts';
 
-export const printErrors = {} as const satisfies Record<string, ErrorText>;
+export const printErrors = {
+  PRINT_DELIVERY_INTERRUPTED: {
+    cause: {
+      ja: '印刷の途中でサービスが止まりました。文書は機器に送られていません。',
+      en: 'The service stopped before the document was sent to the device.',
+    },
+    advice: { ja: 'もう一度印刷してください。', en: 'Print it again.' },
+    retryable: true,
+  },
+  PRINT_DEVICE_CANCELED: {
+    cause: { ja: '機器で印刷が取り消されました。', en: 'The job was canceled at the device.' },
+    advice: { ja: '必要ならもう一度印刷してください。', en: 'Print it again if you need it.' },
+    retryable: true,
+  },
+  PRINT_DEVICE_ABORTED: {
+    cause: { ja: '機器が印刷を中止しました。', en: 'The device aborted the job.' },
+    advice: {
+      ja: '機器の表示を確認し、もう一度印刷するか、別の機器を選んでください。',
+      en: 'Look at the device, then print again or choose another one.',
+    },
+    retryable: true,
+  },
+  PRINT_COPIES_UNSUPPORTED: {
+    cause: { ja: 'この機器ではその部数を印刷できません。', en: 'The device cannot make that many copies.' },
+    advice: { ja: '別の機器を選んでください。', en: 'Choose another device.' },
+    retryable: false,
+  },
+  PRINT_OUTCOME_UNKNOWN: {
+    cause: {
+      ja: '機器に記録がなく、印刷されたか確かめられません。',
+      en: 'The device keeps no trace of the job; it is not known whether it printed.',
+    },
+    advice: {
+      ja: '排紙を確かめてから、「もう一度印刷」か「出てきた」を選んでください。',
+      en: 'Look at the output tray, then choose “print again” or “it came out”.',
+    },
+    retryable: false,
+  },
+  PRINT_NOT_PRINTED: {
+    cause: { ja: '出てこなかったと確認されました。', en: 'The owner confirmed that nothing came out.' },
+    advice: { ja: 'もう一度印刷できます。', en: 'It can be printed again.' },
+    retryable: true,
+  },
+} as const satisfies Record<string, ErrorText>;

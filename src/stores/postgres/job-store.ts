@@ -59,13 +59,18 @@ function jobs(database: Database): Pick<JobStore, JobMembers> {
     },
     async change(id, when, patch, events) {
       return await database.transaction(async (trx) => {
-        const row = await trx
+        let update = trx
           .updateTable('print_job')
           .set(jobColumns(patch))
           .where('id', '=', id)
-          .where('state', 'in', [...when])
-          .returningAll()
-          .executeTakeFirst();
+          .where('state', 'in', [...when.states]);
+        if (when.incoming !== undefined) {
+          update = update.where('held_at', when.incoming ? 'is' : 'is not', null);
+        }
+        if (when.documentCount !== undefined) {
+          update = update.where('document_count', '=', when.documentCount);
+        }
+        const row = await update.returningAll().executeTakeFirst();
         if (row === undefined) return undefined;
         await appendAuditEvents(trx, events);
         return toJob(row);
@@ -130,6 +135,15 @@ function lists(database: Database): Omit<JobStore, JobMembers | DeliveryMembers>
         .where('state', '=', 'pending-held')
         .where('expires_at', '<=', at)
         .orderBy('expires_at')
+        .limit(limit)
+        .execute();
+      return rows.map(toJob);
+    },
+    async listErased(limit) {
+      const rows = await all()
+        .where('wrapped_key', 'is', null)
+        .where('blob_key', 'is not', null)
+        .where('state', 'in', ['canceled', 'aborted', 'completed'])
         .limit(limit)
         .execute();
       return rows.map(toJob);
