@@ -40,9 +40,7 @@ export async function sealDocument(
     return { sealed, format };
   } catch (error) {
     if (error instanceof ServiceError && error.code === 'REQUEST_TOO_LARGE') {
-      throw new QueueRefusal('too-large', '文書が大きすぎます。 / The document is too large.', {
-        cause: error,
-      });
+      throw tooLarge(error);
     }
     throw error;
   }
@@ -53,4 +51,8 @@ function unreadable(): QueueRefusal {
     'document-format-error',
     '文書の形式が分かりません。 / The format is not recognised.',
   );
+}
+
+function tooLarge(cause: ServiceError): QueueRefusal {
+  return new QueueRefusal('too-large', '文書が大きすぎます。 / The document is too large.', { cause });
 }
