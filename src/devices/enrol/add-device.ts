@@ -1,12 +1,12 @@
 /** Enrols a device, and gives its panel a pairing token. */
 
 import { randomBytes } from 'node:crypto';
-import type { AuditActor } from '../audit/audit-event.ts';
-import { hashToken } from '../identity/link/capability-link.ts';
-import type { Device, DeviceStore } from '../ports/device-store.ts';
-import type { Clock } from '../shared/clock.ts';
-import { ServiceError } from '../shared/errors/service-error.ts';
-import { type DeviceId, newId, type SegmentId } from '../shared/ids.ts';
+import type { AuditActor } from '../../audit/audit-event.ts';
+import { hashToken } from '../../identity/link/capability-link.ts';
+import type { Device, DeviceStore } from '../../ports/device-store.ts';
+import type { Clock } from '../../shared/clock.ts';
+import { ServiceError } from '../../shared/errors/service-error.ts';
+import { type DeviceId, newId, type SegmentId } from '../../shared/ids.ts';
 
 /** What enrolment needs. */
 export interface AddDeviceDeps {
