@@ -73,9 +73,7 @@ function launch(node: string, tree: string, ...args: readonly string[]): ChildPr
 }
 
 /** Runs to the end and gathers everything. */
-async function outcome(
-  child: ChildProcess,
-): Promise<{
+async function outcome(child: ChildProcess): Promise<{
   readonly code: number | null;
   readonly signal: string | null;
   readonly out: string;
