@@ -12,22 +12,25 @@ export async function* abortable(source: ByteStream, signal: AbortSignal | undef
     return;
   }
   signal.throwIfAborted();
-  const aborted = Promise.withResolvers<never>();
-  const onAbort = () => aborted.reject(signal.reason);
-  // The promise may be rejected while nobody waits for it.
-  aborted.promise.catch(() => undefined);
+  // One promise a step: racing a single long-lived one would keep a reaction for every chunk that passed.
+  let stop: (reason: unknown) => void = () => undefined;
+  const onAbort = () => stop(signal.reason);
   signal.addEventListener('abort', onAbort, { once: true });
   const iterator = source[Symbol.asyncIterator]();
   let ended = false;
   try {
     for (;;) {
-      const next = await Promise.race([iterator.next(), aborted.promise]);
+      const next = await new Promise<IteratorResult<Uint8Array>>((resolve, reject) => {
+        stop = reject;
+        iterator.next().then(resolve, reject);
+      });
       signal.throwIfAborted();
       if (next.done === true) {
         ended = true;
         return;
       }
       yield next.value;
+      signal.throwIfAborted();
     }
   } finally {
     signal.removeEventListener('abort', onAbort);
