@@ -1,0 +1,182 @@
+/** From the bytes of one IPP request to its outcome: check, run, and turn what was thrown into a status. */
+
+import { DeviceError } from '../../device/device-error.ts';
+import type { ByteSource } from '../../device/job.ts';
+import { type Caller, type PrintQueue, QueueRefusal } from '../../device/print-queue.ts';
+import { readMessage } from '../message/decode.ts';
+import type { IppGroup, IppMessage } from '../message/message.ts';
+import { charset, naturalLanguage } from '../message/values.ts';
+import { operationName } from '../registry/operations.ts';
+import { statusCodes } from '../registry/status-codes.ts';
+import { type CheckedRequest, checkRequest, isVersionSupported } from './checks.ts';
+import type { IppAnswer, IppExchange, ServerProfile } from './exchange.ts';
+import { ConnectionCut, IppRefusal, refusalStatuses } from './ipp-refusal.ts';
+import { attributeSet, cutUtf8 } from './literal.ts';
+import type { PrinterAccess } from './printer/view.ts';
+import type { RequestBody } from './request-body.ts';
+import type { Route } from './route.ts';
+
+/** What the HTTP layer knows about a request before its message is read. */
+export interface IncomingIpp {
+  readonly body: RequestBody;
+  readonly route: Route;
+  readonly queue: PrintQueue;
+  readonly caller: Omit<Caller, 'requestingUserName'>;
+  readonly printerUri: string;
+  readonly accessFor: (authentication: PrinterAccess['authentication']) => readonly PrinterAccess[];
+  readonly webBase: string;
+}
+
+/** What the listener's owner gives for all requests. */
+export interface DispatchSettings {
+  readonly profile: ServerProfile;
+  readonly now: () => Date;
+  readonly onError: (error: unknown, operation: string) => void;
+}
+
+/** What the HTTP layer has to do: answer, ask for credentials, answer and hang up, or hang up. */
+export type Outcome =
+  | { readonly kind: 'answer'; readonly message: IppMessage }
+  | { readonly kind: 'challenge' }
+  | { readonly kind: 'too-slow' }
+  | { readonly kind: 'cut' };
+
+/** Never rejects: whatever goes wrong becomes an outcome, and faults go to `onError`. */
+export async function dispatch(incoming: IncomingIpp, settings: DispatchSettings): Promise<Outcome> {
+  let message: IppMessage;
+  let document: ByteSource;
+  try {
+    ({ message, document } = await readMessage(incoming.body));
+  } catch (error) {
+    return explainUnreadable(error, incoming.body, settings);
+  }
+  incoming.body.attributesRead();
+  let checked: CheckedRequest | undefined;
+  try {
+    checked = checkRequest(message, incoming.route);
+    const exchange = buildExchange(incoming, settings, message, checked, document);
+    return { kind: 'answer', message: formatAnswer(message, await checked.row.run(exchange), settings) };
+  } catch (error) {
+    return explain(incoming.body.failure ?? error, message, checked, settings);
+  }
+}
+
+function buildExchange(
+  incoming: IncomingIpp,
+  settings: DispatchSettings,
+  message: IppMessage,
+  checked: CheckedRequest,
+  document: ByteSource,
+): IppExchange {
+  const [user] = checked.operationAttributes.get('requesting-user-name') ?? [];
+  const requestingUserName =
+    user?.tag === 'nameWithoutLanguage' || user?.tag === 'nameWithLanguage' ? user.value : undefined;
+  return {
+    message,
+    operationAttributes: checked.operationAttributes,
+    jobAttributes: checked.jobAttributes,
+    document,
+    caller: { ...incoming.caller, ...(requestingUserName === undefined ? {} : { requestingUserName }) },
+    queue: incoming.queue,
+    jobId: checked.jobId,
+    printerUri: incoming.printerUri,
+    accessFor: incoming.accessFor,
+    webBase: incoming.webBase,
+    profile: settings.profile,
+    now: settings.now,
+  };
+}
+
+/** A message that cannot be read is answered with its own version and request-id when those came (RFC 8011 §4.1.8). */
+function explainUnreadable(error: unknown, body: RequestBody, settings: DispatchSettings): Outcome {
+  if (body.failure !== undefined)
+    return body.failure.code === 'DEVICE_TIMED_OUT' ? { kind: 'too-slow' } : { kind: 'cut' };
+  if (!(error instanceof DeviceError)) settings.onError(error, 'unreadable request');
+  const head = Buffer.from(body.head);
+  if (head.byteLength < 8) return { kind: 'cut' };
+  const message: IppMessage = {
+    version: { major: head.readUInt8(0), minor: head.readUInt8(1) },
+    code: head.readUInt16BE(2),
+    requestId: head.readInt32BE(4),
+    groups: [],
+  };
+  const tooLarge = error instanceof DeviceError && error.code === 'IPP_LIMIT_EXCEEDED';
+  const status = tooLarge ? 'client-error-request-entity-too-large' : 'client-error-bad-request';
+  const refusal = new IppRefusal(status, 'the message cannot be read');
+  return { kind: 'answer', message: formatRefusal(message, refusal, settings) };
+}
+
+function explain(
+  error: unknown,
+  message: IppMessage,
+  checked: CheckedRequest | undefined,
+  settings: DispatchSettings,
+): Outcome {
+  if (error instanceof ConnectionCut) return { kind: 'cut' };
+  if (error instanceof QueueRefusal && error.reason === 'not-authenticated' && checked?.row.mayChallenge) {
+    return { kind: 'challenge' };
+  }
+  if (error instanceof DeviceError && error.code === 'DEVICE_TIMED_OUT') return { kind: 'too-slow' };
+  if (error instanceof DeviceError && error.code === 'IPP_MALFORMED') return { kind: 'cut' };
+  const refusal = toIppRefusal(error);
+  if (refusal !== undefined) return { kind: 'answer', message: formatRefusal(message, refusal, settings) };
+  settings.onError(error, operationName(message.code) ?? 'unknown operation');
+  const fault = new IppRefusal('server-error-internal-error', 'the server failed');
+  return { kind: 'answer', message: formatRefusal(message, fault, settings) };
+}
+
+function toIppRefusal(error: unknown): IppRefusal | undefined {
+  if (error instanceof IppRefusal) return error;
+  if (error instanceof QueueRefusal) return new IppRefusal(refusalStatuses[error.reason], error.message);
+  if (error instanceof DeviceError && error.code === 'IPP_LIMIT_EXCEEDED') {
+    return new IppRefusal('client-error-request-entity-too-large', 'the document is over the size limit');
+  }
+  return undefined;
+}
+
+function formatRefusal(request: IppMessage, refusal: IppRefusal, settings: DispatchSettings): IppMessage {
+  const answer: IppAnswer = {
+    status: refusal.status,
+    groups: [],
+    ...(refusal.unsupported === undefined ? {} : { unsupported: refusal.unsupported }),
+  };
+  return formatAnswer(request, answer, settings, refusal.message);
+}
+
+/** The response message: charset and language first, then unsupported attributes, then the rest (RFC 8011 §4.1.4.2). */
+function formatAnswer(
+  request: IppMessage,
+  answer: IppAnswer,
+  settings: DispatchSettings,
+  statusMessage?: string,
+): IppMessage {
+  const operation: IppGroup = {
+    group: 'operation-attributes',
+    attributes: attributeSet({
+      'attributes-charset': charset('utf-8'),
+      'attributes-natural-language': naturalLanguage(settings.profile.naturalLanguage),
+      'status-message':
+        statusMessage === undefined
+          ? undefined
+          : { tag: 'textWithoutLanguage', value: cutUtf8(statusMessage, 255) },
+    }),
+  };
+  const { unsupported } = answer;
+  return {
+    version: isVersionSupported(request) ? request.version : closestVersion(request),
+    code: statusCodes[answer.status],
+    requestId: request.requestId,
+    groups: [
+      operation,
+      ...(unsupported === undefined || unsupported.size === 0
+        ? []
+        : [{ group: 'unsupported-attributes', attributes: unsupported } as const]),
+      ...answer.groups,
+    ],
+  };
+}
+
+/** RFC 8011 §4.1.8: the closest version that is served. */
+function closestVersion({ version }: IppMessage): IppMessage['version'] {
+  return version.major >= 2 ? { major: 2, minor: 0 } : { major: 1, minor: 1 };
+}

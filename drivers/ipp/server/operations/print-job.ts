@@ -1,0 +1,19 @@
+/** Print-Job (RFC 8011 §4.2.1): create a job and send its one document in one request. */
+
+import { answerWith, type Operation, viewJobs } from '../exchange.ts';
+import { creationAnswerAttributes, selectJobAttributes } from '../job-attributes.ts';
+import { readJobRequest } from '../job-request.ts';
+import { unpack } from '../unpack.ts';
+
+/** Answers when the queue says that the document is durable. */
+export const printJob: Operation = async (exchange) => {
+  const { request, compression, unsupported } = await readJobRequest(exchange);
+  const document = unpack(exchange.document, compression, exchange.profile.maxDocumentBytes);
+  const job = await exchange.queue.printJob(exchange.caller, request, document);
+  const view = await viewJobs(exchange);
+  return answerWith(
+    'job-attributes',
+    [selectJobAttributes(job, view, creationAnswerAttributes)],
+    unsupported,
+  );
+};
