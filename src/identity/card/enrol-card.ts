@@ -2,8 +2,8 @@
 
 import { randomUUID } from 'node:crypto';
 import type { AuditActor } from '../../audit/audit-event.ts';
+import type { KeyedHashes } from '../../ports/key-ring.ts';
 import type { PersonStore } from '../../ports/person-store.ts';
-import type { CardHasher } from '../../ports/secrets.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { ServiceError } from '../../shared/errors/service-error.ts';
 import type { PersonId } from '../../shared/ids.ts';
@@ -12,7 +12,7 @@ import { parseCardNumber } from './card-number.ts';
 /** What enrolment needs. */
 export interface EnrolCardDeps {
   readonly people: PersonStore;
-  readonly cards: CardHasher;
+  readonly cards: Pick<KeyedHashes, 'cardHash'>;
   readonly clock: Clock;
 }
 

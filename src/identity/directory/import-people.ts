@@ -2,8 +2,8 @@
 
 import { parse } from 'csv-parse/sync';
 import type { AuditActor } from '../../audit/audit-event.ts';
+import type { KeyedHashes } from '../../ports/key-ring.ts';
 import type { PersonStore } from '../../ports/person-store.ts';
-import type { CardHasher } from '../../ports/secrets.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { ServiceError } from '../../shared/errors/service-error.ts';
 import type { PersonId, SegmentId } from '../../shared/ids.ts';
@@ -14,7 +14,7 @@ import { normaliseLoginName, type Person, type Role } from '../person.ts';
 /** What the import needs. */
 export interface ImportDeps {
   readonly people: PersonStore;
-  readonly cards: CardHasher;
+  readonly cards: Pick<KeyedHashes, 'cardHash'>;
   readonly clock: Clock;
   /** Segments of the configuration. */
   readonly segments: readonly SegmentId[];

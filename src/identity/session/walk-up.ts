@@ -3,8 +3,8 @@
 import type { CardReading } from '../../../drivers/device/card.ts';
 import type { AuditActor, AuditEvent } from '../../audit/audit-event.ts';
 import type { Device, DeviceStore } from '../../ports/device-store.ts';
+import type { KeyedHashes } from '../../ports/key-ring.ts';
 import type { Credential, PersonStore } from '../../ports/person-store.ts';
-import type { CardHasher } from '../../ports/secrets.ts';
 import { releasableSegments, type Segment } from '../../segments/segment.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { newId, type SegmentId, type SessionId } from '../../shared/ids.ts';
@@ -22,7 +22,7 @@ const longestMs = 30 * 60_000;
 export interface WalkUpDeps {
   readonly people: PersonStore;
   readonly devices: DeviceStore;
-  readonly cards: CardHasher;
+  readonly cards: Pick<KeyedHashes, 'cardHash'>;
   readonly segments: readonly Segment[];
   readonly clock: Clock;
 }

@@ -1,0 +1,145 @@
+/** Opens what the service keeps things in: database, keys, blobs, vault, and the stores over them. */
+
+import { mkdir, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { PoolConfig } from 'pg';
+import type { Config } from '../config/config.ts';
+import type { BlobStore } from '../ports/blob-store.ts';
+import type { DeviceStore } from '../ports/device-store.ts';
+import type { DocumentVault } from '../ports/document-vault.ts';
+import type { JobStore } from '../ports/job-store.ts';
+import type { PersonStore } from '../ports/person-store.ts';
+import type { Segment } from '../segments/segment.ts';
+import { type Clock, systemClock } from '../shared/clock.ts';
+import type { SegmentId } from '../shared/ids.ts';
+import type { Log } from '../shared/log.ts';
+import { openFileBlobStore } from '../stores/blobs/files.ts';
+import { openS3BlobStore } from '../stores/blobs/s3.ts';
+import { type ManagedKeyRing, openKeyRing } from '../stores/keys/key-ring.ts';
+import { type Database, openDatabase } from '../stores/postgres/database.ts';
+import { postgresDeviceStore } from '../stores/postgres/device-store.ts';
+import {
+  type EmbeddedPostgresEvent,
+  openEmbeddedPostgres,
+} from '../stores/postgres/embedded/embedded-postgres.ts';
+import { postgresJobStore } from '../stores/postgres/job-store.ts';
+import { migrate } from '../stores/postgres/migrate.ts';
+import { postgresPersonStore } from '../stores/postgres/person-store.ts';
+import { openVault } from '../stores/vault/vault.ts';
+
+/** The opened stores of one process. Disposing closes them in the reverse order. */
+export interface Stores extends AsyncDisposable {
+  readonly config: Config;
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly segments: readonly Segment[];
+  readonly segmentIds: readonly SegmentId[];
+  readonly database: Database;
+  readonly keys: ManagedKeyRing;
+  readonly blobs: BlobStore;
+  readonly vault: DocumentVault;
+  readonly people: PersonStore;
+  readonly devices: DeviceStore;
+  readonly jobs: JobStore;
+  /** True while the disk of the data folder has the configured room. */
+  hasRoom(): Promise<boolean>;
+}
+
+/** Opens all stores: starts or finds the database, brings its schema up to date, makes missing keys. */
+export async function openStores(
+  config: Config,
+  log: Log,
+  onDatabase?: (event: EmbeddedPostgresEvent) => void,
+): Promise<Stores> {
+  const open = new AsyncDisposableStack();
+  try {
+    const clock = systemClock(config.clockOffsetMs);
+    await mkdir(config.dataFolder, { recursive: true, mode: 0o711 });
+    const connection = await connectionOf(config, log, open, onDatabase);
+    const database = open.use(await openDatabase({ connection, log }));
+    await migrate(database, clock);
+    const segments = config.segments.map((one) => ({ ...one, id: one.id as SegmentId }));
+    const segmentIds = segments.map((segment) => segment.id);
+    const keys = await openKeyRing(
+      config.keysJson === undefined ? { path: config.keyFile } : { json: config.keysJson },
+      segmentIds,
+    );
+    const blobs = await openBlobs(config, open);
+    const moved = open.move();
+    return {
+      config,
+      log,
+      clock,
+      segments,
+      segmentIds,
+      database,
+      keys,
+      blobs,
+      vault: openVault({ blobs, keys, clock }),
+      people: postgresPersonStore(database),
+      devices: postgresDeviceStore(database),
+      jobs: postgresJobStore(database),
+      hasRoom: () => hasRoom(config),
+      [Symbol.asyncDispose]: () => moved.disposeAsync(),
+    };
+  } catch (error) {
+    await open.disposeAsync();
+    throw error;
+  }
+}
+
+async function connectionOf(
+  config: Config,
+  log: Log,
+  open: AsyncDisposableStack,
+  onDatabase: ((event: EmbeddedPostgresEvent) => void) | undefined,
+): Promise<string | PoolConfig> {
+  if (config.databaseUrl !== undefined) return config.databaseUrl;
+  const server = open.use(
+    await openEmbeddedPostgres({
+      dataFolder: config.dataFolder,
+      log,
+      ...(onDatabase && { onEvent: onDatabase }),
+    }),
+  );
+  return { ...server.connection };
+}
+
+async function openBlobs(config: Config, open: AsyncDisposableStack): Promise<BlobStore> {
+  const { blobs } = config;
+  if (blobs.kind === 's3') return open.use(openS3BlobStore(s3Options(config, blobs)));
+  return await openFileBlobStore({ folder: blobs.folder ?? join(config.dataFolder, 'blobs') });
+}
+
+/** Bucket options of a configured S3 place; keys from the file go before those of the environment. */
+export function s3Options(
+  config: Pick<Config, 's3Credentials'>,
+  place: {
+    readonly endpoint?: string | undefined;
+    readonly region: string;
+    readonly bucket: string;
+    readonly prefix: string;
+    readonly forcePathStyle: boolean;
+    readonly accessKeyId?: string | undefined;
+    readonly secretAccessKey?: string | undefined;
+  },
+) {
+  const { accessKeyId, secretAccessKey } = place;
+  const credentials =
+    accessKeyId !== undefined && secretAccessKey !== undefined
+      ? { accessKeyId, secretAccessKey }
+      : config.s3Credentials;
+  return {
+    ...(place.endpoint !== undefined && { endpoint: place.endpoint }),
+    region: place.region,
+    bucket: place.bucket,
+    prefix: place.prefix,
+    forcePathStyle: place.forcePathStyle,
+    ...(credentials && { credentials }),
+  };
+}
+
+async function hasRoom(config: Config): Promise<boolean> {
+  const { bavail, bsize } = await statfs(config.dataFolder);
+  return bavail * bsize >= config.limits.freeDiskBytes;
+}
