@@ -45,6 +45,10 @@ export interface PageHits {
     readonly right: number;
     readonly bottom: number;
   }[];
+  /** What the viewer shows beside the page, when it is known. */
+  readonly title?: string;
+  readonly segment?: SegmentId;
+  readonly pageCount?: number;
 }
 
 /** One file of a record. */
@@ -102,9 +106,7 @@ export interface HttpServices {
   readonly desk: {
     myJobs(person: Person): Promise<readonly HeldJobView[]>;
     deleteJob(person: Person, jobId: JobId): Promise<Result<true, ReleaseRefusal>>;
-    capabilityLinks(
-      person: Person,
-    ): Promise<
+    capabilityLinks(person: Person): Promise<
       readonly {
         readonly id: string;
         readonly segment: SegmentId;

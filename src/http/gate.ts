@@ -1,0 +1,95 @@
+/** The gate: proves who is calling before any handler runs. What is not proved is refused. */
+
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { ServiceError } from '../shared/errors/service-error.ts';
+import type { SessionId } from '../shared/ids.ts';
+import { isUuid } from '../shared/ids.ts';
+import { cookieNames, findCookie } from './cookies.ts';
+import type { WebServerOptions } from './options.ts';
+import type { Access, CallerOf, Route } from './route.ts';
+import type { PanelDevice, SignedIn } from './services.ts';
+
+/** What the gate needs of the options. */
+export type GateOptions = Pick<WebServerOptions, 'services' | 'sessionKeys' | 'metricsToken'>;
+
+/**
+ * Proves the caller for a route, or throws: `HTTP_SIGN_IN_REQUIRED`, `HTTP_PASSWORD_CHANGE_REQUIRED`,
+ * `HTTP_ROLE_REQUIRED`, `HTTP_PANEL_NOT_PAIRED`, `HTTP_WALK_UP_REQUIRED`. Metrics from elsewhere: `NOT_FOUND`.
+ */
+export async function checkAccess(
+  route: Pick<Route, 'access' | 'whilePasswordExpired'>,
+  request: IncomingMessage,
+  options: GateOptions,
+): Promise<CallerOf<Access>> {
+  const { access } = route;
+  if (access === 'public') return {};
+  if (access === 'metrics') return checkMetrics(request, options.metricsToken);
+  if (access === 'panel-device') return { device: await checkDevice(request, options) };
+  if (access === 'walk-up') return checkWalkUp(request, options);
+  const signedIn = await checkSignedIn(request, options);
+  if (signedIn.person.mustChangePassword && route.whilePasswordExpired !== true) {
+    throw new ServiceError('HTTP_PASSWORD_CHANGE_REQUIRED');
+  }
+  if (access !== 'signed-in' && !access.role.some((role) => signedIn.person.roles.includes(role))) {
+    throw new ServiceError('HTTP_ROLE_REQUIRED');
+  }
+  return { signedIn };
+}
+
+async function checkSignedIn(request: IncomingMessage, options: GateOptions): Promise<SignedIn> {
+  const signedIn = await findSignedIn(request, options);
+  if (signedIn === undefined) throw new ServiceError('HTTP_SIGN_IN_REQUIRED');
+  return signedIn;
+}
+
+/** The sign-in behind the request's cookie, asked of the store each time; undefined when there is none. */
+export async function findSignedIn(
+  request: IncomingMessage,
+  options: GateOptions,
+): Promise<SignedIn | undefined> {
+  const token = findCookie(request.headers.cookie, cookieNames.signIn);
+  if (token === undefined) return undefined;
+  const claims = await options.sessionKeys.verify(token);
+  if (claims?.use !== 'sign-in') return undefined;
+  const signedIn = await options.services.signIn.find(claims.id);
+  return signedIn?.person.state === 'active' ? signedIn : undefined;
+}
+
+async function checkDevice(request: IncomingMessage, options: GateOptions): Promise<PanelDevice> {
+  const token = findCookie(request.headers.cookie, cookieNames.device);
+  const device = token === undefined ? undefined : await options.services.panel.deviceOfToken(token);
+  if (device === undefined || device.state === 'removed') throw new ServiceError('HTTP_PANEL_NOT_PAIRED');
+  return device;
+}
+
+/** A stolen session token is worth nothing at another panel: the token, the store and the pairing must agree. */
+async function checkWalkUp(request: IncomingMessage, options: GateOptions): Promise<CallerOf<'walk-up'>> {
+  const device = await checkDevice(request, options);
+  const token = findCookie(request.headers.cookie, cookieNames.walkUp);
+  const claims = token === undefined ? undefined : await options.sessionKeys.verify(token);
+  if (claims?.use !== 'walk-up' || claims.deviceId !== device.id || !isUuid(claims.id)) {
+    throw new ServiceError('HTTP_WALK_UP_REQUIRED');
+  }
+  const session = await options.services.panel.session(device, claims.id as SessionId);
+  if (session === undefined || session.deviceId !== device.id)
+    throw new ServiceError('HTTP_WALK_UP_REQUIRED');
+  return { device, session };
+}
+
+function checkMetrics(request: IncomingMessage, token: string | undefined): Record<never, never> {
+  const presented = /^Bearer ([\x21-\x7e]{1,200})$/.exec(request.headers.authorization ?? '')?.[1];
+  if (token !== undefined && presented !== undefined && equalSecrets(token, presented)) return {};
+  if (presented === undefined && isLoopback(request.socket.remoteAddress)) return {};
+  throw new ServiceError('NOT_FOUND');
+}
+
+/** True when both are the same, in a time that does not tell where they differ. */
+export function equalSecrets(a: string, b: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(a), digest(b));
+}
+
+function isLoopback(address: string | undefined): boolean {
+  return address === '::1' || /^(?:::ffff:)?127\./.test(address ?? '');
+}

@@ -1,0 +1,55 @@
+/** What a route answers, before it is written to the wire. */
+
+import type { Html } from '../ui/html.ts';
+import type { RefusalCode } from '../ui/text/refusals.ts';
+import type { Cookie } from './cookies.ts';
+import type { RecordFile } from './services.ts';
+
+interface WithCookies {
+  readonly cookies?: readonly Cookie[];
+}
+
+/** An answer of a route. Faults are thrown; an expected refusal is an answer. */
+export type Reply = WithCookies &
+  (
+    | { readonly kind: 'json'; readonly status: number; readonly body: unknown }
+    | { readonly kind: 'page'; readonly status: number; readonly page: Html }
+    /** 303 See Other, to a path of this service. */
+    | { readonly kind: 'redirect'; readonly location: string }
+    | { readonly kind: 'empty' }
+    /** A file of the archive; `inline` only for page images. */
+    | { readonly kind: 'file'; readonly file: RecordFile; readonly disposition: 'inline' | 'attachment' }
+    /** Text or bytes of the service itself. */
+    | {
+        readonly kind: 'asset';
+        readonly mediaType: string;
+        readonly body: Buffer | string;
+        readonly etag?: string;
+      }
+    | { readonly kind: 'refusal'; readonly refusal: RefusalCode }
+  );
+
+/** Answers with a JSON body. */
+export function json(body: unknown, options: { status?: number; cookies?: readonly Cookie[] } = {}): Reply {
+  return { kind: 'json', status: options.status ?? 200, body, cookies: options.cookies ?? [] };
+}
+
+/** Answers with a page. */
+export function page(html: Html, options: { status?: number; cookies?: readonly Cookie[] } = {}): Reply {
+  return { kind: 'page', status: options.status ?? 200, page: html, cookies: options.cookies ?? [] };
+}
+
+/** Sends the browser to another page of the service (303). */
+export function redirect(location: string, cookies: readonly Cookie[] = []): Reply {
+  return { kind: 'redirect', location, cookies };
+}
+
+/** 204 No Content. */
+export function empty(cookies: readonly Cookie[] = []): Reply {
+  return { kind: 'empty', cookies };
+}
+
+/** An expected refusal, as a problem document. */
+export function refusal(code: RefusalCode): Reply {
+  return { kind: 'refusal', refusal: code };
+}

@@ -1,0 +1,45 @@
+/** Every route of the web listener in one table, in the order of the OpenAPI document. */
+
+import { z } from 'zod';
+import { buildOpenApi } from './openapi.ts';
+import { json } from './reply.ts';
+import { type Route, route } from './route.ts';
+import { archiveRoutes } from './routes/archive.ts';
+import { buildAssetRoutes } from './routes/assets.ts';
+import { jobRoutes } from './routes/jobs.ts';
+import { archivePages } from './routes/pages-archive.ts';
+import { deskPages } from './routes/pages-desk.ts';
+import { panelPages } from './routes/pages-panel.ts';
+import { signInPages } from './routes/pages-sign-in.ts';
+import { panelRoutes } from './routes/panel.ts';
+import { scanRoutes } from './routes/scans.ts';
+import { signInRoutes } from './routes/sign-in.ts';
+import { systemRoutes } from './routes/system.ts';
+
+const declared: readonly Route[] = [
+  ...systemRoutes,
+  ...signInRoutes,
+  ...jobRoutes,
+  ...scanRoutes,
+  ...archiveRoutes,
+  ...panelRoutes,
+  ...signInPages,
+  ...deskPages,
+  ...archivePages,
+  ...panelPages,
+];
+
+/** The whole table. Reads the static files; throws when one is missing. */
+export async function buildRoutes(): Promise<readonly Route[]> {
+  const description = buildOpenApi(declared);
+  const openApi = route({
+    id: 'openApi',
+    method: 'get',
+    path: '/api/openapi.json',
+    access: 'public',
+    summary: 'This description (OpenAPI 3.1).',
+    response: { status: 200, schema: z.looseObject({}) },
+    handle: async () => json(description),
+  });
+  return [...declared, openApi, ...(await buildAssetRoutes())];
+}

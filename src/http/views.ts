@@ -1,0 +1,80 @@
+/** Domain values in the form in which the JSON interface shows them. */
+
+import type { z } from 'zod';
+import type { WalkUpSession } from '../identity/session.ts';
+import type { DeliveryView, HeldJobView } from '../print/job.ts';
+import type { Formatter } from '../ui/format.ts';
+import { type ReasonText, reasonText } from '../ui/text/reason.ts';
+import type { deliverySchema, heldJobSchema, personSchema, walkUpSchema } from './schemas.ts';
+import type { SignedIn } from './services.ts';
+
+/** A held job for its owner's screen. */
+export function heldJobView(job: HeldJobView, format: Formatter): z.input<typeof heldJobSchema> {
+  const last = job.lastDelivery;
+  const text = last === undefined ? undefined : troubleText(last, format);
+  return {
+    id: job.id,
+    jobName: job.jobName,
+    segment: job.segment,
+    segmentName: format.segment(job.segment),
+    heldAt: job.heldAt.toISOString(),
+    heldAtText: format.moment(job.heldAt),
+    expiresAt: job.expiresAt.toISOString(),
+    expiresAtText: format.moment(job.expiresAt),
+    byteLength: job.byteLength,
+    sizeText: format.size(job.byteLength),
+    documentFormat: job.documentFormat,
+    formatText: format.documentFormat(job.documentFormat),
+    ticketTexts: [...format.ticket(job.ticket)],
+    state: job.state,
+    ...(last === undefined ? {} : { lastDelivery: { ...last, ...(text === undefined ? {} : { text }) } }),
+  };
+}
+
+/** A delivery for the panel. */
+export function deliveryView(delivery: DeliveryView, format: Formatter): z.input<typeof deliverySchema> {
+  const text = troubleText(delivery, format);
+  return {
+    id: delivery.id,
+    jobId: delivery.jobId,
+    jobName: delivery.jobName,
+    state: delivery.state,
+    ...(delivery.reason === undefined ? {} : { reason: delivery.reason }),
+    ...(text === undefined ? {} : { text }),
+    ...(delivery.impressionsCompleted === undefined
+      ? {}
+      : { impressionsCompleted: delivery.impressionsCompleted }),
+  };
+}
+
+/** A reason while printing is worth telling too (paper is out), one after success is not. */
+function troubleText(
+  delivery: { readonly state: DeliveryView['state']; readonly reason?: string },
+  format: Formatter,
+): ReasonText | undefined {
+  if (delivery.state === 'confirmed') return undefined;
+  if (delivery.state !== 'returned' && delivery.reason === undefined) return undefined;
+  return reasonText(delivery.reason, format.language);
+}
+
+/** The signed-in person for themselves. */
+export function personView(signedIn: SignedIn, format: Formatter): z.input<typeof personSchema> {
+  const { person } = signedIn;
+  return {
+    displayName: person.displayName,
+    department: person.department,
+    roles: [...person.roles],
+    segments: person.segments.map((id) => ({ id, name: format.segment(id) })),
+    mustChangePassword: person.mustChangePassword,
+    expiresAt: signedIn.expiresAt.toISOString(),
+  };
+}
+
+/** A walk-up session for its panel. */
+export function walkUpView(session: WalkUpSession): z.input<typeof walkUpSchema> {
+  return {
+    displayName: session.displayName,
+    segments: [...session.segments],
+    expiresAt: session.expiresAt.toISOString(),
+  };
+}

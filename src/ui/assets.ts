@@ -1,0 +1,34 @@
+/** The static files of the screens: name under `/assets/`, place, media type. A table of data. */
+
+/** One static file. */
+export interface AssetFile {
+  readonly name: string;
+  readonly url: URL;
+  readonly mediaType: string;
+}
+
+const file = (path: string, mediaType: string): AssetFile => ({
+  name: path.slice(path.lastIndexOf('/') + 1),
+  url: new URL(path, import.meta.url),
+  mediaType,
+});
+
+const script = 'text/javascript; charset=utf-8';
+const style = 'text/css; charset=utf-8';
+
+/** Every file that the screens ask for. */
+export const assetFiles: readonly AssetFile[] = [
+  file('./assets/base.css', style),
+  file('./assets/card.svg', 'image/svg+xml'),
+  file('./assets/icon.svg', 'image/svg+xml'),
+  file('./desk/desk.css', style),
+  file('./desk/scan.js', script),
+  file('./desk/viewer.js', script),
+  file('./assets/request.js', script),
+  file('./panel/panel.css', style),
+  file('./panel/pair.js', script),
+  file('./panel/wedge.js', script),
+  file('./panel/panel-view.js', script),
+  file('./panel/panel-progress.js', script),
+  file('./panel/panel.js', script),
+];

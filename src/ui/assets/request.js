@@ -1,0 +1,45 @@
+/* Requests to the service: JSON in, JSON out. ES5, for the browsers built into devices. */
+
+(function (root) {
+  'use strict';
+
+  var tomeoki = root.tomeoki || {};
+  root.tomeoki = tomeoki;
+
+  /* Milliseconds after which an answer is no longer waited for. */
+  var timeoutMs = 20000;
+
+  function parse(text) {
+    try {
+      return JSON.parse(text);
+    } catch (_error) {
+      return null;
+    }
+  }
+
+  /*
+   * Sends a request; `done(status, body)` is called once, with status 0 when no answer came and body null when
+   * there is no JSON in it.
+   */
+  tomeoki.request = function (method, path, body, done) {
+    var call = new XMLHttpRequest();
+    call.open(method, path, true);
+    call.timeout = timeoutMs;
+    call.setRequestHeader('X-Tomeoki-Request', '1');
+    call.setRequestHeader('Accept', 'application/json');
+    if (body !== null) call.setRequestHeader('Content-Type', 'application/json');
+    call.onreadystatechange = function () {
+      if (call.readyState !== 4) return;
+      done(call.status, parse(call.responseText));
+    };
+    call.send(body === null ? null : JSON.stringify(body));
+    return call;
+  };
+
+  /* Puts values into the `{name}` places of a text. */
+  tomeoki.fill = function (text, values) {
+    return text.replace(/\{(\w+)\}/g, function (place, name) {
+      return Object.hasOwn(values, name) ? String(values[name]) : place;
+    });
+  };
+})(window);

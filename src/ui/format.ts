@@ -1,0 +1,100 @@
+/** Values as people read them: moments, sizes, formats and tickets. */
+
+import type { JobTicket } from '../../drivers/device/job.ts';
+import type { Bilingual } from '../shared/errors/error-text.ts';
+import type { SegmentId } from '../shared/ids.ts';
+import type { UiSettings } from './settings.ts';
+import type { Language } from './text/language.ts';
+import { type Texts, textsOf } from './text/text.ts';
+
+/** Formats values in one language and the time zone of the organisation. */
+export interface Formatter {
+  readonly language: Language;
+  readonly texts: Texts;
+  /** Day and time to the minute, such as `11月21日 9:05`. */
+  moment(at: Date): string;
+  /** Day with year. */
+  day(at: Date): string;
+  /** A length in bytes with one decimal at most. */
+  size(bytes: number): string;
+  /** A media type in two to four letters. */
+  documentFormat(mediaType: string): string;
+  /** What the ticket asks for, each a short phrase; empty when it asks for nothing. */
+  ticket(ticket: JobTicket): readonly string[];
+  segment(id: SegmentId): string;
+  pick(text: Bilingual): string;
+}
+
+/** A formatter for one request. */
+export function formatterOf(language: Language, settings: UiSettings): Formatter {
+  const texts = textsOf(language);
+  const locale = language === 'ja' ? 'ja-JP' : 'en-GB';
+  const timeZone = settings.timeZone ?? 'Asia/Tokyo';
+  const moments = new Intl.DateTimeFormat(locale, {
+    timeZone,
+    month: language === 'ja' ? 'long' : 'short',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: '2-digit',
+  });
+  const days = new Intl.DateTimeFormat(locale, { timeZone, dateStyle: 'long' });
+  return {
+    language,
+    texts,
+    moment: (at) => moments.format(at),
+    day: (at) => days.format(at),
+    size: formatSize,
+    documentFormat: formatOf,
+    ticket: (ticket) => ticketPhrases(ticket, texts),
+    segment: (id) => {
+      const name = settings.segments.find((segment) => segment.id === id)?.name;
+      return name === undefined ? texts('common.unknownSegment') : name[language];
+    },
+    pick: (text) => text[language],
+  };
+}
+
+function formatSize(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`;
+  if (bytes < 1_000_000) return `${Math.ceil(bytes / 1000)} KB`;
+  return `${(bytes / 1_000_000).toFixed(1)} MB`;
+}
+
+const formatNames: Readonly<Record<string, string>> = {
+  'application/pdf': 'PDF',
+  'image/pwg-raster': 'PWG',
+  'image/urf': 'URF',
+  'image/jpeg': 'JPEG',
+  'image/png': 'PNG',
+  'image/tiff': 'TIFF',
+  'text/plain': 'TXT',
+};
+
+function formatOf(mediaType: string): string {
+  return Object.hasOwn(formatNames, mediaType) ? (formatNames[mediaType] ?? '') : '';
+}
+
+function ticketPhrases(ticket: JobTicket, texts: Texts): readonly string[] {
+  const phrases: string[] = [];
+  const media = mediaName(ticket.media);
+  if (media !== undefined) phrases.push(media);
+  if (ticket.printColorMode === 'color') phrases.push(texts('ticket.color'));
+  if (ticket.printColorMode === 'monochrome') phrases.push(texts('ticket.monochrome'));
+  if (ticket.printColorMode === 'auto') phrases.push(texts('ticket.colorAuto'));
+  if (ticket.sides === 'one-sided') phrases.push(texts('ticket.oneSided'));
+  if (ticket.sides === 'two-sided-long-edge') phrases.push(texts('ticket.longEdge'));
+  if (ticket.sides === 'two-sided-short-edge') phrases.push(texts('ticket.shortEdge'));
+  if ((ticket.numberUp ?? 1) > 1) phrases.push(texts('ticket.numberUp', { count: ticket.numberUp ?? 1 }));
+  if ((ticket.copies ?? 1) > 1) phrases.push(texts('ticket.copies', { count: ticket.copies ?? 1 }));
+  if (ticket.pageRanges !== undefined && ticket.pageRanges.length > 0) {
+    const ranges = ticket.pageRanges.slice(0, 3).map(({ lower, upper }) => `${lower}-${upper}`);
+    phrases.push(texts('ticket.pages', { ranges: ranges.join(', ') }));
+  }
+  return phrases;
+}
+
+/** The size's name in a PWG 5101.1 self-describing name: `iso_a4_210x297mm` is A4, `jis_b4_...` is B4. */
+function mediaName(media: string | undefined): string | undefined {
+  const name = /^(?:iso|jis)_([ab]\d)_/.exec(media ?? '')?.[1];
+  return name?.toUpperCase();
+}

@@ -1,0 +1,115 @@
+/** The frame of the desk pages: head line, menu, content, foot. */
+
+import type { Formatter } from './format.ts';
+import { type Html, html } from './html.ts';
+import type { UiSettings } from './settings.ts';
+import type { Language } from './text/language.ts';
+import type { TextKey } from './text/text.ts';
+
+/** Pages of the menu. */
+export type MenuPage = 'jobs' | 'links' | 'scan' | 'search' | 'password';
+
+/** What every desk page is made with. */
+export interface PageFrame {
+  readonly format: Formatter;
+  readonly settings: UiSettings;
+  /** Path and query of this page. */
+  readonly url: string;
+  /** Repeated by every form in a hidden field. */
+  readonly forgeryToken: string;
+  /** Name of the signed-in person; absent on pages before signing in. */
+  readonly displayName?: string;
+}
+
+/** The content of a page for the frame. */
+export interface PageContent {
+  readonly title: string;
+  readonly active?: MenuPage;
+  /** Names of scripts under `/assets/`. */
+  readonly scripts?: readonly string[];
+  readonly content: Html;
+  /** Wide pages use the whole window. */
+  readonly wide?: boolean;
+}
+
+const menu: readonly { readonly page: MenuPage; readonly path: string; readonly text: TextKey }[] = [
+  { page: 'jobs', path: '/desk', text: 'nav.jobs' },
+  { page: 'search', path: '/archive', text: 'nav.search' },
+  { page: 'scan', path: '/desk/scan', text: 'nav.scan' },
+  { page: 'links', path: '/desk/links', text: 'nav.links' },
+];
+
+/** A whole desk page. */
+export function layout(frame: PageFrame, content: PageContent): Html {
+  const { format, settings } = frame;
+  const t = format.texts;
+  const scripts = (content.scripts ?? []).map((name) => html`<script src="/assets/${name}" defer></script>`);
+  return html`<!DOCTYPE html>
+<html lang="${format.language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${content.title} | ${t('common.product')}</title>
+<link rel="stylesheet" href="/assets/base.css">
+<link rel="stylesheet" href="/assets/desk.css">
+<link rel="icon" href="/assets/icon.svg" type="image/svg+xml">
+${scripts}
+</head>
+<body>
+<a class="skip" href="#main">${t('common.skip')}</a>
+<header class="head">
+<div class="head-line">
+<a class="product" href="/desk"><span class="product-name">${t('common.product')}</span>
+<span class="organization">${format.pick(settings.organization)}</span></a>
+<div class="head-tools">${languageLink(frame)}${frame.displayName === undefined ? undefined : account(frame, content.active)}</div>
+</div>
+${frame.displayName === undefined ? undefined : navigation(frame, content.active)}
+</header>
+<main id="main" class="${content.wide === true ? 'main wide' : 'main'}">
+<h1>${content.title}</h1>
+${content.content}
+</main>
+${settings.help === undefined ? undefined : html`<footer class="foot"><p>${format.pick(settings.help)}</p></footer>`}
+</body>
+</html>
+`;
+}
+
+/** The hidden field that every form carries. */
+export function formToken(frame: Pick<PageFrame, 'forgeryToken'>): Html {
+  return html`<input type="hidden" name="formToken" value="${frame.forgeryToken}">`;
+}
+
+/** A message at the head of a page. `error` is read out at once. */
+export function notice(kind: 'done' | 'error' | 'info', content: Html | string): Html {
+  return html`<div class="notice notice-${kind}" role="${kind === 'error' ? 'alert' : 'status'}">${content}</div>`;
+}
+
+/** The link to the same page in the other language. */
+export function languageLink(frame: Pick<PageFrame, 'format' | 'url'>): Html {
+  const other: Language = frame.format.language === 'ja' ? 'en' : 'ja';
+  return html`<a class="language" lang="${other}" hreflang="${other}" href="${withLanguage(frame.url, other)}">${frame.format.texts('common.otherLanguage')}</a>`;
+}
+
+function withLanguage(url: string, language: Language): string {
+  const parsed = new URL(url, 'https://this.invalid');
+  parsed.searchParams.set('lang', language);
+  return parsed.pathname + parsed.search;
+}
+
+function navigation(frame: PageFrame, active: MenuPage | undefined): Html {
+  const t = frame.format.texts;
+  const items = menu.map(({ page, path, text }) => {
+    const current = page === active ? html` aria-current="page"` : undefined;
+    return html`<li><a href="${path}"${current}>${t(text)}</a></li>`;
+  });
+  return html`<nav class="menu" aria-label="${t('nav.label')}"><ul>${items}</ul></nav>`;
+}
+
+function account(frame: PageFrame, active: MenuPage | undefined): Html {
+  const t = frame.format.texts;
+  const current = active === 'password' ? html` aria-current="page"` : undefined;
+  return html`<span class="person">${frame.displayName}</span>
+<a href="/password"${current}>${t('nav.password')}</a>
+<form method="post" action="/sign-out">${formToken(frame)}<button class="link" type="submit">${t('nav.signOut')}</button></form>`;
+}

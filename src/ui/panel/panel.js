@@ -1,0 +1,366 @@
+/*
+ * The panel: waits for a card, lists the person's jobs, releases them and follows them, and leaves by itself.
+ *
+ * Screens: idle -> reading -> list -> progress -> list | idle. A card read at any time ends the session of the
+ * person before and begins a new one.
+ */
+
+(function (root) {
+  'use strict';
+
+  var request = root.tomeoki.request;
+  var view = root.tomeoki.view;
+  var main = document.getElementById('panel');
+  var tools = document.getElementById('tools');
+  var languageLink = tools.firstChild;
+
+  var pollMs = 700;
+  var tickMs = 1000;
+  var deviceTicks = 15;
+  var messageTicks = 10;
+  var countdownSeconds = 15;
+  /* Below the three minutes after which the service ends a session. */
+  var printingSeconds = 170;
+  var doneSeconds = 20;
+  var idleSeconds = Number(main.getAttribute('data-idle'));
+
+  /* Names of people who left are never seen again: everything of a session is in here. */
+  var session = null;
+  var screen = 'idle';
+  var deviceState = main.getAttribute('data-state');
+  var untouchedSeconds = 0;
+  var idleTicks = 0;
+  var messageLeft = 0;
+
+  function newSession(displayName) {
+    return {
+      displayName: displayName,
+      jobs: [],
+      selected: {},
+      followed: [],
+      refused: [],
+      drawn: '',
+      busy: false,
+    };
+  }
+
+  function reasonOf(body) {
+    if (body && body.title) return { cause: body.title, advice: body.detail };
+    return { cause: view.text('offline'), advice: view.text('offlineNext') };
+  }
+
+  function showTools() {
+    while (tools.firstChild) tools.removeChild(tools.firstChild);
+    if (session === null) {
+      tools.appendChild(languageLink);
+      return;
+    }
+    var left = limitSeconds() - untouchedSeconds;
+    if (left <= countdownSeconds) {
+      tools.appendChild(
+        view.element('span', 'countdown', view.text('leaveIn', { seconds: Math.max(0, left) }))
+      );
+      tools.appendChild(view.button('small', view.text('stay'), touched));
+    } else {
+      tools.appendChild(view.element('span', 'person', view.text('greeting', { name: session.displayName })));
+      tools.appendChild(languageLink);
+    }
+    tools.appendChild(view.button('leave', view.text('leave'), leave));
+  }
+
+  function idle(reason) {
+    session = null;
+    screen = 'idle';
+    idleTicks = 0;
+    messageLeft = reason ? messageTicks : 0;
+    showTools();
+    if (deviceState === 'offline') view.showIdle(view.text('offline'), view.text('offlineNext'), reason);
+    else if (deviceState === 'active') view.showIdle(view.text('idleTitle'), view.text('idleLead'), reason);
+    else view.showIdle(view.text('paused'), view.text('pausedNext'), reason);
+  }
+
+  function leave() {
+    if (session === null) return;
+    idle(null);
+    request('POST', '/api/v1/panel/leave', {}, function () {});
+  }
+
+  /* Runs `next` with the body when the answer is good and still this person's; otherwise tells what happened. */
+  function forSession(mine, next) {
+    return function (status, body) {
+      if (session !== mine) return;
+      mine.busy = false;
+      if (status >= 200 && status < 300) next(body);
+      else if (status === 401) idle(reasonOf(body));
+      else list(reasonOf(body));
+    };
+  }
+
+  function onCard(typed) {
+    if (screen === 'reading') return;
+    session = null;
+    screen = 'reading';
+    showTools();
+    view.showIdle(view.text('reading'), '', null, true);
+    request('POST', '/api/v1/panel/tap', { typed: typed }, function (status, body) {
+      if (status !== 201) {
+        idle(reasonOf(body));
+        return;
+      }
+      begin(body.displayName);
+    });
+  }
+
+  function begin(displayName) {
+    session = newSession(displayName);
+    touched();
+    loadJobs(null);
+  }
+
+  function loadJobs(reason) {
+    var mine = session;
+    screen = 'list';
+    request(
+      'GET',
+      '/api/v1/panel/jobs',
+      null,
+      forSession(mine, function (body) {
+        mine.jobs = body.items;
+        list(reason);
+      })
+    );
+  }
+
+  function selectable() {
+    return session.jobs.filter(function (job) {
+      return !view.isOpen(job);
+    });
+  }
+
+  function selectedIds() {
+    return selectable()
+      .map(function (job) {
+        return job.id;
+      })
+      .filter(function (id) {
+        return session.selected[id] === true;
+      });
+  }
+
+  function list(reason) {
+    screen = 'list';
+    showTools();
+    view.showList(
+      session.jobs,
+      {
+        isSelected: function (id) {
+          return session.selected[id] === true;
+        },
+        onSelect: function (id, on) {
+          session.selected[id] = on;
+          listFoot();
+        },
+        onResolve: resolve,
+      },
+      reason
+    );
+    listFoot();
+  }
+
+  function listFoot() {
+    var count = selectedIds().length;
+    var all = selectable().length;
+    if (session.jobs.length === 0) return;
+    var every = view.button(
+      '',
+      view.text(count === all && all > 0 ? 'selectNone' : 'selectAll'),
+      function () {
+        selectable().forEach(function (job) {
+          session.selected[job.id] = count !== all;
+        });
+        list(null);
+      }
+    );
+    var remove = view.button('danger', view.text('delete'), askDelete);
+    var label = count === 0 ? view.text('print') : view.text('printCount', { count: count });
+    var print = view.button('strong big', label, release);
+    every.disabled = all === 0;
+    remove.disabled = count === 0;
+    print.disabled = count === 0;
+    view.showListFoot([every, remove, view.element('span', 'spacer'), print]);
+  }
+
+  function askDelete() {
+    var ids = selectedIds();
+    var no = view.button('', view.text('deleteNo'), listFoot);
+    var yes = view.button('danger strong', view.text('deleteYes'), function () {
+      removeAll(ids, null);
+    });
+    var ask = view.element('p', 'ask', view.text('deleteAsk', { count: ids.length }));
+    view.showListFoot([ask, view.element('span', 'spacer'), no, yes], no);
+  }
+
+  /* One after the other, so that a refusal is told for what it is and the rest is still deleted. */
+  function removeAll(ids, reason) {
+    var mine = session;
+    if (ids.length === 0) {
+      mine.selected = {};
+      loadJobs(reason);
+      return;
+    }
+    request('DELETE', '/api/v1/panel/jobs/' + ids[0], null, function (status, body) {
+      if (session !== mine) return;
+      if (status === 401) idle(reasonOf(body));
+      else removeAll(ids.slice(1), status === 204 ? reason : reasonOf(body));
+    });
+  }
+
+  function release() {
+    var mine = session;
+    var ids = selectedIds();
+    if (mine.busy || ids.length === 0) return;
+    mine.busy = true;
+    request(
+      'POST',
+      '/api/v1/panel/release',
+      { jobIds: ids },
+      forSession(mine, function (body) {
+        mine.followed = ids;
+        mine.selected = {};
+        mine.refused = body.items
+          .filter(function (item) {
+            return item.refusal;
+          })
+          .map(function (item) {
+            return { jobId: item.jobId, jobName: nameOf(item.jobId), state: 'refused', text: item.text };
+          });
+        screen = 'progress';
+        follow();
+      })
+    );
+  }
+
+  function nameOf(jobId) {
+    var found = session.jobs.filter(function (job) {
+      return job.id === jobId;
+    });
+    return found.length > 0 ? found[0].jobName : '';
+  }
+
+  function follow() {
+    var mine = session;
+    if (mine === null || screen !== 'progress') return;
+    request('GET', '/api/v1/panel/deliveries', null, function (status, body) {
+      if (session !== mine || screen !== 'progress') return;
+      if (status === 401) {
+        idle(reasonOf(body));
+        return;
+      }
+      /* A poll that failed is repeated; what is printing goes on printing. */
+      if (status === 200) drawProgress(body.items);
+      if (status !== 200 || mine.entries.some(view.isUnfinished)) setTimeout(follow, pollMs);
+    });
+  }
+
+  /* The newest delivery of each released job, in the order in which they were released. */
+  function drawProgress(deliveries) {
+    var mine = session;
+    var entries = mine.refused.slice();
+    mine.followed.forEach(function (jobId) {
+      var newest = deliveries.filter(function (delivery) {
+        return delivery.jobId === jobId;
+      })[0];
+      if (newest) entries.push(newest);
+    });
+    mine.entries = entries;
+    var drawn = JSON.stringify(entries);
+    if (drawn === mine.drawn) return;
+    mine.drawn = drawn;
+    if (!entries.some(view.isUnfinished)) touched();
+    view.showProgress(entries, {
+      onResolve: resolve,
+      onLeave: leave,
+      onList: function () {
+        mine.drawn = '';
+        loadJobs(null);
+      },
+    });
+  }
+
+  function resolve(deliveryId, word) {
+    var mine = session;
+    if (mine.busy) return;
+    mine.busy = true;
+    request(
+      'POST',
+      '/api/v1/panel/deliveries/' + deliveryId + '/resolve',
+      { word: word },
+      forSession(mine, function (body) {
+        if (screen !== 'progress') mine.refused = [];
+        if (mine.followed.indexOf(body.jobId) < 0 || screen !== 'progress') mine.followed = [body.jobId];
+        screen = 'progress';
+        follow();
+      })
+    );
+  }
+
+  function limitSeconds() {
+    if (screen !== 'progress' || !session.entries) return idleSeconds;
+    if (session.entries.some(view.isUnfinished)) return printingSeconds;
+    var allDone = session.entries.every(function (entry) {
+      return entry.state === 'confirmed';
+    });
+    return allDone ? Math.min(doneSeconds, idleSeconds) : idleSeconds;
+  }
+
+  function touched() {
+    var late = session !== null && limitSeconds() - untouchedSeconds <= countdownSeconds;
+    untouchedSeconds = 0;
+    if (late || session !== null) showToolsSoon();
+  }
+
+  /* After the press has reached its button, which must not be exchanged under the finger. */
+  function showToolsSoon() {
+    setTimeout(function () {
+      if (screen !== 'reading') showTools();
+    }, 0);
+  }
+
+  function tick() {
+    if (session !== null) {
+      untouchedSeconds += 1;
+      var left = limitSeconds() - untouchedSeconds;
+      if (left <= 0) leave();
+      else if (left <= countdownSeconds) showTools();
+      return;
+    }
+    if (screen !== 'idle') return;
+    idleTicks += 1;
+    if (messageLeft > 0) {
+      messageLeft -= 1;
+      if (messageLeft === 0) idle(null);
+    } else if (idleTicks % deviceTicks === 0 || deviceState === 'offline') checkDevice();
+  }
+
+  function checkDevice() {
+    request('GET', '/api/v1/panel/device', null, function (status, body) {
+      if (session !== null || screen !== 'idle') return;
+      var now = status === 200 ? body.state : 'offline';
+      if (status === 401) now = 'removed';
+      if (now === deviceState) return;
+      deviceState = now;
+      idle(null);
+    });
+  }
+
+  document.addEventListener('mousedown', touched, true);
+  document.addEventListener('touchstart', touched, true);
+  document.addEventListener('keydown', touched, true);
+  root.tomeoki.listenForCards(onCard);
+  setInterval(tick, tickMs);
+  idle(null);
+  /* Switching the language loads the page anew; the person goes on where they were. */
+  request('GET', '/api/v1/panel/session', null, function (status, body) {
+    if (status === 200 && screen === 'idle') begin(body.displayName);
+  });
+})(window);
