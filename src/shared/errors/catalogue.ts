@@ -10,6 +10,7 @@ import { printErrors } from './print.ts';
 import { scanErrors } from './scan.ts';
 import { storeErrors } from './store.ts';
 
+/** Every error code of the service with its cause, advice and whether trying again helps. */
 export const errorCatalogue = {
   ...commonErrors,
   ...httpErrors,
