@@ -1,0 +1,112 @@
+/** `tomeoki printer`: output devices and scanners. */
+
+import type { Command } from 'commander';
+import { addDevice, pairPanel } from '../devices/enrol/add-device.ts';
+import type { SegmentId } from '../shared/ids.ts';
+import { runCommand, type Terminal } from './terminal.ts';
+import { commandActor, withStores } from './with-stores.ts';
+
+interface AddOptions {
+  readonly uri?: string;
+  readonly scanUri?: string;
+  readonly segments: string;
+  readonly site: string;
+  readonly department: string;
+  readonly pin?: string;
+}
+
+/** Adds `printer add`, `printer pair` and `printer list`. */
+export function addPrinterCommands(
+  program: Command,
+  terminal: Terminal,
+  panelUrl: (token: string) => string,
+): void {
+  const printer = program.command('printer').description('devices / 機器');
+  printer
+    .command('add')
+    .description('enrol a device / 機器を登録する')
+    .argument('<name>', 'the name people see on the panel')
+    .option('--uri <uri>', 'ipp:// or ipps:// address for printing')
+    .option('--scan-uri <url>', 'http(s) address of its eSCL service for scanning')
+    .requiredOption('--segments <ids>', 'segments whose jobs may come out there, parted by commas')
+    .option('--site <name>', 'office where it stands', '')
+    .option('--department <name>', 'department that gets scans nobody claims', '')
+    .option('--pin <sha256>', 'SHA-256 of its TLS certificate; nothing else is accepted then')
+    .action((name: string, options: AddOptions) =>
+      runCommand(terminal, () => enrol(terminal, name, options, panelUrl)),
+    );
+  printer
+    .command('pair')
+    .description("give a device's panel a new address; the old panel is shut out / パネルを結び直す")
+    .argument('<name>')
+    .action((name: string) =>
+      runCommand(terminal, async () => {
+        await withStores(terminal, async (stores) => {
+          const { panelToken } = await pairPanel(stores, name, commandActor);
+          tellPanel(terminal, panelUrl(panelToken));
+        });
+      }),
+    );
+  printer
+    .command('list')
+    .description('list devices / 機器の一覧')
+    .option('--json', 'as JSON')
+    .action((options: { json?: boolean }) =>
+      runCommand(terminal, () => list(terminal, options.json === true)),
+    );
+}
+
+async function enrol(
+  terminal: Terminal,
+  name: string,
+  options: AddOptions,
+  panelUrl: (token: string) => string,
+): Promise<void> {
+  await withStores(terminal, async (stores) => {
+    const { device, panelToken } = await addDevice(
+      { ...stores, segments: stores.segmentIds },
+      {
+        name,
+        site: options.site,
+        department: options.department,
+        printUri: options.uri,
+        scanUri: options.scanUri,
+        segments: options.segments.split(',').map((id) => id.trim() as SegmentId),
+        certificateSha256: options.pin?.replaceAll(':', '').toLowerCase(),
+      },
+      commandActor,
+    );
+    terminal.say(
+      `機器を登録しました: ${device.name} (${device.id})`,
+      `Enrolled: ${device.name} (${device.id})`,
+    );
+    tellPanel(terminal, panelUrl(panelToken));
+  });
+}
+
+function tellPanel(terminal: Terminal, url: string): void {
+  terminal.say(
+    `パネルで一度だけ開くアドレス（秘密）: ${url}`,
+    `Open this address once on the panel; keep it secret: ${url}`,
+  );
+}
+
+async function list(terminal: Terminal, asJson: boolean): Promise<void> {
+  await withStores(terminal, async (stores) => {
+    const devices = await stores.devices.list();
+    if (asJson) return terminal.out(JSON.stringify(devices, null, 2));
+    if (devices.length === 0) {
+      return terminal.say(
+        '機器はまだありません。tomeoki printer add で登録します。',
+        'No devices yet. Enrol one with tomeoki printer add.',
+      );
+    }
+    for (const device of devices) {
+      terminal.out(
+        [device.name, device.site, device.state, device.segments.join(','), device.printUri ?? '-'].join(
+          '\t',
+        ),
+      );
+    }
+  });
+}
