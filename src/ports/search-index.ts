@@ -32,6 +32,8 @@ export interface SearchHit {
   readonly pageNumber: number;
   readonly title: string;
   readonly capturedAt: Date;
+  /** The page's text as it was indexed, for the words around the hit. */
+  readonly text: string;
 }
 
 /** A page of hits, newest first. */
@@ -46,7 +48,11 @@ export interface SearchIndex {
   /** Adds or replaces the pages of a record. */
   index(pages: readonly IndexedPage[]): Promise<void>;
   remove(recordId: RecordId): Promise<void>;
-  /** Pages that hold every one of the terms as a substring (after folding). An empty list finds nothing. */
+  /**
+   * Pages that hold every one of the terms as a substring (after folding). An empty list finds nothing. Terms that fold
+   * to nothing do not count. `limit` is at most 100 and only the first 10,000 hits can be had:
+   * `ARCHIVE_PAGE_RANGE_INVALID`. Too slow: `ARCHIVE_SEARCH_TIMED_OUT`.
+   */
   search(
     searcher: Searcher,
     terms: readonly string[],

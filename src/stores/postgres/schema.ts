@@ -219,6 +219,22 @@ export interface ScanTable {
   record_id: Nullable<RecordId>;
   received_at: Date;
   updated_at: Date;
+  lease_owner: Nullable<string>;
+  lease_until: Nullable<Date>;
+  next_attempt_at: Nullable<Date>;
+}
+
+/** `scan_rendition`: what was made of a scan that is not in the archive yet. */
+export interface ScanRenditionTable {
+  scan_id: ScanId;
+  kind: 'searchable-pdf' | 'page-image' | 'text';
+  page_number: Generated<number>;
+  media_type: string;
+  byte_length: number;
+  sha256: Bytes;
+  blob_key: string;
+  wrapped_key: string;
+  key_id: string;
 }
 
 /** `filing` */
@@ -231,7 +247,8 @@ export interface FilingTable {
   location: string;
   sha256: Bytes;
   byte_length: number;
-  filed_at: Date;
+  /** Null: still to be delivered. */
+  filed_at: Nullable<Date>;
   verified_at: Nullable<Date>;
 }
 
@@ -258,6 +275,19 @@ export interface RenditionTable {
   blob_key: string;
   wrapped_key: Nullable<string>;
   key_id: Nullable<string>;
+}
+
+/** `record_page`: the search index; partitioned by segment and year. */
+export interface RecordPageTable {
+  record_id: RecordId;
+  page_number: number;
+  segment: SegmentId;
+  captured_at: Date;
+  owner_id: Nullable<PersonId>;
+  department: string;
+  folded: string;
+  original: string;
+  grams: number[];
 }
 
 /** `audit_event`: append-only. */
@@ -308,9 +338,11 @@ export interface Schema {
   print_job: PrintJobTable;
   delivery: DeliveryTable;
   scan: ScanTable;
+  scan_rendition: ScanRenditionTable;
   filing: FilingTable;
   record: RecordTable;
   rendition: RenditionTable;
+  record_page: RecordPageTable;
   audit_event: AuditEventTable;
   audit_seal: AuditSealTable;
   audit_checkpoint: AuditCheckpointTable;

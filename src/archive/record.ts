@@ -1,0 +1,35 @@
+/** Records in the archive and their renditions (ISO 15489-1). */
+
+import type { PersonId, RecordId, ScanId, SegmentId } from '../shared/ids.ts';
+
+/** A document taken into the archive. */
+export interface ArchiveRecord {
+  readonly id: RecordId;
+  readonly segment: SegmentId;
+  /** The scan it came from. */
+  readonly scanId: ScanId | undefined;
+  readonly title: string;
+  readonly ownerId: PersonId | undefined;
+  readonly department: string;
+  readonly pageCount: number;
+  readonly capturedAt: Date;
+}
+
+/** What a rendition is: the bytes as received, the PDF with a text layer, one page as a picture, one page as read. */
+export type RenditionKind = 'original' | 'searchable-pdf' | 'page-image' | 'text';
+
+/** One form of a record, or of one page of it, as it lies sealed in the vault. */
+export interface Rendition {
+  readonly kind: RenditionKind;
+  /** One-based; 0 for the whole record. */
+  readonly pageNumber: number;
+  readonly mediaType: string;
+  /** Length of the plain bytes. */
+  readonly byteLength: number;
+  /** SHA-256 of the plain bytes, 32 bytes. */
+  readonly sha256: Uint8Array;
+  readonly blobKey: string;
+  /** Undefined once it was destroyed: the rendition can never be read again. */
+  readonly wrappedKey: string | undefined;
+  readonly keyId: string | undefined;
+}
