@@ -86,5 +86,6 @@ function drawSeal(
     return place(outline, x, y, cell / 1000);
   });
   const frame = `<rect x="${left}" y="${top}" width="${side}" height="${side}" fill="none" stroke="${sealRed}" stroke-width="2"/>`;
-  return `<g fill="${sealRed}" opacity="0.85">${frame}${glyphs.join('')}</g>`;
+  // Ink on ink: the letters below stay black.
+  return `<g fill="${sealRed}" opacity="0.85" style="mix-blend-mode:multiply">${frame}${glyphs.join('')}</g>`;
 }

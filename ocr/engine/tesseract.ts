@@ -1,0 +1,136 @@
+/** Tesseract compiled to WebAssembly (tesseract.js), set for Japanese paper. */
+
+import tesseract from 'tesseract.js';
+import { OcrError } from '../ocr-error.ts';
+import type { GreyImage } from '../raster/page-raster.ts';
+import type { BoundingBox, TextDirection } from '../result.ts';
+import type { EngineBlock, EngineOrientation, EngineSymbol, OcrEngine } from './engine.ts';
+import { findModel, type ModelName } from './models.ts';
+
+/** Loaded models: each takes about 100 MB, so the one used longest ago gives way. */
+const maxLoaded = 2;
+const loadTimeoutMs = 30_000;
+/** Whole-page segmentation: the engine's default (6) breaks columns and tables. */
+const pageSegmentation = tesseract.PSM.AUTO;
+
+/** How to find models. */
+export interface TesseractOptions {
+  /** Folder with `*.traineddata`; models that it lacks come from the npm packages. */
+  readonly modelFolder?: string;
+}
+
+/** Makes the engine; models are loaded when first needed. One thread a loaded model, no network, no cache files. */
+export function createTesseractEngine(options: TesseractOptions = {}): OcrEngine {
+  const loaded = new Map<ModelName, tesseract.Worker>();
+  const take = async (name: ModelName): Promise<tesseract.Worker> => {
+    const known = loaded.get(name);
+    loaded.delete(name);
+    const worker = known ?? (await loadWorker(name, options.modelFolder));
+    loaded.set(name, worker);
+    for (const [old, idle] of loaded) {
+      if (loaded.size <= maxLoaded) break;
+      loaded.delete(old);
+      await idle.terminate();
+    }
+    return worker;
+  };
+  return {
+    async recognise(image, direction) {
+      const worker = await take(direction === 'vertical' ? 'jpn_vert' : 'jpn');
+      const { data } = await engineCall(worker.recognize(toPgm(image), {}, { text: false, blocks: true }));
+      return (data.blocks ?? [])
+        .map((block) => toBlock(block, direction))
+        .filter((block) => block.lines.length > 0);
+    },
+    async orientation(image) {
+      const worker = await take('osd');
+      const { data } = await engineCall(worker.detect(toPgm(image)));
+      return toOrientation(data);
+    },
+    async [Symbol.asyncDispose]() {
+      for (const worker of loaded.values()) await worker.terminate();
+      loaded.clear();
+    },
+  };
+}
+
+/** The loader never settles when a model cannot be read, so that it gets an error handler and a time limit. */
+async function loadWorker(name: ModelName, modelFolder: string | undefined): Promise<tesseract.Worker> {
+  const model = findModel(name, modelFolder);
+  const failure = Promise.withResolvers<never>();
+  const timer = setTimeout(() => failure.reject(new OcrError('OCR_ENGINE_FAILED')), loadTimeoutMs);
+  try {
+    const legacy = name === 'osd';
+    const worker = await Promise.race([
+      failure.promise,
+      tesseract.createWorker(name, legacy ? tesseract.OEM.TESSERACT_ONLY : tesseract.OEM.LSTM_ONLY, {
+        langPath: model.folder,
+        gzip: model.gzip,
+        cacheMethod: 'none',
+        legacyCore: legacy,
+        legacyLang: legacy,
+        logger: () => {},
+        errorHandler: () => failure.reject(new OcrError('OCR_MODEL_MISSING', { details: { model: name } })),
+      }),
+    ]);
+    await worker.setParameters({
+      tessedit_pageseg_mode: pageSegmentation,
+      preserve_interword_spaces: '1',
+      user_defined_dpi: '300',
+    });
+    return worker;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** The engine rejects with plain strings. */
+async function engineCall<T>(call: Promise<T>): Promise<T> {
+  try {
+    return await call;
+  } catch (cause) {
+    throw new OcrError('OCR_ENGINE_FAILED', { cause });
+  }
+}
+
+/** Binary PGM (Netpbm P5): a header before the pixels, no packing to pay for. */
+function toPgm({ data, width, height }: GreyImage): Buffer {
+  return Buffer.concat([Buffer.from(`P5\n${width} ${height}\n255\n`), data]);
+}
+
+function toBlock(block: tesseract.Block, direction: TextDirection): EngineBlock {
+  const lines = block.paragraphs.flatMap((paragraph) =>
+    paragraph.lines.map((line) => ({ symbols: line.words.flatMap((word) => toSymbols(word, direction)) })),
+  );
+  return { lines: lines.filter((line) => line.symbols.length > 0) };
+}
+
+function toSymbols(word: tesseract.Word, direction: TextDirection): EngineSymbol[] {
+  const symbols = word.symbols.filter((symbol) => symbol.text.trim() !== '');
+  return symbols.map((symbol, index) => ({
+    text: symbol.text,
+    box: direction === 'vertical' ? share(word.bbox, index, symbols.length) : toBox(symbol.bbox),
+    // The engine is sure of nearly every symbol; only its doubt about the word tells good pages from bad.
+    confidence: Math.min(symbol.confidence, word.confidence),
+    startsWord: index === 0,
+  }));
+}
+
+function toBox({ x0, y0, x1, y1 }: tesseract.Bbox): BoundingBox {
+  return { left: x0, top: y0, right: x1, bottom: y1 };
+}
+
+/**
+ * An equal part of a word's box. In columns the engine gives symbols in the coordinates of its own turned copy,
+ * cut off at the border of the image; boxes of words are right, and have one to three symbols of equal height.
+ */
+function share({ x0, y0, x1, y1 }: tesseract.Bbox, index: number, count: number): BoundingBox {
+  const part = (y1 - y0) / count;
+  return { left: x0, top: y0 + part * index, right: x1, bottom: y0 + part * (index + 1) };
+}
+
+function toOrientation(data: tesseract.DetectData): EngineOrientation | undefined {
+  const degrees = data.orientation_degrees;
+  if (degrees !== 0 && degrees !== 90 && degrees !== 180 && degrees !== 270) return undefined;
+  return { degrees, confidence: data.orientation_confidence ?? 0 };
+}

@@ -1,0 +1,208 @@
+/** Reading paper: recognition, searchable PDFs, pictures of pages. Documents are decoded in processes of their own. */
+
+import { randomUUID } from 'node:crypto';
+import { open } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { describeEngine } from './engine/models.ts';
+import { defaultLimits, type OcrLimits } from './limits.ts';
+import { OcrError } from './ocr-error.ts';
+import type { DocumentSource } from './process/messages.ts';
+import { type PooledDocument, ReaderPool } from './process/reader-pool.ts';
+import type { FoundRate } from './quality/found-rate.ts';
+import { type OcrMediaType, sniffBytes, sniffMediaType } from './raster/media-type.ts';
+import type { RenderedJpeg, RenderOptions } from './raster/page-raster.ts';
+import type { OcrPage, OcrResult } from './result.ts';
+import type { SearchablePdfOptions } from './text-layer/write.ts';
+
+/** How {@link openOcr} is set up. */
+export interface OcrOptions {
+  /** Processes that read at the same time, 1 to 64. Default: the number of processors. */
+  readonly processes?: number;
+  /** Folder with other models (`jpn.traineddata`, ...); what it lacks comes from the npm packages. */
+  readonly modelFolder?: string;
+  /** Default 90,000; a page is tried twice. */
+  readonly pageTimeoutMs?: number;
+  /** Bounds on one document; see {@link OcrLimits} for the defaults. */
+  readonly limits?: Partial<OcrLimits>;
+  /** Pages after which a process is replaced. Default 200. */
+  readonly pagesPerProcess?: number;
+  /** Idle time after which a process is ended and its memory given back. Default 60,000. */
+  readonly idleMs?: number;
+}
+
+/** A document: its bytes or its file, and its media type. Without one the type is found from the bytes. */
+export type OcrInput = DocumentSource & { readonly mediaType?: string | undefined };
+
+/** How one call is watched and given up. */
+export interface OcrCallOptions {
+  /** Ends the processes at work on this call; the call throws the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+  /** Called as pages are done, in any order. */
+  readonly onPage?: ((page: OcrPage) => void) | undefined;
+}
+
+/**
+ * A reader of documents. All methods throw `OcrError`: `OCR_INPUT_UNREADABLE`, `OCR_INPUT_TOO_LARGE`,
+ * `OCR_INPUT_ENCRYPTED`, `OCR_TIMED_OUT`, `OCR_ENGINE_FAILED`, `OCR_MODEL_MISSING`.
+ */
+export interface Ocr extends AsyncDisposable {
+  /** Reads all pages. A page that cannot be read carries `error`; the call fails only when the document does. */
+  recognise(input: OcrInput, options?: OcrCallOptions): Promise<OcrResult>;
+  /** The document with the recognised text laid over its untouched pages. */
+  writeSearchablePdf(
+    input: OcrInput,
+    result: OcrResult,
+    options: SearchablePdfOptions & OcrCallOptions,
+  ): Promise<Uint8Array>;
+  /** A picture of one page (one-based). A JPEG within the limits is given as it is when no `dpi` is asked for. */
+  renderPageImage(
+    input: OcrInput,
+    pageNumber: number,
+    options?: RenderOptions & OcrCallOptions,
+  ): Promise<RenderedJpeg>;
+  /** The number of pages; proves that the document can be opened. */
+  countPages(input: OcrInput, options?: OcrCallOptions): Promise<number>;
+  /** Text that the page of a PDF carries already. */
+  extractText(input: OcrInput, pageNumber: number, options?: OcrCallOptions): Promise<string>;
+  /** How much of each recognised page can be found in the text of a finished PDF, as PDFium extracts it. */
+  measureTextLayer(pdf: Uint8Array, result: OcrResult): Promise<readonly FoundRate[]>;
+}
+
+/** Opens a reader. Processes start with the first document. Throws `OCR_MODEL_MISSING`. */
+export async function openOcr(options: OcrOptions = {}): Promise<Ocr> {
+  const limits: OcrLimits = {
+    ...defaultLimits,
+    ...options.limits,
+    ...(options.pageTimeoutMs === undefined ? {} : { pageTimeoutMs: options.pageTimeoutMs }),
+  };
+  const engine = describeEngine(options.modelFolder);
+  const processes = Math.max(1, Math.min(64, options.processes ?? availableParallelism()));
+  const pool = new ReaderPool(
+    { limits, ...(options.modelFolder === undefined ? {} : { modelFolder: options.modelFolder }) },
+    { processes, pagesPerProcess: options.pagesPerProcess ?? 200, idleMs: options.idleMs ?? 60_000 },
+  );
+  const page = (signal: AbortSignal | undefined) => ({ timeoutMs: limits.pageTimeoutMs, signal });
+  const whole = (signal: AbortSignal | undefined) => ({ timeoutMs: limits.documentTimeoutMs, signal });
+  return {
+    async recognise(input, call = {}) {
+      const document = await prepare(input, limits);
+      const pageCount = await pool.open(document, page(call.signal));
+      return { pages: await recogniseAll(pool, document, pageCount, processes, limits, call), engine };
+    },
+    async writeSearchablePdf(input, result, { title, now, signal }) {
+      const task = { result, options: { title, now } };
+      return pool.run(await prepare(input, limits), 'write', task, whole(signal));
+    },
+    async renderPageImage(input, pageNumber, { dpi, maxPixels, signal } = {}) {
+      const wanted = {
+        ...(dpi === undefined ? {} : { dpi }),
+        ...(maxPixels === undefined ? {} : { maxPixels }),
+      };
+      const document = await prepare(input, limits);
+      return pool.run(document, 'render', { pageNumber, options: wanted }, page(signal));
+    },
+    async countPages(input, { signal } = {}) {
+      return pool.open(await prepare(input, limits), page(signal));
+    },
+    async extractText(input, pageNumber, { signal } = {}) {
+      return pool.run(await prepare(input, limits), 'extractText', { pageNumber }, page(signal));
+    },
+    async measureTextLayer(pdf, result) {
+      const lines = result.pages.map((read) =>
+        read.blocks.flatMap((block) => block.lines.map((line) => line.text)),
+      );
+      const document = await prepare({ bytes: pdf, mediaType: 'application/pdf' }, limits);
+      return pool.run(document, 'foundRates', { lines }, whole(undefined));
+    },
+    [Symbol.asyncDispose]: () => pool[Symbol.asyncDispose](),
+  };
+}
+
+/** As many pages at once as there are processes, so that a long document does not shut out a short one. */
+async function recogniseAll(
+  pool: ReaderPool,
+  document: PooledDocument,
+  pageCount: number,
+  processes: number,
+  limits: OcrLimits,
+  { signal, onPage }: OcrCallOptions,
+): Promise<OcrPage[]> {
+  const pages: OcrPage[] = [];
+  let next = 1;
+  const readOn = async () => {
+    while (next <= pageCount) {
+      const pageNumber = next;
+      next += 1;
+      const read = await recogniseOne(pool, document, pageNumber, {
+        timeoutMs: limits.pageTimeoutMs,
+        signal,
+      });
+      pages[pageNumber - 1] = read;
+      onPage?.(read);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(processes, pageCount) }, readOn));
+  return pages;
+}
+
+async function recogniseOne(
+  pool: ReaderPool,
+  document: PooledDocument,
+  pageNumber: number,
+  bounds: { readonly timeoutMs: number; readonly signal: AbortSignal | undefined },
+): Promise<OcrPage> {
+  try {
+    return await pool.run(document, 'recognise', { pageNumber }, bounds);
+  } catch (cause) {
+    bounds.signal?.throwIfAborted();
+    if (!(cause instanceof OcrError)) throw cause;
+    return failedPage(pageNumber, cause.code);
+  }
+}
+
+function failedPage(pageNumber: number, error: string): OcrPage {
+  return {
+    pageNumber,
+    widthPx: 0,
+    heightPx: 0,
+    resolutionDpi: 300,
+    orientationDegrees: 0,
+    skewDegrees: 0,
+    blank: false,
+    blocks: [],
+    confidence: 0,
+    error,
+  };
+}
+
+const mediaTypes = new Set<string>(['application/pdf', 'image/jpeg', 'image/png', 'image/tiff']);
+
+/** Finds out what the input is; what its sender says it is must agree. */
+async function prepare(input: OcrInput, limits: OcrLimits): Promise<PooledDocument> {
+  const source: DocumentSource = 'bytes' in input ? { bytes: input.bytes } : { path: input.path };
+  if ('bytes' in source && source.bytes.length > limits.maxFileBytes)
+    throw new OcrError('OCR_INPUT_TOO_LARGE');
+  const mediaType = sniffMediaType(
+    'bytes' in source ? source.bytes.subarray(0, sniffBytes) : await firstBytes(source.path),
+  );
+  if (mediaType === undefined || (input.mediaType !== undefined && !agrees(input.mediaType, mediaType))) {
+    throw new OcrError('OCR_INPUT_UNREADABLE');
+  }
+  return { key: randomUUID(), source, mediaType };
+}
+
+/** `application/octet-stream` says nothing; a type that is not ours cannot agree. */
+function agrees(stated: string, found: OcrMediaType): boolean {
+  const bare = stated.split(';')[0]?.trim().toLowerCase() ?? '';
+  return bare === 'application/octet-stream' || (mediaTypes.has(bare) && bare === found);
+}
+
+async function firstBytes(path: string): Promise<Uint8Array> {
+  try {
+    await using file = await open(path, 'r');
+    const { buffer, bytesRead } = await file.read(new Uint8Array(sniffBytes), 0, sniffBytes, 0);
+    return buffer.subarray(0, bytesRead);
+  } catch (cause) {
+    throw new OcrError('OCR_INPUT_UNREADABLE', { cause });
+  }
+}

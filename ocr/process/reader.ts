@@ -1,0 +1,98 @@
+/**
+ * Program of a reading process. Everything that decodes a document runs here: a hostile file can take down or
+ * stall this process only, which has no secrets, cannot write files and is ended when it takes too long.
+ */
+
+import { open } from 'node:fs/promises';
+import { createTesseractEngine } from '../engine/tesseract.ts';
+import type { OcrLimits } from '../limits.ts';
+import { OcrError } from '../ocr-error.ts';
+import { recognisePage } from '../pipeline.ts';
+import { foundRate } from '../quality/found-rate.ts';
+import { createOpener, type RasterDocument } from '../raster/document.ts';
+import { writeSearchablePdf } from '../text-layer/write.ts';
+import type {
+  DocumentSource,
+  ReaderReply,
+  ReaderRequest,
+  ReaderSettings,
+  ReaderTask,
+  ReaderTasks,
+} from './messages.ts';
+
+type Handlers = {
+  readonly [Name in ReaderTask]: (input: ReaderTasks[Name]['input']) => Promise<ReaderTasks[Name]['output']>;
+};
+
+function createHandlers({ limits, modelFolder }: ReaderSettings): Handlers {
+  const openDocument = createOpener(limits);
+  const engine = createTesseractEngine(modelFolder === undefined ? {} : { modelFolder });
+  let current: RasterDocument | undefined;
+  const document = (): RasterDocument => {
+    if (current === undefined) throw new OcrError('OCR_ENGINE_FAILED', { message: 'No document is open.' });
+    return current;
+  };
+  return {
+    async open({ source, mediaType }) {
+      await current?.[Symbol.asyncDispose]();
+      current = undefined;
+      current = await openDocument(await readSource(source, limits), mediaType);
+      return { pageCount: current.pageCount };
+    },
+    async recognise({ pageNumber }) {
+      return recognisePage(await document().page(pageNumber), pageNumber, engine);
+    },
+    async write({ result, options }) {
+      return writeSearchablePdf(document(), result, options, limits.maxPagePixels);
+    },
+    async render({ pageNumber, options }) {
+      return document().render(pageNumber, options);
+    },
+    async extractText({ pageNumber }) {
+      return document().extractText(pageNumber);
+    },
+    async foundRates({ lines }) {
+      const rates = [];
+      for (const [index, page] of lines.entries()) {
+        rates.push(foundRate(page, await document().extractText(index + 1)));
+      }
+      return rates;
+    },
+  };
+}
+
+async function readSource(source: DocumentSource, limits: OcrLimits): Promise<Uint8Array> {
+  if ('bytes' in source) return source.bytes;
+  await using file = await open(source.path, 'r').catch((cause: unknown) => {
+    throw new OcrError('OCR_INPUT_UNREADABLE', { cause });
+  });
+  if ((await file.stat()).size > limits.maxFileBytes) throw new OcrError('OCR_INPUT_TOO_LARGE');
+  return file.readFile();
+}
+
+function answer(reply: ReaderReply): void {
+  process.send?.(reply);
+}
+
+function toReply(cause: unknown): ReaderReply {
+  if (cause instanceof OcrError) return { ok: false, code: cause.code, message: cause.message };
+  // Texts of other errors may quote the document; the kind of error is enough for the log.
+  const kind = cause instanceof Error ? cause.name : typeof cause;
+  return { ok: false, code: 'OCR_ENGINE_FAILED', message: `The reading process failed: ${kind}.` };
+}
+
+let handlers: Handlers | undefined;
+process.on('message', (request: ReaderRequest) => {
+  if (request.kind === 'settings') {
+    handlers = createHandlers(request.settings);
+    return;
+  }
+  const handler = handlers?.[request.task] as ((input: unknown) => Promise<unknown>) | undefined;
+  if (handler === undefined) return answer(toReply(new TypeError('unknown task')));
+  handler(request.input).then(
+    (output) => answer({ ok: true, output }),
+    (cause: unknown) => answer(toReply(cause)),
+  );
+});
+// The parent is gone: nobody wants the answer.
+process.on('disconnect', () => process.exit(0));
