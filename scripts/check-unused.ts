@@ -154,7 +154,7 @@ export function findUnused(root: string): readonly UnusedFinding[] {
     { cwd: root },
   )
     .map((path) => path.replaceAll('\\', '/'))
-    .filter((path) => !path.endsWith('.d.ts') && !path.startsWith('test/tooling/fixtures/'));
+    .filter((path) => !path.endsWith('.d.ts'));
   const uses = new Map(paths.sort().map((path) => [path, readUse(root, path)]));
   return [...unusedExports(uses), ...unusedPackages(root, uses)];
 }
