@@ -1,5 +1,94 @@
-/** Error codes of `scan`. */
+/** Error codes of `scan`: why a document was not taken, or could not be brought into the archive. */
 
 import type { ErrorText } from './error-text.ts';
 
-export const scanErrors = {} as const satisfies Record<string, ErrorText>;
+export const scanErrors = {
+  SCAN_EMPTY: {
+    cause: { ja: 'ファイルの中身がありません。', en: 'The file is empty.' },
+    advice: { ja: '原稿をもう一度読み取ってください。', en: 'Scan the paper again.' },
+    retryable: false,
+  },
+  SCAN_TOO_LARGE: {
+    cause: { ja: 'ファイルが上限の大きさを超えています。', en: 'The file is over the size limit.' },
+    advice: { ja: '分けて読み取ってください。', en: 'Scan it in parts.' },
+    retryable: false,
+  },
+  SCAN_FORMAT_UNSUPPORTED: {
+    cause: {
+      ja: 'PDF・JPEG・PNG・TIFF のいずれでもないファイルです。',
+      en: 'The file is none of PDF, JPEG, PNG and TIFF.',
+    },
+    advice: {
+      ja: '読み取りの設定で PDF か JPEG を選んでください。',
+      en: 'Choose PDF or JPEG in the scan settings.',
+    },
+    retryable: false,
+  },
+  SCAN_DIGEST_MISMATCH: {
+    cause: {
+      ja: '届いたデータが、送り主の示した内容と一致しません。',
+      en: 'What arrived is not what the sender declared.',
+    },
+    advice: { ja: 'もう一度送ってください。', en: 'Send it again.' },
+    retryable: true,
+  },
+  SCAN_NO_ROOM: {
+    cause: {
+      ja: '保管場所の空きが少ないため、いまは受け付けられません。',
+      en: 'There is too little room to take documents now.',
+    },
+    advice: {
+      ja: '原稿は機器に残し、管理者に連絡してください。',
+      en: 'Keep the document and tell the administrator.',
+    },
+    retryable: true,
+  },
+  SCAN_INCOMPLETE: {
+    cause: { ja: 'ファイルが途中で切れています。', en: 'The file ends too early.' },
+    advice: { ja: '原稿をもう一度読み取ってください。', en: 'Scan the paper again.' },
+    retryable: false,
+  },
+  SCAN_MALFORMED: {
+    cause: { ja: 'ファイルが壊れています。', en: 'The file is damaged.' },
+    advice: { ja: '原稿をもう一度読み取ってください。', en: 'Scan the paper again.' },
+    retryable: false,
+  },
+  SCAN_NOT_RECOGNISED: {
+    cause: { ja: 'どのページも読み取れませんでした。', en: 'No page could be read.' },
+    advice: {
+      ja: '原稿の向きと濃さを確かめ、もう一度読み取ってください。',
+      en: 'Check how the paper lies and how dark it is, then scan again.',
+    },
+    retryable: true,
+  },
+  SCAN_TARGET_UNKNOWN: {
+    cause: { ja: '保管先の設定が見つかりません。', en: 'The filing target is not configured.' },
+    advice: {
+      ja: '管理者に保管先の設定を確認してもらってください。',
+      en: 'Have the administrator check the filing targets.',
+    },
+    retryable: true,
+  },
+  SCAN_COPY_NOT_VERIFIED: {
+    cause: {
+      ja: '保管先に置いた写しを確かめられませんでした。',
+      en: 'The filed copy could not be verified.',
+    },
+    advice: {
+      ja: '自動でやり直します。続くときは管理者に連絡してください。',
+      en: 'It is tried again; if it persists tell the administrator.',
+    },
+    retryable: true,
+  },
+  SCAN_ATTEMPTS_EXHAUSTED: {
+    cause: {
+      ja: '何度試しても処理できませんでした。',
+      en: 'The document could not be processed in several attempts.',
+    },
+    advice: {
+      ja: '管理者に受付番号をお伝えください。原本は保管されています。',
+      en: 'Tell the administrator the receipt number; the original is kept.',
+    },
+    retryable: false,
+  },
+} as const satisfies Record<string, ErrorText>;

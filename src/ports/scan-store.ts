@@ -1,0 +1,103 @@
+/** The custody ledger of scans. */
+
+import type { AuditEvent } from '../audit/audit-event.ts';
+import type { ScanJob, ScanSource, ScanState } from '../scan/scan-job.ts';
+import type { DeviceId, PersonId, ScanId, SegmentId } from '../shared/ids.ts';
+import type { SealedDocument } from './document-vault.ts';
+
+/** Something made of a scan, sealed in the vault. `pageNumber` is one-based; 0 is the whole document. */
+export interface ScanRendition extends SealedDocument {
+  readonly kind: 'searchable-pdf' | 'page-image' | 'text';
+  readonly pageNumber: number;
+  readonly mediaType: string;
+}
+
+/** A copy that a target shall have, or has. */
+export interface Filing {
+  readonly id: string;
+  readonly target: string;
+  /** Name of the rule that chose the target. */
+  readonly rule: string;
+  readonly rendition: 'original' | 'searchable-pdf';
+  readonly location: string;
+  readonly sha256: Uint8Array;
+  readonly byteLength: number;
+  /** Undefined: still to be delivered. */
+  readonly filedAt: Date | undefined;
+  /** Undefined: not read back yet. */
+  readonly verifiedAt: Date | undefined;
+}
+
+/** Which process works on a scan, and until when without a renewal. */
+export interface ScanLease {
+  readonly owner: string;
+  readonly until: Date;
+}
+
+/** Members of a scan that a step changes. */
+export type ScanPatch = Partial<
+  Pick<ScanJob, 'state' | 'reason' | 'attempts' | 'pageCount' | 'recordId' | 'wrappedKey' | 'keyId'>
+> & {
+  /** Not tried again before. */
+  readonly nextAttemptAt?: Date | undefined;
+};
+
+/** What else a change writes, in its transaction. */
+export interface ScanChangeExtras {
+  /** Replaces what was made of the scan before. */
+  readonly renditions?: readonly ScanRendition[];
+  /** Replaces the copies that are to be delivered. */
+  readonly filings?: readonly Filing[];
+}
+
+/** What makes two sendings of the same bytes the same sending. */
+export interface CopyQuery {
+  readonly segment: SegmentId;
+  readonly sha256: Uint8Array;
+  readonly source: ScanSource;
+  readonly deviceId: DeviceId | undefined;
+  readonly ownerId: PersonId | undefined;
+  readonly department: string;
+  readonly since: Date;
+}
+
+/** Every write is one transaction together with its audit events; conditional writes change nothing when refused. */
+export interface ScanStore {
+  /** Stores a new row; `known` when the source has sent this key before. */
+  insert(scan: ScanJob, events: readonly AuditEvent[]): Promise<'inserted' | 'known'>;
+  find(id: ScanId): Promise<ScanJob | undefined>;
+  findBySourceKey(source: ScanSource, sourceKey: string): Promise<ScanJob | undefined>;
+  /** The newest scan that was the same sending, not refused and not quarantined. */
+  findRecentCopy(query: CopyQuery): Promise<ScanJob | undefined>;
+  /** The first scan of the same bytes in the segment, not refused. */
+  findSameBytes(segment: SegmentId, sha256: Uint8Array): Promise<ScanJob | undefined>;
+  /** Writes events alone. */
+  note(events: readonly AuditEvent[]): Promise<void>;
+
+  /** Open scans that nobody works on and that may be tried at `at`, longest waiting first. */
+  listDue(at: Date, limit: number): Promise<readonly ScanId[]>;
+  /** Takes the lease of an open scan that is due and counts an attempt; undefined when another has it. */
+  claim(id: ScanId, lease: ScanLease, at: Date): Promise<ScanJob | undefined>;
+  /** Extends a lease; false when it is no longer this owner's. */
+  renew(id: ScanId, lease: ScanLease): Promise<boolean>;
+  /** Gives the lease back. */
+  release(id: ScanId, owner: string): Promise<void>;
+  /** Changes a scan that is in `state` and leased to `owner`; undefined when it is not. */
+  change(
+    id: ScanId,
+    when: { readonly state: ScanState; readonly owner: string },
+    patch: ScanPatch,
+    at: Date,
+    events: readonly AuditEvent[],
+    extras?: ScanChangeExtras,
+  ): Promise<ScanJob | undefined>;
+
+  listRenditions(id: ScanId): Promise<readonly ScanRendition[]>;
+  listFilings(id: ScanId): Promise<readonly Filing[]>;
+  /** Notes that a target has a copy, at this location; with undefined, that it has it no longer. */
+  markFiled(filing: string, location: string, at: Date | undefined): Promise<void>;
+  markVerified(filing: string, at: Date): Promise<void>;
+
+  /** Scans by state; for reconciliation: received = verified + quarantined + refused + open. */
+  countByState(): Promise<ReadonlyMap<ScanState, number>>;
+}

@@ -1,0 +1,204 @@
+/**
+ * Taking a scan into custody, whatever way it came. 1 is there room, 2 has this sending come before, 3 seal the bytes
+ * while they come in, 4 are they what was declared, 5 are they the same document again, 6 ledger row and audit event.
+ * Resolving is the sender's OK: bytes and row are durable then.
+ */
+
+import type { AuditActor } from '../../audit/audit-event.ts';
+import type { ByteStream } from '../../ports/blob-store.ts';
+import type { SealedDocument } from '../../ports/document-vault.ts';
+import { equalBytes } from '../../shared/equal-bytes.ts';
+import { ServiceError } from '../../shared/errors/service-error.ts';
+import { type DeviceId, newId, type PersonId, type ScanId, type SegmentId } from '../../shared/ids.ts';
+import { type ScanJob, type ScanSource, scanEvent } from '../scan-job.ts';
+import type { ScanIntakeDeps } from './intake-deps.ts';
+
+/** One sending. */
+export interface ScanInput {
+  readonly segment: SegmentId;
+  readonly source: ScanSource;
+  /** The same when the sender repeats itself, at most 200 characters. */
+  readonly sourceKey: string;
+  readonly deviceId?: DeviceId;
+  readonly peer: string;
+  readonly originalName: string;
+  readonly ownerId?: PersonId;
+  readonly department: string;
+  /** SHA-256 (32 bytes) and length that the sender declared. */
+  readonly declaredSha256?: Uint8Array;
+  readonly declaredByteLength?: number;
+  readonly actor: AuditActor;
+  readonly body: ByteStream;
+  readonly signal?: AbortSignal;
+  /**
+   * What happens to bytes of no known format: `refuse` where the sender hears it (`SCAN_FORMAT_UNSUPPORTED`),
+   * `quarantine` where nobody would, and the file must not come again and again.
+   */
+  readonly onUnknownFormat: 'refuse' | 'quarantine';
+}
+
+/** The receipt. `duplicate`: the same sending came before, and nothing was stored twice. */
+export interface ScanReceipt {
+  readonly scanId: ScanId;
+  readonly duplicate: boolean;
+}
+
+/** Format of bytes that tell none. */
+const unknownType = 'application/octet-stream';
+
+/** Sealed bytes that are durable but belong to no row yet. */
+export interface PreparedScan {
+  readonly input: ScanInput;
+  readonly sealed: SealedDocument;
+  readonly mediaType: string;
+}
+
+/**
+ * Takes one scan. Throws `SCAN_NO_ROOM`, `SCAN_EMPTY`, `SCAN_TOO_LARGE`, `SCAN_FORMAT_UNSUPPORTED`,
+ * `SCAN_DIGEST_MISMATCH`; what the source or a store throws passes through. After a throw nothing is in custody.
+ */
+export async function takeScan(deps: ScanIntakeDeps, input: ScanInput): Promise<ScanReceipt> {
+  const before = await deps.scans.findBySourceKey(input.source, input.sourceKey);
+  if (before !== undefined) return repeated(before, input);
+  return await enterScan(deps, await prepareScan(deps, input));
+}
+
+/** The first half: room, and the bytes sealed. The second half, or {@link discardPrepared}, must follow. */
+export async function prepareScan(deps: ScanIntakeDeps, input: ScanInput): Promise<PreparedScan> {
+  if (!(await deps.hasRoom())) throw new ServiceError('SCAN_NO_ROOM');
+  return { input, ...(await sealScan(deps, input)) };
+}
+
+/** The second half: the ledger's row. After a throw the sealed bytes are gone. */
+export async function enterScan(deps: ScanIntakeDeps, prepared: PreparedScan): Promise<ScanReceipt> {
+  const { input, sealed } = prepared;
+  try {
+    checkDeclared(input, sealed);
+    const copy = await findCopy(deps, input, sealed);
+    if (copy !== undefined) return await linkRepeat(deps, prepared, copy);
+    return await insertRow(deps, prepared);
+  } catch (error) {
+    await discardPrepared(deps, prepared);
+    throw error;
+  }
+}
+
+/** Removes bytes that no row names; if they cannot be removed now, reconciliation finds them. */
+export async function discardPrepared(deps: ScanIntakeDeps, { sealed }: PreparedScan): Promise<void> {
+  try {
+    await deps.vault.discard(sealed.blobKey);
+  } catch (error) {
+    deps.log.warn({ err: error }, 'Sealed bytes without a row could not be removed.');
+  }
+}
+
+async function sealScan(
+  deps: ScanIntakeDeps,
+  input: ScanInput,
+): Promise<{ readonly sealed: SealedDocument; readonly mediaType: string }> {
+  let mediaType: string = unknownType;
+  const sealed = await deps.vault
+    .seal(input.segment, input.body, {
+      maxBytes: deps.limits.scanBytes,
+      ...(input.signal === undefined ? {} : { signal: input.signal }),
+      firstBytes: (bytes) => {
+        if (bytes.byteLength === 0) throw new ServiceError('SCAN_EMPTY');
+        mediaType = deps.reader.sniff(bytes) ?? unknownType;
+        if (mediaType === unknownType && input.onUnknownFormat === 'refuse') {
+          throw new ServiceError('SCAN_FORMAT_UNSUPPORTED');
+        }
+      },
+    })
+    .catch((error: unknown) => {
+      if (!(error instanceof ServiceError) || error.code !== 'REQUEST_TOO_LARGE') throw error;
+      throw new ServiceError('SCAN_TOO_LARGE', { details: error.details, cause: error });
+    });
+  return { sealed, mediaType };
+}
+
+function checkDeclared(input: ScanInput, sealed: SealedDocument): void {
+  const rightLength =
+    input.declaredByteLength === undefined || input.declaredByteLength === sealed.byteLength;
+  const rightDigest = input.declaredSha256 === undefined || equalBytes(input.declaredSha256, sealed.sha256);
+  if (!rightLength || !rightDigest) throw new ServiceError('SCAN_DIGEST_MISMATCH');
+}
+
+/** The sender repeats a sending whose OK it did not hear; with other bytes it is none. */
+function repeated(before: ScanJob, input: ScanInput): ScanReceipt {
+  if (input.declaredSha256 !== undefined && !equalBytes(input.declaredSha256, before.sha256)) {
+    throw new ServiceError('SCAN_DIGEST_MISMATCH', { message: 'the key was used for another document' });
+  }
+  return { scanId: before.id, duplicate: true };
+}
+
+async function findCopy(
+  deps: ScanIntakeDeps,
+  input: ScanInput,
+  sealed: SealedDocument,
+): Promise<ScanJob | undefined> {
+  const minutes = deps.limits.repeatMinutes ?? 10;
+  return await deps.scans.findRecentCopy({
+    segment: input.segment,
+    sha256: sealed.sha256,
+    source: input.source,
+    deviceId: input.deviceId,
+    ownerId: input.ownerId,
+    department: input.department,
+    since: new Date(deps.clock.now().getTime() - minutes * 60_000),
+  });
+}
+
+async function linkRepeat(deps: ScanIntakeDeps, prepared: PreparedScan, copy: ScanJob): Promise<ScanReceipt> {
+  const { source, actor } = prepared.input;
+  await deps.scans.note([
+    scanEvent('scan.duplicate', copy, deps.clock.now(), actor, { source, stored: false }),
+  ]);
+  await discardPrepared(deps, prepared);
+  return { scanId: copy.id, duplicate: true };
+}
+
+async function insertRow(deps: ScanIntakeDeps, prepared: PreparedScan): Promise<ScanReceipt> {
+  const { input, sealed, mediaType } = prepared;
+  const now = deps.clock.now();
+  const same = await deps.scans.findSameBytes(input.segment, sealed.sha256);
+  const scan: ScanJob = {
+    id: newId<ScanId>(),
+    segment: input.segment,
+    source: input.source,
+    sourceKey: input.sourceKey,
+    deviceId: input.deviceId,
+    peer: input.peer,
+    originalName: input.originalName.slice(0, 1_000),
+    ownerId: input.ownerId,
+    department: input.department,
+    mediaType,
+    ...sealed,
+    state: 'received',
+    reason: undefined,
+    attempts: 0,
+    pageCount: undefined,
+    duplicateOf: same?.id,
+    recordId: undefined,
+    receivedAt: now,
+    updatedAt: now,
+  };
+  const received = scanEvent('scan.received', scan, now, input.actor, {
+    source: input.source,
+    mediaType,
+    byteLength: sealed.byteLength,
+    sha256: Buffer.from(sealed.sha256).toString('hex'),
+    device: input.deviceId ?? null,
+    owner: input.ownerId ?? null,
+    duplicateOf: same?.id ?? null,
+  });
+  if ((await deps.scans.insert(scan, [received])) === 'inserted') {
+    deps.onReceived(scan.id);
+    return { scanId: scan.id, duplicate: false };
+  }
+  // The same sending came twice at once, and the other was faster.
+  const before = await deps.scans.findBySourceKey(input.source, input.sourceKey);
+  if (before === undefined)
+    throw new ServiceError('INTERNAL', { message: 'a known source key was not found' });
+  await discardPrepared(deps, prepared);
+  return { scanId: before.id, duplicate: true };
+}

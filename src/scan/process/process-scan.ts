@@ -1,0 +1,111 @@
+/**
+ * What happens to a scan after it was received, step by step. The row's state says which step is next, so that any
+ * process can go on after another died; a lease keeps two from working on one scan.
+ */
+
+import { OcrError } from '../../../ocr/ocr-error.ts';
+import { ServiceError } from '../../shared/errors/service-error.ts';
+import type { ScanId } from '../../shared/ids.ts';
+import { classifyScan } from '../filing/classify-scan.ts';
+import { deliverFilings } from '../filing/deliver-filings.ts';
+import { verifyAndCapture } from '../filing/verify-and-capture.ts';
+import {
+  decideFailure,
+  faultKind,
+  isExhausted,
+  isOpen,
+  type OpenScanState,
+  type ScanJob,
+  scanEvent,
+} from '../scan-job.ts';
+import { checkSeal } from '../text/check-seal.ts';
+import { discardRenditions, recogniseScan } from '../text/recognise-scan.ts';
+import { holdLease, type ScanLeaseHold } from './hold-lease.ts';
+import type { ScanStep, ScanWorkDeps } from './scan-work.ts';
+
+/** The step that a scan in each state is to take. */
+const steps: Readonly<Record<OpenScanState, ScanStep>> = {
+  received: checkSeal,
+  sealed: recogniseScan,
+  split: recogniseScan,
+  recognised: classifyScan,
+  classified: deliverFilings,
+  filed: verifyAndCapture,
+};
+
+/** What came of it. `not-due`: another process has it, it rests after a failure, or nothing is left to do. */
+export type ScanOutcome = 'verified' | 'quarantined' | 'retry' | 'not-due' | 'interrupted';
+
+/**
+ * Takes a scan as far as it goes. Faults are written to the ledger and not thrown; only a ledger that cannot be
+ * written throws. An abort stops between or inside steps and leaves the rest to the next process.
+ */
+export async function processScan(
+  deps: ScanWorkDeps,
+  id: ScanId,
+  signal?: AbortSignal,
+): Promise<ScanOutcome> {
+  await using hold = await holdLease(deps, id, signal);
+  if (hold === undefined) return 'not-due';
+  let { scan } = hold;
+  if (isExhausted(scan)) return await quarantine(deps, scan, 'SCAN_ATTEMPTS_EXHAUSTED');
+  while (isOpen(scan.state)) {
+    const next = await takeStep(deps, scan, scan.state, hold);
+    if (typeof next === 'string') return next;
+    scan = next;
+  }
+  return 'verified';
+}
+
+async function takeStep(
+  deps: ScanWorkDeps,
+  scan: ScanJob,
+  state: OpenScanState,
+  hold: ScanLeaseHold,
+): Promise<ScanJob | ScanOutcome> {
+  try {
+    hold.signal.throwIfAborted();
+    const { patch, events, extras } = await steps[state](deps, scan, hold.signal);
+    const when = { state, owner: deps.owner };
+    const fresh = { reason: undefined, attempts: 1, ...patch };
+    const changed = await deps.scans.change(scan.id, when, fresh, deps.clock.now(), events, extras);
+    if (changed !== undefined) return changed;
+    await discardRenditions(deps, extras?.renditions ?? []);
+    return 'interrupted';
+  } catch (error) {
+    if (hold.signal.aborted) return 'interrupted';
+    return await fail(deps, scan, state, error);
+  }
+}
+
+async function fail(
+  deps: ScanWorkDeps,
+  scan: ScanJob,
+  state: OpenScanState,
+  error: unknown,
+): Promise<ScanOutcome> {
+  const code = error instanceof ServiceError || error instanceof OcrError ? error.code : undefined;
+  const decision = decideFailure(scan, { kind: faultKind(code), code });
+  deps.log.warn(
+    { scan: scan.id, state, code: code ?? 'none', attempt: scan.attempts, err: error },
+    'A scan step failed.',
+  );
+  if (decision.kind === 'quarantine') return await quarantine(deps, scan, decision.reason);
+  const now = deps.clock.now();
+  const patch = {
+    reason: decision.reason,
+    attempts: decision.attempts,
+    nextAttemptAt: new Date(now.getTime() + decision.restMs),
+  };
+  await deps.scans.change(scan.id, { state, owner: deps.owner }, patch, now, []);
+  return 'retry';
+}
+
+async function quarantine(deps: ScanWorkDeps, scan: ScanJob, reason: string): Promise<ScanOutcome> {
+  const now = deps.clock.now();
+  const details = { reason, state: scan.state, attempts: scan.attempts };
+  const event = scanEvent('scan.quarantined', scan, now, 'system', details);
+  const when = { state: scan.state, owner: deps.owner };
+  await deps.scans.change(scan.id, when, { state: 'quarantined', reason }, now, [event]);
+  return 'quarantined';
+}

@@ -1,0 +1,61 @@
+/** What working on a scan needs, and the form of one step. */
+
+import type { AuditEvent } from '../../audit/audit-event.ts';
+import type { ArchiveStore } from '../../ports/archive-store.ts';
+import type { DocumentVault } from '../../ports/document-vault.ts';
+import type { FilingTarget } from '../../ports/filing-target.ts';
+import type { PersonStore } from '../../ports/person-store.ts';
+import type { ScanChangeExtras, ScanPatch, ScanStore } from '../../ports/scan-store.ts';
+import type { ReadableDocument, TextReader } from '../../ports/text-reader.ts';
+import type { Clock } from '../../shared/clock.ts';
+import { ServiceError } from '../../shared/errors/service-error.ts';
+import type { Log } from '../../shared/log.ts';
+import type { FilingRule } from '../filing/rule.ts';
+import type { ScanJob, ScanState } from '../scan-job.ts';
+
+/** Bound once by the composition root. */
+export interface ScanWorkDeps {
+  readonly scans: ScanStore;
+  readonly vault: DocumentVault;
+  readonly reader: TextReader;
+  readonly archive: ArchiveStore;
+  readonly people: Pick<PersonStore, 'findById'>;
+  /** Filing targets by the names that rules use. */
+  readonly targets: ReadonlyMap<string, FilingTarget>;
+  /** In the order in which they are asked. */
+  readonly rules: readonly FilingRule[];
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Names this process in leases; another one after each start. */
+  readonly owner: string;
+  /** How long a scan stays another's after its process died, in ms; default 60,000. */
+  readonly leaseMs?: number;
+}
+
+/** What a step came to: the change of the row and what is written with it. */
+export interface StepResult {
+  readonly patch: ScanPatch & { readonly state: ScanState };
+  readonly events: readonly AuditEvent[];
+  readonly extras?: ScanChangeExtras;
+}
+
+/**
+ * One step. It may be run again after a crash at any point, and then comes to the same: it changes nothing of the
+ * ledger itself but what it may do twice, and throws coded errors.
+ */
+export type ScanStep = (deps: ScanWorkDeps, scan: ScanJob, signal: AbortSignal) => Promise<StepResult>;
+
+/** The original of a scan in memory; its length is bounded by intake. */
+export async function readOriginal(deps: ScanWorkDeps, scan: ScanJob): Promise<ReadableDocument> {
+  const chunks = await Array.fromAsync(deps.vault.open(scan.segment, referenceOf(scan)));
+  return { bytes: Buffer.concat(chunks), mediaType: scan.mediaType };
+}
+
+/** Where the original lies. Throws `STORE_BLOB_MISSING` for a scan that has none (any more). */
+export function referenceOf(scan: ScanJob): { readonly blobKey: string; readonly wrappedKey: string } {
+  const { blobKey, wrappedKey } = scan;
+  if (blobKey === undefined || wrappedKey === undefined) {
+    throw new ServiceError('STORE_BLOB_MISSING', { details: { scan: scan.id } });
+  }
+  return { blobKey, wrappedKey };
+}

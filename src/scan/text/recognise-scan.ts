@@ -1,0 +1,101 @@
+/** Step sealed → recognised: the text is read, and all that is made of the scan lies sealed in the vault. */
+
+import type { OcrResult } from '../../../ocr/result.ts';
+import { encodePageText, pageTextMediaType } from '../../archive/view/page-text.ts';
+import type { ScanRendition } from '../../ports/scan-store.ts';
+import type { ReadableDocument } from '../../ports/text-reader.ts';
+import { ServiceError } from '../../shared/errors/service-error.ts';
+import { titleOrDate } from '../filing/rule.ts';
+import { readOriginal, type ScanStep, type ScanWorkDeps } from '../process/scan-work.ts';
+import { type ScanJob, scanEvent } from '../scan-job.ts';
+
+/**
+ * Reads the document and makes its searchable PDF, a picture of each page and the text of each page. A page that
+ * cannot be read stays in, without text. Throws `OCR_...`, and `SCAN_NOT_RECOGNISED` when no page could be read.
+ */
+export const recogniseScan: ScanStep = async (deps, scan, signal) => {
+  const document = await readOriginal(deps, scan);
+  const result = await deps.reader.recognise(document, signal);
+  const failed = result.pages.filter((page) => page.error !== undefined);
+  if (failed.length === result.pages.length) throw nothingRead(result);
+  const renditions: ScanRendition[] = [];
+  try {
+    for await (const made of makeRenditions(deps, scan, document, result)) {
+      signal.throwIfAborted();
+      renditions.push(await sealRendition(deps, scan, made));
+    }
+  } catch (error) {
+    await discardRenditions(deps, renditions);
+    throw error;
+  }
+  const event = scanEvent('scan.recognised', scan, deps.clock.now(), 'system', {
+    engine: result.engine,
+    pages: result.pages.length,
+    failedPages: failed.length,
+    blankPages: result.pages.filter((page) => page.blank).length,
+  });
+  return {
+    patch: { state: 'recognised', pageCount: result.pages.length },
+    events: [event],
+    extras: { renditions },
+  };
+};
+
+/** Removes sealed renditions that no row names. */
+export async function discardRenditions(
+  deps: Pick<ScanWorkDeps, 'vault' | 'log'>,
+  renditions: readonly ScanRendition[],
+): Promise<void> {
+  for (const { blobKey } of renditions) {
+    try {
+      await deps.vault.discard(blobKey);
+    } catch (error) {
+      deps.log.warn({ err: error }, 'Sealed bytes without a row could not be removed.');
+    }
+  }
+}
+
+interface Made extends Pick<ScanRendition, 'kind' | 'pageNumber' | 'mediaType'> {
+  readonly bytes: Uint8Array;
+}
+
+async function* makeRenditions(
+  deps: ScanWorkDeps,
+  scan: ScanJob,
+  document: ReadableDocument,
+  result: OcrResult,
+): AsyncGenerator<Made> {
+  const about = { title: titleOrDate(scan), now: deps.clock.now() };
+  yield {
+    kind: 'searchable-pdf',
+    pageNumber: 0,
+    mediaType: 'application/pdf',
+    bytes: await deps.reader.writeSearchablePdf(document, result, about),
+  };
+  for (const page of result.pages) {
+    const { pageNumber } = page;
+    yield { kind: 'text', pageNumber, mediaType: pageTextMediaType, bytes: encodePageText(page) };
+    // A page that cannot be drawn fails alone; the record shows it as missing.
+    if (page.error !== undefined) continue;
+    const bytes = await deps.reader.renderPageImage(document, pageNumber);
+    yield { kind: 'page-image', pageNumber, mediaType: 'image/jpeg', bytes };
+  }
+}
+
+async function sealRendition(
+  deps: ScanWorkDeps,
+  scan: ScanJob,
+  { kind, pageNumber, mediaType, bytes }: Made,
+): Promise<ScanRendition> {
+  const sealed = await deps.vault.seal(scan.segment, once(bytes));
+  return { ...sealed, kind, pageNumber, mediaType };
+}
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
+
+function nothingRead(result: OcrResult): ServiceError {
+  const codes = [...new Set(result.pages.map((page) => page.error ?? ''))];
+  return new ServiceError('SCAN_NOT_RECOGNISED', { details: { pages: result.pages.length, codes } });
+}

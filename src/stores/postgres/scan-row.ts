@@ -1,0 +1,144 @@
+/** Scans, their renditions and their copies between rows and values. */
+
+import type { Selectable } from 'kysely';
+import type { Filing, ScanPatch, ScanRendition } from '../../ports/scan-store.ts';
+import type { ScanJob, ScanSource } from '../../scan/scan-job.ts';
+import type { ScanId } from '../../shared/ids.ts';
+import type { FilingTable, ScanRenditionTable, ScanTable } from './schema.ts';
+
+/** A scan from its row. */
+export function toScan(row: Selectable<ScanTable>): ScanJob {
+  return {
+    id: row.id,
+    segment: row.segment,
+    source: row.source as ScanSource,
+    sourceKey: row.source_key,
+    deviceId: row.device_id ?? undefined,
+    peer: row.peer,
+    originalName: row.original_name,
+    ownerId: row.owner_id ?? undefined,
+    department: row.department,
+    mediaType: row.media_type,
+    byteLength: row.byte_length,
+    sha256: row.sha256,
+    blobKey: row.blob_key ?? undefined,
+    wrappedKey: row.wrapped_key ?? undefined,
+    keyId: row.key_id ?? undefined,
+    state: row.state,
+    reason: row.reason ?? undefined,
+    attempts: row.attempts,
+    pageCount: row.page_count ?? undefined,
+    duplicateOf: row.duplicate_of ?? undefined,
+    recordId: row.record_id ?? undefined,
+    receivedAt: row.received_at,
+    updatedAt: row.updated_at,
+  };
+}
+
+/** The row of a new scan. */
+export function scanRow(scan: ScanJob) {
+  return {
+    id: scan.id,
+    segment: scan.segment,
+    source: scan.source,
+    source_key: scan.sourceKey,
+    device_id: scan.deviceId ?? null,
+    peer: withoutNul(scan.peer),
+    original_name: withoutNul(scan.originalName),
+    owner_id: scan.ownerId ?? null,
+    department: scan.department,
+    media_type: scan.mediaType,
+    byte_length: scan.byteLength,
+    sha256: Buffer.from(scan.sha256),
+    blob_key: scan.blobKey ?? null,
+    wrapped_key: scan.wrappedKey ?? null,
+    key_id: scan.keyId ?? null,
+    state: scan.state,
+    reason: scan.reason ?? null,
+    attempts: scan.attempts,
+    page_count: scan.pageCount ?? null,
+    duplicate_of: scan.duplicateOf ?? null,
+    record_id: scan.recordId ?? null,
+    received_at: scan.receivedAt,
+    updated_at: scan.updatedAt,
+  };
+}
+
+/** The columns of a patch. A member that is present and undefined clears its column. */
+export function scanColumns(patch: ScanPatch) {
+  return {
+    ...(patch.state !== undefined && { state: patch.state }),
+    ...('reason' in patch && { reason: patch.reason ?? null }),
+    ...(patch.attempts !== undefined && { attempts: patch.attempts }),
+    ...('pageCount' in patch && { page_count: patch.pageCount ?? null }),
+    ...('recordId' in patch && { record_id: patch.recordId ?? null }),
+    ...('wrappedKey' in patch && { wrapped_key: patch.wrappedKey ?? null }),
+    ...('keyId' in patch && { key_id: patch.keyId ?? null }),
+    next_attempt_at: patch.nextAttemptAt ?? null,
+  };
+}
+
+/** A rendition from its row. */
+export function toScanRendition(row: Selectable<ScanRenditionTable>): ScanRendition {
+  return {
+    kind: row.kind,
+    pageNumber: row.page_number,
+    mediaType: row.media_type,
+    byteLength: row.byte_length,
+    sha256: row.sha256,
+    blobKey: row.blob_key,
+    wrappedKey: row.wrapped_key,
+    keyId: row.key_id,
+  };
+}
+
+/** The row of a rendition. */
+export function scanRenditionRow(scanId: ScanId, rendition: ScanRendition) {
+  return {
+    scan_id: scanId,
+    kind: rendition.kind,
+    page_number: rendition.pageNumber,
+    media_type: rendition.mediaType,
+    byte_length: rendition.byteLength,
+    sha256: Buffer.from(rendition.sha256),
+    blob_key: rendition.blobKey,
+    wrapped_key: rendition.wrappedKey,
+    key_id: rendition.keyId,
+  };
+}
+
+/** A copy from its row. */
+export function toFiling(row: Selectable<FilingTable>): Filing {
+  return {
+    id: row.id,
+    target: row.target,
+    rule: row.rule,
+    rendition: row.rendition === 'original' ? 'original' : 'searchable-pdf',
+    location: row.location,
+    sha256: row.sha256,
+    byteLength: row.byte_length,
+    filedAt: row.filed_at ?? undefined,
+    verifiedAt: row.verified_at ?? undefined,
+  };
+}
+
+/** The row of a copy. */
+export function filingRow(scanId: ScanId, filing: Filing) {
+  return {
+    id: filing.id,
+    scan_id: scanId,
+    target: filing.target,
+    rule: filing.rule,
+    rendition: filing.rendition,
+    location: filing.location,
+    sha256: Buffer.from(filing.sha256),
+    byte_length: filing.byteLength,
+    filed_at: filing.filedAt ?? null,
+    verified_at: filing.verifiedAt ?? null,
+  };
+}
+
+/** The database holds neither NUL nor halves of surrogate pairs; senders may send both. */
+function withoutNul(text: string): string {
+  return text.toWellFormed().replaceAll('\0', '\ufffd');
+}

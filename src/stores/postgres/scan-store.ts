@@ -1,0 +1,205 @@
+/** The custody ledger in the database. */
+
+import type { ScanStore } from '../../ports/scan-store.ts';
+import type { ScanState } from '../../scan/scan-job.ts';
+import { appendAuditEvents } from './audit-log.ts';
+import type { Database } from './database.ts';
+import {
+  filingRow,
+  scanColumns,
+  scanRenditionRow,
+  scanRow,
+  toFiling,
+  toScan,
+  toScanRendition,
+} from './scan-row.ts';
+
+const closedStates: readonly ScanState[] = ['verified', 'quarantined', 'refused'];
+
+type LeaseMembers = 'listDue' | 'claim' | 'renew' | 'release' | 'change';
+type FilingMembers = 'listRenditions' | 'listFilings' | 'markFiled' | 'markVerified';
+
+/** The ledger of a database. */
+export function scanStore(database: Database): ScanStore {
+  return { ...rows(database), ...leases(database), ...copies(database) };
+}
+
+function rows(database: Database): Omit<ScanStore, LeaseMembers | FilingMembers> {
+  const { kysely } = database;
+  const all = () => kysely.selectFrom('scan').selectAll();
+  return {
+    async insert(scan, events) {
+      return await database.transaction(async (trx) => {
+        const made = await trx
+          .insertInto('scan')
+          .values(scanRow(scan))
+          .onConflict((conflict) => conflict.columns(['source', 'source_key']).doNothing())
+          .returning('id')
+          .executeTakeFirst();
+        if (made === undefined) return 'known';
+        await appendAuditEvents(trx, events);
+        return 'inserted';
+      });
+    },
+    async find(id) {
+      const row = await all().where('id', '=', id).executeTakeFirst();
+      return row && toScan(row);
+    },
+    async findBySourceKey(source, sourceKey) {
+      const row = await all()
+        .where('source', '=', source)
+        .where('source_key', '=', sourceKey)
+        .executeTakeFirst();
+      return row && toScan(row);
+    },
+    async findRecentCopy(query) {
+      const row = await all()
+        .where('sha256', '=', Buffer.from(query.sha256))
+        .where('segment', '=', query.segment)
+        .where('source', '=', query.source)
+        .where('device_id', 'is not distinct from', query.deviceId ?? null)
+        .where('owner_id', 'is not distinct from', query.ownerId ?? null)
+        .where('department', '=', query.department)
+        .where('received_at', '>=', query.since)
+        .where('state', 'not in', ['quarantined', 'refused'])
+        .orderBy('received_at', 'desc')
+        .limit(1)
+        .executeTakeFirst();
+      return row && toScan(row);
+    },
+    async findSameBytes(segment, sha256) {
+      const row = await all()
+        .where('sha256', '=', Buffer.from(sha256))
+        .where('segment', '=', segment)
+        .where('state', '!=', 'refused')
+        .orderBy('received_at')
+        .limit(1)
+        .executeTakeFirst();
+      return row && toScan(row);
+    },
+    async note(events) {
+      await database.transaction((trx) => appendAuditEvents(trx, events));
+    },
+    async countByState() {
+      const counts = await kysely
+        .selectFrom('scan')
+        .select((eb) => ['state', eb.fn.countAll<number>().as('count')])
+        .groupBy('state')
+        .execute();
+      return new Map(counts.map(({ state, count }) => [state, count]));
+    },
+  };
+}
+
+function leases(database: Database): Pick<ScanStore, LeaseMembers> {
+  const { kysely } = database;
+  return {
+    async listDue(at, limit) {
+      const due = await kysely
+        .selectFrom('scan')
+        .select('id')
+        .where('state', 'not in', closedStates)
+        .where((eb) => eb.or([eb('lease_until', 'is', null), eb('lease_until', '<=', at)]))
+        .where((eb) => eb.or([eb('next_attempt_at', 'is', null), eb('next_attempt_at', '<=', at)]))
+        .orderBy('updated_at')
+        .limit(limit)
+        .execute();
+      return due.map(({ id }) => id);
+    },
+    async claim(id, lease, at) {
+      const row = await kysely
+        .updateTable('scan')
+        .set((eb) => ({
+          lease_owner: lease.owner,
+          lease_until: lease.until,
+          attempts: eb('attempts', '+', 1),
+        }))
+        .where('id', '=', id)
+        .where('state', 'not in', closedStates)
+        .where((eb) => eb.or([eb('lease_until', 'is', null), eb('lease_until', '<=', at)]))
+        .where((eb) => eb.or([eb('next_attempt_at', 'is', null), eb('next_attempt_at', '<=', at)]))
+        .returningAll()
+        .executeTakeFirst();
+      return row && toScan(row);
+    },
+    async renew(id, lease) {
+      const result = await kysely
+        .updateTable('scan')
+        .set({ lease_until: lease.until })
+        .where('id', '=', id)
+        .where('lease_owner', '=', lease.owner)
+        .executeTakeFirst();
+      return result.numUpdatedRows > 0n;
+    },
+    async release(id, owner) {
+      await kysely
+        .updateTable('scan')
+        .set({ lease_owner: null, lease_until: null })
+        .where('id', '=', id)
+        .where('lease_owner', '=', owner)
+        .execute();
+    },
+    async change(id, when, patch, at, events, extras = {}) {
+      return await database.transaction(async (trx) => {
+        const row = await trx
+          .updateTable('scan')
+          .set({ ...scanColumns(patch), updated_at: at })
+          .where('id', '=', id)
+          .where('state', '=', when.state)
+          .where('lease_owner', '=', when.owner)
+          .returningAll()
+          .executeTakeFirst();
+        if (row === undefined) return undefined;
+        if (extras.renditions !== undefined) {
+          await trx.deleteFrom('scan_rendition').where('scan_id', '=', id).execute();
+          for (const rendition of extras.renditions) {
+            await trx.insertInto('scan_rendition').values(scanRenditionRow(id, rendition)).execute();
+          }
+        }
+        if (extras.filings !== undefined) {
+          await trx.deleteFrom('filing').where('scan_id', '=', id).execute();
+          for (const filing of extras.filings) {
+            await trx.insertInto('filing').values(filingRow(id, filing)).execute();
+          }
+        }
+        await appendAuditEvents(trx, events);
+        return toScan(row);
+      });
+    },
+  };
+}
+
+function copies({ kysely }: Database): Pick<ScanStore, FilingMembers> {
+  return {
+    async listRenditions(id) {
+      const found = await kysely
+        .selectFrom('scan_rendition')
+        .selectAll()
+        .where('scan_id', '=', id)
+        .orderBy('kind')
+        .orderBy('page_number')
+        .execute();
+      return found.map(toScanRendition);
+    },
+    async listFilings(id) {
+      const found = await kysely
+        .selectFrom('filing')
+        .selectAll()
+        .where('scan_id', '=', id)
+        .orderBy('target')
+        .orderBy('rendition')
+        .execute();
+      return found.map(toFiling);
+    },
+    async markFiled(filing, location, at) {
+      await kysely
+        .updateTable('filing')
+        .set({ location, filed_at: at ?? null, verified_at: null })
+        .where('id', '=', filing)
+        .execute();
+    },
+    async markVerified(filing, at) {
+      await kysely.updateTable('filing').set({ verified_at: at }).where('id', '=', filing).execute();
+    },
+  };
+}

@@ -1,0 +1,26 @@
+/** Chore: finds scans of the ledger that wait and that nobody was woken for, after a crash or a rest. */
+
+import type { ScanStore } from '../ports/scan-store.ts';
+import type { Clock } from '../shared/clock.ts';
+import { wakeScan } from './scan-process.ts';
+import type { Chore, TaskQueue } from './task-queue.ts';
+
+const mostAtOnce = 200;
+
+/** The chore. `everyMs` default 5,000. */
+export function scanSweep(
+  deps: { readonly scans: Pick<ScanStore, 'listDue'>; readonly clock: Clock },
+  queue: TaskQueue,
+  everyMs = 5_000,
+): Chore {
+  return {
+    name: 'scan-sweep',
+    everyMs,
+    run: async (signal) => {
+      for (const id of await deps.scans.listDue(deps.clock.now(), mostAtOnce)) {
+        if (signal.aborted) return;
+        await wakeScan(queue, id);
+      }
+    },
+  };
+}
