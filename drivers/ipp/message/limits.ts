@@ -31,10 +31,10 @@ export const requestLimits: IppLimits = Object.freeze({
   valueBytes: 32_767,
 });
 
-/** What a printer may answer: Get-Jobs has a group for each job, and `media-col-database` alone can be 1 MiB. */
+/** What a printer may answer: Get-Jobs has a group for each job, and `media-col-database` can be long. */
 export const responseLimits: IppLimits = Object.freeze({
   ...requestLimits,
-  attributeBytes: 8 * 1_048_576,
+  attributeBytes: 4 * 1_048_576,
   groups: 10_000,
 });
 
