@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { fold, foldWithPlaces } from '../../src/archive/fold.ts';
+import { fold, foldLookAlikes, foldWithPlaces } from '../../src/archive/fold.ts';
 import { gramsOfText, lookupOfTerm } from '../../src/archive/grams.ts';
-import { foldLookAlikes } from '../../src/archive/look-alikes.ts';
 import { searchedForm } from '../../src/archive/variant-characters.ts';
 import { pageLikeText } from './page-like-text.ts';
 
