@@ -1,6 +1,7 @@
 /** `tomeoki printer`: output devices and scanners. */
 
 import type { Command } from 'commander';
+import type { Config } from '../config/config.ts';
 import { addDevice, pairPanel } from '../devices/enrol/add-device.ts';
 import type { SegmentId } from '../shared/ids.ts';
 import { runCommand, type Terminal } from './terminal.ts';
@@ -16,11 +17,7 @@ interface AddOptions {
 }
 
 /** Adds `printer add`, `printer pair` and `printer list`. */
-export function addPrinterCommands(
-  program: Command,
-  terminal: Terminal,
-  panelUrl: (token: string) => string,
-): void {
+export function addPrinterCommands(program: Command, terminal: Terminal): void {
   const printer = program.command('printer').description('devices / 機器');
   printer
     .command('add')
@@ -33,7 +30,7 @@ export function addPrinterCommands(
     .option('--department <name>', 'department that gets scans nobody claims', '')
     .option('--pin <sha256>', 'SHA-256 of its TLS certificate; nothing else is accepted then')
     .action((name: string, options: AddOptions) =>
-      runCommand(terminal, () => enrol(terminal, name, options, panelUrl)),
+      runCommand(terminal, () => enrol(terminal, name, options)),
     );
   printer
     .command('pair')
@@ -43,7 +40,7 @@ export function addPrinterCommands(
       runCommand(terminal, async () => {
         await withStores(terminal, async (stores) => {
           const { panelToken } = await pairPanel(stores, name, commandActor);
-          tellPanel(terminal, panelUrl(panelToken));
+          tellPanel(terminal, panelUrl(stores.config, panelToken));
         });
       }),
     );
@@ -56,12 +53,7 @@ export function addPrinterCommands(
     );
 }
 
-async function enrol(
-  terminal: Terminal,
-  name: string,
-  options: AddOptions,
-  panelUrl: (token: string) => string,
-): Promise<void> {
+async function enrol(terminal: Terminal, name: string, options: AddOptions): Promise<void> {
   await withStores(terminal, async (stores) => {
     const { device, panelToken } = await addDevice(
       { ...stores, segments: stores.segmentIds },
@@ -80,8 +72,14 @@ async function enrol(
       `機器を登録しました: ${device.name} (${device.id})`,
       `Enrolled: ${device.name} (${device.id})`,
     );
-    tellPanel(terminal, panelUrl(panelToken));
+    tellPanel(terminal, panelUrl(stores.config, panelToken));
   });
+}
+
+/** The token stands behind `#`, where browsers keep it from servers and their logs. */
+function panelUrl(config: Config, token: string): string {
+  const host = config.web.hostNames[0] ?? 'localhost';
+  return `https://${host}:${config.web.port}/panel/pair#${token}`;
 }
 
 function tellPanel(terminal: Terminal, url: string): void {

@@ -5,17 +5,10 @@ import { openRendition } from '../archive/view/open-rendition.ts';
 import { pageHits } from '../archive/view/page-hits.ts';
 import type { HttpServices, RecordFile } from '../http/services.ts';
 import type { Person } from '../identity/person.ts';
-import type { ArchiveStore } from '../ports/archive-store.ts';
-import type { Searcher, SearchIndex } from '../ports/search-index.ts';
+import type { Searcher } from '../ports/search-index.ts';
 import { isUuid, type RecordId } from '../shared/ids.ts';
+import { deskSegments } from './desk-segments.ts';
 import type { Stores } from './stores.ts';
-import { deskSegments } from './web-services.ts';
-
-/** The archive's stores. */
-export interface ArchiveStores {
-  readonly index: SearchIndex;
-  readonly archive: ArchiveStore;
-}
 
 /** Who searches, when a person is signed in at the desk. */
 export function searcherOf(stores: Pick<Stores, 'segments'>, person: Person): Searcher {
@@ -28,8 +21,8 @@ export function searcherOf(stores: Pick<Stores, 'segments'>, person: Person): Se
 }
 
 /** Binds the archive's steps. */
-export function archiveServices(stores: Stores, { index, archive }: ArchiveStores): HttpServices['archive'] {
-  const deps = { index, store: archive, vault: stores.vault, clock: stores.clock };
+export function archiveServices(stores: Stores): HttpServices['archive'] {
+  const deps = { ...stores, store: stores.archive };
   const open = async (
     person: Person,
     recordId: RecordId,

@@ -4,11 +4,14 @@ import { mkdir, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PoolConfig } from 'pg';
 import type { Config } from '../config/config.ts';
+import type { ArchiveStore } from '../ports/archive-store.ts';
+import type { AuditStore } from '../ports/audit-store.ts';
 import type { BlobStore } from '../ports/blob-store.ts';
 import type { DeviceStore } from '../ports/device-store.ts';
 import type { DocumentVault } from '../ports/document-vault.ts';
 import type { JobStore } from '../ports/job-store.ts';
 import type { PersonStore } from '../ports/person-store.ts';
+import type { SearchIndex } from '../ports/search-index.ts';
 import type { Segment } from '../segments/segment.ts';
 import { type Clock, systemClock } from '../shared/clock.ts';
 import type { SegmentId } from '../shared/ids.ts';
@@ -16,6 +19,8 @@ import type { Log } from '../shared/log.ts';
 import { openFileBlobStore } from '../stores/blobs/files.ts';
 import { openS3BlobStore } from '../stores/blobs/s3.ts';
 import { type ManagedKeyRing, openKeyRing } from '../stores/keys/key-ring.ts';
+import { postgresArchiveStore } from '../stores/postgres/archive-store.ts';
+import { postgresAuditStore } from '../stores/postgres/audit-store.ts';
 import { type Database, openDatabase } from '../stores/postgres/database.ts';
 import { postgresDeviceStore } from '../stores/postgres/device-store.ts';
 import {
@@ -25,6 +30,7 @@ import {
 import { postgresJobStore } from '../stores/postgres/job-store.ts';
 import { migrate } from '../stores/postgres/migrate.ts';
 import { postgresPersonStore } from '../stores/postgres/person-store.ts';
+import { postgresSearchIndex } from '../stores/postgres/search-index.ts';
 import { openVault } from '../stores/vault/vault.ts';
 
 /** The opened stores of one process. Disposing closes them in the reverse order. */
@@ -41,6 +47,9 @@ export interface Stores extends AsyncDisposable {
   readonly people: PersonStore;
   readonly devices: DeviceStore;
   readonly jobs: JobStore;
+  readonly audit: AuditStore;
+  readonly index: SearchIndex;
+  readonly archive: ArchiveStore;
   /** True while the disk of the data folder has the configured room. */
   hasRoom(): Promise<boolean>;
 }
@@ -65,6 +74,7 @@ export async function openStores(
       segmentIds,
     );
     const blobs = await openBlobs(config, open);
+    const index = postgresSearchIndex(database);
     const moved = open.move();
     return {
       config,
@@ -79,6 +89,9 @@ export async function openStores(
       people: postgresPersonStore(database),
       devices: postgresDeviceStore(database),
       jobs: postgresJobStore(database),
+      audit: postgresAuditStore(database),
+      index,
+      archive: postgresArchiveStore(database, index),
       hasRoom: () => hasRoom(config),
       [Symbol.asyncDispose]: () => moved.disposeAsync(),
     };

@@ -15,7 +15,9 @@ import {
 } from '../print/release/release-job.ts';
 import { type DeliveryId, isUuid, type SegmentId } from '../shared/ids.ts';
 import { accept, refuse } from '../shared/result.ts';
+import { deskSegments } from './desk-segments.ts';
 import type { OpenPrintListener, Printing } from './printing.ts';
+import type { Scanning } from './scanning.ts';
 import type { Stores } from './stores.ts';
 
 /** Services that concern people, panels and jobs. */
@@ -25,6 +27,7 @@ export type PeopleAndPrintServices = Pick<HttpServices, 'clock' | 'signIn' | 'pa
 export function peopleAndPrintServices(
   stores: Stores,
   printing: Printing,
+  scanning: Pick<Scanning, 'scanAt'>,
   printerUrl: (listener: OpenPrintListener, path: string) => string,
 ): PeopleAndPrintServices {
   const { clock, people } = stores;
@@ -36,7 +39,7 @@ export function peopleAndPrintServices(
       end: (signedIn) => endSignIn(stores, signedIn),
       changePassword: (signedIn, input) => changePassword(stores, signedIn, input),
     },
-    panel: panelServices(stores, printing),
+    panel: panelServices(stores, printing, scanning),
     desk: deskServices(stores, printing, printerUrl),
     people: {
       displayName: async (id) => (isUuid(id) ? (await people.findById(id))?.displayName : undefined),
@@ -44,7 +47,11 @@ export function peopleAndPrintServices(
   };
 }
 
-function panelServices(stores: Stores, printing: Printing): HttpServices['panel'] {
+function panelServices(
+  stores: Stores,
+  printing: Printing,
+  scanning: Pick<Scanning, 'scanAt'>,
+): HttpServices['panel'] {
   const walkUp: WalkUpDeps = { ...stores, cards: stores.keys };
   const { release } = printing;
   const full = async ({ id }: PanelDevice): Promise<Device | undefined> => await stores.devices.findById(id);
@@ -71,6 +78,7 @@ function panelServices(stores: Stores, printing: Printing): HttpServices['panel'
         ? await resolveDelivery(release, session, deliveryId as DeliveryId, word)
         : refuse('job-not-found'),
     deleteJob: (session, jobId) => deleteHeldJob(release, session, jobId),
+    scan: (session, pullId) => scanning.scanAt(session, pullId),
   };
 }
 
@@ -96,17 +104,4 @@ function deskServices(
     },
     revokeCapabilityLink: async (person, id) => isUuid(id) && (await revokeLink(stores, person, id)),
   };
-}
-
-/**
- * What a browser sign-in may see: the person's segments that ask for one factor. A segment that asks for two shows
- * nothing here, since a password is one.
- */
-export function deskSegments(
-  stores: Pick<Stores, 'segments'>,
-  person: Pick<Person, 'segments'>,
-): readonly SegmentId[] {
-  return stores.segments
-    .filter((segment) => segment.releaseFactors === 1 && person.segments.includes(segment.id))
-    .map((segment) => segment.id);
 }

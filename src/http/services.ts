@@ -22,6 +22,8 @@ export interface PanelDevice {
   readonly name: string;
   readonly site: string;
   readonly state: 'active' | 'paused' | 'removed';
+  /** Present when paper can be scanned there. */
+  readonly scanUri?: string | undefined;
 }
 
 /** One page that was found, with what the screen needs. */
@@ -101,6 +103,15 @@ export interface HttpServices {
       word: 'print-again' | 'it-came-out',
     ): Promise<Result<DeliveryView, ReleaseRefusal>>;
     deleteJob(session: WalkUpSession, jobId: JobId): Promise<Result<true, ReleaseRefusal>>;
+    /**
+     * Scans what lies in the device's feeder into custody of the person; resolves when the batch is durable. The
+     * segment is the first of the session's. `no-scanner` when the device has none. Throws the scanner's
+     * `DeviceError`. A repeated call with the same `pullId` scans nothing.
+     */
+    scan(
+      session: WalkUpSession,
+      pullId: string,
+    ): Promise<Result<{ readonly scanIds: readonly ScanId[] }, 'no-scanner' | 'segment-not-allowed'>>;
   };
 
   readonly desk: {

@@ -1,0 +1,80 @@
+/** `tomeoki serve`: the service, until it is told to stop. */
+
+import type { Command } from 'commander';
+import { loadConfig } from '../config/config.ts';
+import { readEnvironment } from '../config/env.ts';
+import { openLog } from '../context/log.ts';
+import { type Service, startService } from '../context/service.ts';
+import { runCommand, type Terminal } from './terminal.ts';
+
+/** Adds `serve`. */
+export function addServeCommand(program: Command, terminal: Terminal): void {
+  program
+    .command('serve')
+    .description('run the service / サービスを動かす')
+    .addHelpText(
+      'after',
+      '\nData: TOMEOKI_DATA, else /var/lib/tomeoki for root, else $XDG_DATA_HOME/tomeoki.\n' +
+        'DATABASE_URL switches from the embedded PostgreSQL to another one (15 or newer).\n' +
+        'Stop with Ctrl-C or SIGTERM.',
+    )
+    .action(() => runCommand(terminal, () => serve(terminal)));
+}
+
+async function serve(terminal: Terminal): Promise<void> {
+  const environment = readEnvironment();
+  const config = loadConfig(environment);
+  const stop = whenToldToStop();
+  if (config.databaseUrl === undefined) {
+    terminal.out(`データフォルダー / data folder: ${config.dataFolder}`);
+  }
+  await using service = await startService(config, openLog(config.logLevel), (event) => {
+    if (event === 'initialising') {
+      terminal.out(
+        'データベースを初めて準備しています（数秒） / Preparing the database for the first time ...',
+      );
+    }
+  });
+  announce(terminal, service);
+  await stop;
+  terminal.out('停止しています / Stopping ...');
+}
+
+/** Where everything is, in both languages, since whoever starts it may read either. */
+function announce(terminal: Terminal, service: Service): void {
+  const { out } = terminal;
+  out('');
+  out('留め置き Tomeoki');
+  out(`  机上画面 / desk            ${service.deskUrl}`);
+  out(`  検索 / search              ${service.deskUrl}search`);
+  out(`  機器パネル / device panel  ${service.deskUrl}panel  (tomeoki printer add ...)`);
+  for (const listener of service.printing.listeners) {
+    const { name } = listener.segment;
+    out(`  プリンター / printer       ${service.printerUrl(listener)}  ${name.ja} / ${name.en}`);
+  }
+  const administrator = service.firstAdministrator;
+  if (administrator !== undefined) {
+    out('');
+    out('  最初の管理者 / first administrator');
+    out(`    名前 / name              ${administrator.loginName}`);
+    out(`    パスワード / password    ${administrator.password}`);
+    out('    一度だけ表示します。最初のサインインで変更してください。');
+    out('    Shown this once. Change it at the first sign-in.');
+  }
+  out('');
+  out('準備ができました。Ctrl-C で停止します。 / Ready. Stop with Ctrl-C.');
+}
+
+/** Resolves with the first SIGTERM, SIGINT or SIGHUP. A second one ends the process at once. */
+function whenToldToStop(): Promise<void> {
+  return new Promise((resolve) => {
+    let told = false;
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+      process.on(signal, () => {
+        if (told) process.exit(1);
+        told = true;
+        resolve();
+      });
+    }
+  });
+}

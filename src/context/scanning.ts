@@ -1,0 +1,205 @@
+/** Puts the scan side together: watched folders, uploads and pulls in; reading, filing and archive behind. */
+
+import { randomUUID } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { openEsclScanner } from '../../drivers/escl/client.ts';
+import { openFolderReceiver } from '../../drivers/receivers/folder.ts';
+import type { Ocr } from '../../ocr/ocr.ts';
+import { type OcrMediaType, sniffMediaType } from '../../ocr/raster/media-type.ts';
+import { checkStructure } from '../../ocr/raster/structure.ts';
+import type { HttpServices } from '../http/services.ts';
+import type { Person } from '../identity/person.ts';
+import type { WalkUpSession } from '../identity/session.ts';
+import type { FilingTarget } from '../ports/filing-target.ts';
+import type { TextReader } from '../ports/text-reader.ts';
+import type { ScanIntakeDeps } from '../scan/intake/intake-deps.ts';
+import { pullScan } from '../scan/intake/pull-scan.ts';
+import { takeFolderFile } from '../scan/intake/take-folder-file.ts';
+import { takeUpload } from '../scan/intake/take-upload.ts';
+import type { ScanWorkDeps } from '../scan/process/scan-work.ts';
+import type { ScanJob } from '../scan/scan-job.ts';
+import { ServiceError } from '../shared/errors/service-error.ts';
+import { isUuid, type ScanId, type SegmentId } from '../shared/ids.ts';
+import { accept, type Result, refuse } from '../shared/result.ts';
+import { openFolderTarget } from '../stores/filing/folder.ts';
+import { openS3Target } from '../stores/filing/s3.ts';
+import { scanStore } from '../stores/postgres/scan-store.ts';
+import { scanProcessTask, wakeScan } from '../tasks/scan-process.ts';
+import { scanSweep } from '../tasks/scan-sweep.ts';
+import { openTaskQueue } from '../tasks/task-queue.ts';
+import { deskSegments } from './desk-segments.ts';
+import { openReader } from './reader.ts';
+import { type Stores, s3Options } from './stores.ts';
+
+/** The running scan side. Disposing stops receiving, lets the work be handed over, and ends the readers. */
+export interface Scanning extends AsyncDisposable {
+  readonly services: HttpServices['scans'];
+  /** Scans what lies in the feeder of the session's device, for the session's person. */
+  scanAt(
+    session: WalkUpSession,
+    pullId: string,
+  ): Promise<Result<{ readonly scanIds: readonly ScanId[] }, 'no-scanner' | 'segment-not-allowed'>>;
+}
+
+/** Starts the workers, then the receivers. */
+export async function startScanning(stores: Stores): Promise<Scanning> {
+  const open = new AsyncDisposableStack();
+  try {
+    const { config, log } = stores;
+    const ocr = open.use(
+      await openReader({
+        pageTimeoutMs: config.ocr.pageTimeoutMs,
+        ...(config.ocr.processes !== undefined && { processes: config.ocr.processes }),
+        ...(config.ocr.modelFolder !== undefined && { modelFolder: config.ocr.modelFolder }),
+      }),
+    );
+    const scans = scanStore(stores.database);
+    const reader = textReader(ocr);
+    const queue = open.use(await openTaskQueue({ connection: stores.database.connection, log }));
+    const work: ScanWorkDeps = {
+      ...stores,
+      scans,
+      reader,
+      targets: openTargets(stores, open),
+      rules: config.filing.rules,
+      owner: `${hostname()}:${process.pid}:${randomUUID()}`,
+    };
+    const intake: ScanIntakeDeps = {
+      ...stores,
+      scans,
+      reader,
+      limits: { scanBytes: config.limits.scanBytes },
+      onReceived: (id) => void wakeScan(queue, id),
+    };
+    await queue.work(scanProcessTask(work));
+    queue.repeat(scanSweep(work, queue));
+    await watchFolders(stores, intake, open);
+    const moved = open.move();
+    return {
+      services: scanServices(stores, intake),
+      scanAt: (session, pullId) => scanAt(stores, intake, session, pullId),
+      [Symbol.asyncDispose]: () => moved.disposeAsync(),
+    };
+  } catch (error) {
+    await open.disposeAsync();
+    throw error;
+  }
+}
+
+/** The reader as the scan steps see it. */
+function textReader(ocr: Ocr): TextReader {
+  return {
+    sniff: sniffMediaType,
+    checkStructure: ({ bytes, mediaType }) => {
+      const checked = checkStructure(bytes, mediaType as OcrMediaType);
+      return checked.whole ? 'whole' : checked.fault;
+    },
+    countPages: (document) => ocr.countPages(document),
+    recognise: (document, signal) => ocr.recognise(document, { signal }),
+    writeSearchablePdf: (document, result, about) => ocr.writeSearchablePdf(document, result, about),
+    renderPageImage: async (document, pageNumber) =>
+      (await ocr.renderPageImage(document, pageNumber, { dpi: 150 })).jpeg,
+  };
+}
+
+function openTargets(stores: Stores, open: AsyncDisposableStack): ReadonlyMap<string, FilingTarget> {
+  return new Map(
+    stores.config.filing.targets.map((target) => [
+      target.name,
+      target.kind === 'folder'
+        ? openFolderTarget({ folder: target.path })
+        : open.use(openS3Target(s3Options(stores.config, target))),
+    ]),
+  );
+}
+
+async function watchFolders(
+  stores: Stores,
+  intake: ScanIntakeDeps,
+  open: AsyncDisposableStack,
+): Promise<void> {
+  for (const segment of stores.config.segments) {
+    for (const folder of segment.watchedFolders) {
+      const watched = { id: folder.id, segment: segment.id as SegmentId, department: folder.department };
+      await mkdir(folder.path, { recursive: true });
+      open.use(
+        await openFolderReceiver({
+          folder: folder.path,
+          quietMs: folder.quietMs,
+          receive: async (file, signal) => {
+            await takeFolderFile(intake, watched, file, signal);
+          },
+          onTrouble: (error) =>
+            stores.log.warn({ folder: folder.id, err: error }, 'a file could not be taken'),
+        }),
+      );
+    }
+  }
+}
+
+function scanServices(stores: Stores, intake: ScanIntakeDeps): HttpServices['scans'] {
+  return {
+    upload: async (input) => {
+      if (!deskSegments(stores, input.person).includes(input.segment)) {
+        throw new ServiceError('IDENTITY_SEGMENT_UNKNOWN', { details: { segment: input.segment } });
+      }
+      return await takeUpload(intake, input);
+    },
+    status: async (person, scanId) => {
+      const scan = isUuid(scanId) ? await intake.scans.find(scanId) : undefined;
+      if (scan === undefined || !maySee(stores, person, scan)) return undefined;
+      return {
+        state: scan.state,
+        ...(scan.reason !== undefined && { reason: scan.reason }),
+        ...(scan.recordId !== undefined && { recordId: scan.recordId }),
+      };
+    },
+  };
+}
+
+/** The owner, the department that got it, and records clerks; in segments the desk may show. */
+function maySee(stores: Stores, person: Person, scan: ScanJob): boolean {
+  if (!deskSegments(stores, person).includes(scan.segment)) return false;
+  if (scan.ownerId !== undefined && scan.ownerId === person.id) return true;
+  return (
+    person.roles.includes('records') || (scan.department !== '' && scan.department === person.department)
+  );
+}
+
+async function scanAt(
+  stores: Stores,
+  intake: ScanIntakeDeps,
+  session: WalkUpSession,
+  pullId: string,
+): ReturnType<Scanning['scanAt']> {
+  const device = await stores.devices.findById(session.deviceId);
+  const person = await stores.people.findById(session.personId);
+  if (device?.state !== 'active' || device.scanUri === undefined || person === undefined) {
+    return refuse('no-scanner');
+  }
+  const segment = session.segments[0];
+  if (segment === undefined) return refuse('segment-not-allowed');
+  await using scanner = openEsclScanner({
+    uri: device.scanUri,
+    ...(device.certificateSha256 !== undefined && { certificateSha256: device.certificateSha256 }),
+  });
+  const { inputSources, duplex } = await scanner.capabilities();
+  const receipts = await pullScan(intake, scanner, {
+    pullId,
+    person,
+    device,
+    segment,
+    title: device.name,
+    request: {
+      inputSource: inputSources.includes('feeder') ? 'feeder' : 'platen',
+      duplex: duplex && inputSources.includes('feeder'),
+      resolutionDpi: 300,
+      colorMode: 'rgb-24',
+      documentFormat: 'application/pdf',
+      widthHundredthsMm: 21_000,
+      heightHundredthsMm: 29_700,
+    },
+  });
+  return accept({ scanIds: receipts.map((receipt) => receipt.scanId) });
+}

@@ -1,0 +1,198 @@
+/** The whole service in one process: stores, audit sealing, printing, scanning, the web listener, regular work. */
+
+import { readFile } from 'node:fs/promises';
+import { isIP } from 'node:net';
+import { hostname } from 'node:os';
+import { setInterval } from 'node:timers';
+import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { decodeWedge } from '../../drivers/card/wedge.ts';
+import { startSealer } from '../audit/sealing/sealer.ts';
+import type { Config } from '../config/config.ts';
+import { ensureCertificate } from '../http/certificate.ts';
+import { openWebServer, type WebServer } from '../http/server.ts';
+import type { HttpServices } from '../http/services.ts';
+import { openTokenSigner } from '../http/token-signer.ts';
+import { createFirstAdministrator } from '../identity/directory/manage-people.ts';
+import { sweepJobs } from '../print/hold/sweep-jobs.ts';
+import type { Log } from '../shared/log.ts';
+import type { EmbeddedPostgresEvent } from '../stores/postgres/embedded/embedded-postgres.ts';
+import { archiveServices } from './archive-services.ts';
+import { type OpenPrintListener, type Printing, startPrinting } from './printing.ts';
+import { type Scanning, startScanning } from './scanning.ts';
+import { openStores, type Stores } from './stores.ts';
+import { peopleAndPrintServices } from './web-services.ts';
+
+/** A running service. Disposing stops it in order: no new work, running work handed over, stores closed. */
+export interface Service extends AsyncDisposable {
+  readonly stores: Stores;
+  readonly printing: Printing;
+  readonly scanning: Scanning;
+  readonly web: WebServer;
+  /** Address of the desk, ending in `/`. */
+  readonly deskUrl: string;
+  /** Address of a listener's printer. */
+  printerUrl(listener: OpenPrintListener, path?: string): string;
+  /** Present when this start created the first administrator. */
+  readonly firstAdministrator: { readonly loginName: string; readonly password: string } | undefined;
+}
+
+/** How often expired and unfinished jobs are cleared. */
+const sweepEveryMs = 30_000;
+
+/** Starts everything; what was opened is closed again when a later part fails. */
+export async function startService(
+  config: Config,
+  log: Log,
+  onDatabase?: (event: EmbeddedPostgresEvent) => void,
+): Promise<Service> {
+  const open = new AsyncDisposableStack();
+  try {
+    const stores = open.use(await openStores(config, log, onDatabase));
+    const firstAdministrator = await stores.database.withAdvisoryLock('first-administrator', () =>
+      createFirstAdministrator({ ...stores, segments: stores.segmentIds }),
+    );
+    open.use(
+      startSealer({
+        store: stores.audit,
+        signer: stores.keys.checkpoints,
+        clock: stores.clock,
+        log,
+      }),
+    );
+    const hostNames = hostNamesOf(config);
+    const certificate = await certificateOf(stores, hostNames);
+    const deskHost = config.web.hostNames[0] ?? hostNames[0] ?? 'localhost';
+    const deskUrl = `https://${bracketed(deskHost)}:${config.web.port}/`;
+    const printing = open.use(await startPrinting(stores, { certificate, deskUrl, hostNames }));
+    const scanning = open.use(await startScanning(stores));
+    open.use(startSweep(stores));
+    const printerUrl = (listener: OpenPrintListener, path = '/ipp/print') =>
+      `${listener.config.tls === 'off' ? 'ipp' : 'ipps'}://${bracketed(deskHost)}:${listener.port}${path}`;
+    const web = await openWebServer({
+      host: config.web.host,
+      port: config.web.port,
+      tls: certificate,
+      allowedHosts: hostNames,
+      services: {
+        ...peopleAndPrintServices(stores, printing, scanning, printerUrl),
+        archive: archiveServices(stores),
+        scans: scanning.services,
+        system: systemServices(stores, printing),
+      },
+      sessionKeys: openTokenSigner(stores.keys.tokenHash('web-session', 'v1'), stores.clock),
+      decodeCardText: (typed) => decodeWedge(typed),
+      ui: {
+        organization: { ja: '留め置き', en: 'Tomeoki' },
+        segments: stores.segments.map(({ id, name }) => ({ id, name })),
+      },
+      log,
+      ...(config.web.metricsToken !== undefined && { metricsToken: config.web.metricsToken }),
+      limits: { scanBytes: config.limits.scanBytes },
+    });
+    open.use(web);
+    const moved = open.move();
+    return {
+      stores,
+      printing,
+      scanning,
+      web,
+      deskUrl: `https://${bracketed(deskHost)}:${web.port}/`,
+      printerUrl,
+      firstAdministrator,
+      [Symbol.asyncDispose]: () => moved.disposeAsync(),
+    };
+  } catch (error) {
+    await open.disposeAsync();
+    throw error;
+  }
+}
+
+/** Names under which this service may be addressed; the first one is shown to people. */
+function hostNamesOf(config: Config): readonly string[] {
+  const listened = config.segments.flatMap((segment) => segment.listeners.map((listener) => listener.host));
+  const addresses = [config.web.host, ...listened].filter((host) => isIP(host) !== 0 && !isAnyAddress(host));
+  const own = [config.web.host, ...listened].some(isAnyAddress) ? [hostname()] : [];
+  return [...new Set([...config.web.hostNames, 'localhost', ...addresses, ...own, '127.0.0.1'])];
+}
+
+function isAnyAddress(host: string): boolean {
+  return host === '0.0.0.0' || host === '::';
+}
+
+function bracketed(host: string): string {
+  return isIP(host) === 6 ? `[${host}]` : host;
+}
+
+async function certificateOf(stores: Stores, hostNames: readonly string[]) {
+  const { certificateFile, keyFile } = stores.config.web;
+  if (certificateFile !== undefined && keyFile !== undefined) {
+    return { cert: await readFile(certificateFile, 'utf8'), key: await readFile(keyFile, 'utf8') };
+  }
+  return await ensureCertificate(stores.config.dataFolder, hostNames, stores.clock);
+}
+
+/** Clears jobs at regular times; a round that fails is tried again at the next. */
+function startSweep(stores: Stores): AsyncDisposable {
+  let current: Promise<unknown> = Promise.resolve();
+  const timer = setInterval(() => {
+    current = current
+      .then(() => sweepJobs(stores))
+      .catch((error: unknown) => stores.log.warn({ err: error }, 'clearing jobs failed'));
+  }, sweepEveryMs);
+  return {
+    async [Symbol.asyncDispose]() {
+      clearInterval(timer);
+      await current;
+    },
+  };
+}
+
+function systemServices(stores: Stores, printing: Printing): HttpServices['system'] {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  new Gauge({
+    name: 'tomeoki_deliveries_running',
+    help: 'Deliveries that run in this process',
+    registers: [registry],
+    collect() {
+      this.set(printing.runningDeliveries());
+    },
+  });
+  new Gauge({
+    name: 'tomeoki_jobs_open',
+    help: 'Jobs that are not finished, by listener',
+    labelNames: ['listener'],
+    registers: [registry],
+    async collect() {
+      for (const { config } of printing.listeners) {
+        this.set({ listener: config.id }, await stores.jobs.countOpen(config.id));
+      }
+    },
+  });
+  return {
+    health: () => ({ status: 'ok' }),
+    readiness: () => readiness(stores),
+    metrics: async () => ({ contentType: registry.contentType, body: await registry.metrics() }),
+  };
+}
+
+/** Names what is not ready: database, blobs, room. */
+async function readiness(
+  stores: Stores,
+): Promise<{ readonly ready: boolean; readonly failing: readonly string[] }> {
+  const checks: readonly (readonly [string, () => Promise<unknown>])[] = [
+    ['database', () => stores.people.countWithRole('administrator')],
+    ['blobs', () => stores.blobs.size('readiness/none')],
+    ['room', async () => ((await stores.hasRoom()) ? undefined : Promise.reject(new Error('no room')))],
+  ];
+  const failing: string[] = [];
+  for (const [name, check] of checks) {
+    try {
+      await check();
+    } catch (error) {
+      stores.log.warn({ check: name, err: error }, 'not ready');
+      failing.push(name);
+    }
+  }
+  return { ready: failing.length === 0, failing };
+}

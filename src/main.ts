@@ -1,0 +1,35 @@
+/** The process: command line and exit code. Every command is a file of `cli/`. */
+
+import { Command } from 'commander';
+import packageJson from '../package.json' with { type: 'json' };
+import { addAuditCommands } from './cli/audit.ts';
+import { addCardCommands } from './cli/card.ts';
+import { addDemoCommand } from './cli/demo.ts';
+import { addDoctorCommand } from './cli/doctor.ts';
+import { addJobsCommand } from './cli/jobs.ts';
+import { addOcrCommand } from './cli/ocr.ts';
+import { addPrinterCommands } from './cli/printer.ts';
+import { addSearchCommand } from './cli/search.ts';
+import { addServeCommand } from './cli/serve.ts';
+import { exitCodes, openTerminal } from './cli/terminal.ts';
+import { addUserCommands } from './cli/user.ts';
+import { readEnvironment } from './config/env.ts';
+
+const terminal = openTerminal(readEnvironment().language);
+const program = new Command('tomeoki')
+  .description('留め置き: secure authenticated print and document service')
+  .version(packageJson.version)
+  .configureHelp({ sortSubcommands: false })
+  .showHelpAfterError('(tomeoki --help)');
+program.exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : exitCodes.usage));
+addServeCommand(program, terminal);
+addDemoCommand(program, terminal);
+addUserCommands(program, terminal);
+addCardCommands(program, terminal);
+addPrinterCommands(program, terminal);
+addJobsCommand(program, terminal);
+addAuditCommands(program, terminal);
+addOcrCommand(program, terminal);
+addSearchCommand(program, terminal);
+addDoctorCommand(program, terminal);
+await program.parseAsync();
