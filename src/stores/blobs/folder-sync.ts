@@ -37,8 +37,8 @@ export class FolderSync {
    * Each is synced once by every instance, whoever made it: another process may have made it and not synced yet.
    */
   async makeFolder(folder: string, base: string, mode = 0o700): Promise<void> {
-    if (this.#durable.has(folder)) return;
     const first = await mkdir(folder, { recursive: true, mode });
+    if (first === undefined && this.#durable.has(folder)) return;
     const top = first !== undefined && first.length < base.length ? dirname(first) : base;
     for (let made = folder; made.length > top.length; made = dirname(made)) {
       await this.sync(dirname(made));
