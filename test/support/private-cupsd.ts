@@ -1,0 +1,125 @@
+/** A CUPS scheduler of a test's own: private folders, one port of 127.0.0.1, nothing shared with the machine's. */
+
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/** True when cupsd, its clients and the filters for driverless queues are installed, and it may be started. */
+export const cupsPresent =
+  existsSync('/usr/sbin/cupsd') &&
+  existsSync('/usr/sbin/lpadmin') &&
+  existsSync('/usr/lib/cups/filter/pdftopdf') &&
+  process.getuid?.() === 0;
+
+/** A running scheduler. Disposing it stops it and removes its folders. */
+export interface PrivateCups extends AsyncDisposable {
+  /** Runs a CUPS command against this scheduler; rejects when it fails. */
+  command(program: string, ...parameters: string[]): Promise<string>;
+  /** The error log so far. */
+  log(): Promise<string>;
+}
+
+/** Starts a scheduler and waits until it answers. */
+export async function startPrivateCups(): Promise<PrivateCups> {
+  const folder = await mkdtemp(join(tmpdir(), 'cupsd-'));
+  await chmod(folder, 0o755);
+  const port = await findFreePort();
+  for (const name of ['root', 'run', 'tmp', 'cache', 'state', 'spool']) {
+    await mkdir(join(folder, name));
+    await chmod(join(folder, name), 0o777);
+  }
+  await writeFile(join(folder, 'cupsd.conf'), formatSchedulerConfiguration(port));
+  await writeFile(join(folder, 'cups-files.conf'), formatFilesConfiguration(folder));
+  const child = spawn('/usr/sbin/cupsd', [
+    '-f',
+    '-c',
+    join(folder, 'cupsd.conf'),
+    '-s',
+    join(folder, 'cups-files.conf'),
+  ]);
+  const environment = { ...process.env, CUPS_SERVER: `127.0.0.1:${port}`, HOME: folder };
+  const command = async (program: string, ...parameters: string[]) =>
+    (await run(program, parameters, { env: environment, timeout: 60_000 })).stdout;
+  await waitUntilUp(() => command('/usr/bin/lpstat', '-r'));
+  return {
+    command,
+    log: () => readFile(join(folder, 'error_log'), 'utf8'),
+    async [Symbol.asyncDispose]() {
+      await stop(child);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function formatSchedulerConfiguration(port: number): string {
+  return [
+    `Listen 127.0.0.1:${port}`,
+    'Browsing No',
+    'DefaultAuthType None',
+    'LogLevel info',
+    'MaxJobs 500',
+    'LimitRequestBody 0',
+    '<Location />',
+    '  Order allow,deny',
+    '  Allow localhost',
+    '</Location>',
+    '<Policy default>',
+    '  <Limit All>',
+    '    Order allow,deny',
+    '    Allow localhost',
+    '  </Limit>',
+    '</Policy>',
+    '',
+  ].join('\n');
+}
+
+function formatFilesConfiguration(folder: string): string {
+  return [
+    'SystemGroup root',
+    'User lp',
+    'Group lp',
+    `ServerRoot ${join(folder, 'root')}`,
+    `ServerKeychain ${join(folder, 'root', 'ssl')}`,
+    `RequestRoot ${join(folder, 'spool')}`,
+    `TempDir ${join(folder, 'tmp')}`,
+    `CacheDir ${join(folder, 'cache')}`,
+    `StateDir ${join(folder, 'state')}`,
+    `AccessLog ${join(folder, 'access_log')}`,
+    `ErrorLog ${join(folder, 'error_log')}`,
+    `PageLog ${join(folder, 'page_log')}`,
+    '',
+  ].join('\n');
+}
+
+async function findFreePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise<void>((resolve) => server.close(() => resolve()));
+  return port;
+}
+
+async function waitUntilUp(probe: () => Promise<string>): Promise<void> {
+  for (let attempt = 0; attempt < 100; attempt += 1) {
+    const answer = await probe().catch(() => '');
+    if (answer.includes('is running')) return;
+    await sleep(100);
+  }
+  throw new Error('cupsd did not come up');
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return;
+  const gone = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGTERM');
+  const timer = setTimeout(() => child.kill('SIGKILL'), 5_000);
+  await gone;
+  clearTimeout(timer);
+}
