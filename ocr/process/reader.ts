@@ -9,7 +9,8 @@ import type { OcrLimits } from '../limits.ts';
 import { OcrError } from '../ocr-error.ts';
 import { recognisePage } from '../pipeline.ts';
 import { foundRate } from '../quality/found-rate.ts';
-import { createOpener, type RasterDocument } from '../raster/document.ts';
+import { createOpener } from '../raster/opener.ts';
+import type { RasterDocument } from '../raster/raster-document.ts';
 import { writeSearchablePdf } from '../text-layer/write.ts';
 import type {
   DocumentSource,

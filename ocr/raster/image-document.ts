@@ -3,9 +3,9 @@
 import sharp, { type Metadata, type Sharp } from 'sharp';
 import type { OcrLimits } from '../limits.ts';
 import { OcrError } from '../ocr-error.ts';
-import type { RasterDocument } from './document.ts';
 import type { OcrMediaType } from './media-type.ts';
 import { believableDpi, type PageSize, type RenderedJpeg, type RenderOptions } from './page-raster.ts';
+import type { RasterDocument } from './raster-document.ts';
 import { readableGrey } from './readable-grey.ts';
 
 /** Opens an image file; a TIFF may hold many pages. Nothing is decoded before a page is asked for. */

@@ -3,9 +3,9 @@
 import sharp from 'sharp';
 import type { OcrLimits } from '../limits.ts';
 import { OcrError } from '../ocr-error.ts';
-import type { RasterDocument } from './document.ts';
 import { assumedDpi, type PageSize } from './page-raster.ts';
 import type { Pdfium } from './pdfium.ts';
+import type { RasterDocument } from './raster-document.ts';
 import { readableGrey } from './readable-grey.ts';
 
 /** PDFium draws into four bytes a pixel; above this the page is drawn coarser. */
@@ -21,7 +21,7 @@ export async function openPdf(pdfium: Pdfium, bytes: Uint8Array, limits: OcrLimi
     .openDocumentBuffer({ id, content })
     .toPromise()
     .catch((cause: unknown) => {
-      throw new OcrError(isPasswordFault(cause) ? 'OCR_INPUT_ENCRYPTED' : 'OCR_INPUT_UNREADABLE');
+      throw new OcrError(isPasswordFault(cause) ? 'OCR_INPUT_ENCRYPTED' : 'OCR_INPUT_UNREADABLE', { cause });
     });
   const close = async () => {
     await native.closeDocument(document).toPromise();
@@ -40,7 +40,10 @@ export async function openPdf(pdfium: Pdfium, bytes: Uint8Array, limits: OcrLimi
     const page = pageAt(pageNumber);
     const image = await native
       .renderPageRaw(document, page, { scaleFactor: dpi / 72, withAnnotations: true })
-      .toPromise();
+      .toPromise()
+      .catch((cause: unknown) => {
+        throw new OcrError('OCR_INPUT_UNREADABLE', { cause });
+      });
     return { ...image, data: Buffer.from(image.data.buffer, image.data.byteOffset, image.data.byteLength) };
   };
   return {
@@ -48,10 +51,10 @@ export async function openPdf(pdfium: Pdfium, bytes: Uint8Array, limits: OcrLimi
     bytes,
     pageCount: document.pageCount,
     async pageSize(pageNumber) {
-      return drawnSize(pageAt(pageNumber).size, assumedDpi, maxPixels);
+      return readingSize(pageAt(pageNumber).size, maxPixels);
     },
     async page(pageNumber) {
-      const size = drawnSize(pageAt(pageNumber).size, assumedDpi, maxPixels);
+      const size = readingSize(pageAt(pageNumber).size, maxPixels);
       const image = await draw(pageNumber, size.resolutionDpi);
       return {
         grey: readableGrey(image.data, 4),
@@ -83,18 +86,24 @@ function isPasswordFault(cause: unknown): boolean {
   return /"code":[45]\b/.test(text);
 }
 
-/** The wanted resolution, or what the limit leaves; a page that would be coarser than 72 dpi is refused. */
-function drawnSize(
-  size: { readonly width: number; readonly height: number },
-  wantedDpi: number,
-  maxPixels: number,
-): PageSize {
+/** 300 dpi, or what the limit leaves; a page that would be coarser than 72 dpi is refused. */
+function readingSize(size: PointSize, maxPixels: number): PageSize {
+  const drawn = drawnSize(size, assumedDpi, maxPixels);
+  if (drawn.resolutionDpi < minDpi) throw new OcrError('OCR_INPUT_TOO_LARGE');
+  return drawn;
+}
+
+interface PointSize {
+  readonly width: number;
+  readonly height: number;
+}
+
+function drawnSize(size: PointSize, wantedDpi: number, maxPixels: number): PageSize {
   const inches = (size.width / 72) * (size.height / 72);
   const resolutionDpi = Math.min(wantedDpi, Math.floor(Math.sqrt(maxPixels / Math.max(inches, 1e-6))));
-  if (resolutionDpi < minDpi && resolutionDpi < wantedDpi) throw new OcrError('OCR_INPUT_TOO_LARGE');
   return {
     widthPx: Math.max(1, Math.round((size.width / 72) * resolutionDpi)),
     heightPx: Math.max(1, Math.round((size.height / 72) * resolutionDpi)),
-    resolutionDpi,
+    resolutionDpi: Math.max(1, resolutionDpi),
   };
 }

@@ -3,8 +3,8 @@
 import { PDFDocument, PDFName, type PDFPage, type PDFRef } from 'pdf-lib';
 import { OcrError } from '../ocr-error.ts';
 import type { Point } from '../preprocess/transform.ts';
-import type { RasterDocument } from '../raster/document.ts';
 import type { PageSize } from '../raster/page-raster.ts';
+import type { RasterDocument } from '../raster/raster-document.ts';
 import type { OcrPage, OcrResult } from '../result.ts';
 import { type ImagePlacement, layerContent, layerFontName } from './layer-content.ts';
 import { addLayerFont, GraphemeNumbers } from './layer-font.ts';
