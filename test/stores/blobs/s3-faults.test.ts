@@ -1,0 +1,104 @@
+/** What the S3 blob store sends and how it takes faults, against plain HTTP and TCP servers. */
+
+import assert from 'node:assert/strict';
+import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type IncomingHttpHeaders, type RequestListener, type Server } from 'node:http';
+import { createServer as createTcpServer } from 'node:net';
+import { describe, it } from 'node:test';
+import { openS3BlobStore } from '../../../src/stores/blobs/s3.ts';
+import { chunksOf, collect } from './contract.ts';
+
+const credentials = { accessKeyId: 'key', secretAccessKey: 'secret' };
+
+async function serve(
+  listener: RequestListener,
+): Promise<{ readonly server: Server; readonly endpoint: string }> {
+  const server = createServer(listener);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return { server, endpoint: `http://127.0.0.1:${portOf(server)}` };
+}
+
+function portOf(server: { address(): unknown }): number {
+  const address = server.address() as { port: number };
+  return address.port;
+}
+
+function storeAt(endpoint: string, maxAttempts = 1) {
+  const timeouts = { connectTimeoutMs: 300, requestTimeoutMs: 300 };
+  return openS3BlobStore({ endpoint, credentials, bucket: 'b', maxAttempts, ...timeouts });
+}
+
+describe('S3 blob store on a bad day', () => {
+  it('says that a service which is not there cannot be reached', async () => {
+    const { server, endpoint } = await serve(() => undefined);
+    server.close();
+    await once(server, 'close');
+    using store = storeAt(endpoint);
+    await assert.rejects(store.size('a'), { code: 'STORE_UNREACHABLE', retryable: true });
+    await assert.rejects(store.put('a', chunksOf(randomBytes(3))), { code: 'STORE_UNREACHABLE' });
+    await assert.rejects(store.check(), { code: 'STORE_UNREACHABLE' });
+  });
+
+  it('does not wait for ever for a service that accepts and says nothing', { timeout: 20_000 }, async () => {
+    const sockets = new Set<{ destroy(): void }>();
+    const server = createTcpServer((socket) => sockets.add(socket));
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    using store = storeAt(`http://127.0.0.1:${portOf(server)}`);
+    await assert.rejects(store.size('a'), { code: 'STORE_UNREACHABLE' });
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+
+  it('tries a busy service so many times and then says so', async () => {
+    let tries = 0;
+    const { server, endpoint } = await serve((_request, response) => {
+      tries += 1;
+      response.writeHead(503, { 'content-type': 'application/xml' });
+      response.end('<Error><Code>SlowDown</Code><Message>x</Message></Error>');
+    });
+    {
+      using store = storeAt(endpoint, 3);
+      await assert.rejects(collect(store.get('a')), { code: 'STORE_UNREACHABLE' });
+    }
+    assert.equal(tries, 3);
+    server.close();
+  });
+
+  it('says that bytes which stop in the middle could not be had', async () => {
+    const { server, endpoint } = await serve((_request, response) => {
+      response.writeHead(200, { 'content-length': '100' });
+      response.write(Buffer.alloc(50), () => response.destroy());
+    });
+    {
+      using store = storeAt(endpoint);
+      await assert.rejects(collect(store.get('a')), { code: 'STORE_UNREACHABLE' });
+    }
+    server.close();
+  });
+
+  it('RFC 1864: sends the MD5 of the body, a condition, and no body in chunks of its own', async () => {
+    const seen: { headers: IncomingHttpHeaders; body: Buffer }[] = [];
+    const { server, endpoint } = await serve(async (request, response) => {
+      const body = await collect(request);
+      if (request.method === 'PUT') seen.push({ headers: request.headers, body });
+      response.writeHead(request.method === 'HEAD' ? 404 : 200, { etag: '"x"' }).end();
+    });
+    const bytes = randomBytes(100_000);
+    {
+      using store = storeAt(endpoint);
+      await store.put('a', chunksOf(bytes));
+    }
+    server.close();
+    const [put] = seen;
+    assert.ok(put);
+    assert.ok(put.body.equals(bytes));
+    assert.equal(put.headers['content-md5'], createHash('md5').update(bytes).digest('base64'));
+    assert.equal(put.headers['if-none-match'], '*');
+    assert.equal(put.headers['content-length'], '100000');
+    assert.equal(put.headers['content-encoding'], undefined);
+    assert.match(put.headers.authorization ?? '', /SignedHeaders=[^,]*content-md5/);
+  });
+});
