@@ -13,7 +13,7 @@ import {
   releaseJob,
   resolveDelivery,
 } from '../print/release/release-job.ts';
-import { type DeliveryId, isUuid, type SegmentId } from '../shared/ids.ts';
+import { type DeliveryId, isUuid } from '../shared/ids.ts';
 import { accept, refuse } from '../shared/result.ts';
 import { deskSegments } from './desk-segments.ts';
 import type { OpenPrintListener, Printing } from './printing.ts';

@@ -1,0 +1,219 @@
+/** Looks at everything the service depends on, and says what to do where something is wrong. */
+
+import { existsSync } from 'node:fs';
+import { statfs } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { connect, createServer } from 'node:net';
+import { dirname, join } from 'node:path';
+import { sql } from 'kysely';
+import { openOcr } from '../../ocr/ocr.ts';
+import type { Config } from '../config/config.ts';
+import type { Bilingual } from '../shared/errors/error-text.ts';
+import type { Log } from '../shared/log.ts';
+import { openFolderTarget } from '../stores/filing/folder.ts';
+import { openS3Target } from '../stores/filing/s3.ts';
+import { openStores, type Stores, s3Options } from './stores.ts';
+
+/** One finding. */
+export interface Finding {
+  readonly name: Bilingual;
+  readonly state: 'ok' | 'warning' | 'failed';
+  /** What was found, in English and figures. */
+  readonly found: string;
+  /** What to do; present unless all is well. */
+  readonly advice?: Bilingual;
+}
+
+/** Largest difference between our clock and the database's that is not told, in milliseconds. */
+const tolerableClockMs = 5_000;
+
+/** Runs all checks; later ones that need a failed one are left out. `onFinding` is told as they come. */
+export async function examine(
+  config: Config,
+  log: Log,
+  onFinding: (finding: Finding) => void,
+): Promise<boolean> {
+  let isWell = true;
+  const tell = (finding: Finding) => {
+    if (finding.state === 'failed') isWell = false;
+    onFinding(finding);
+  };
+  tell(nodeVersion());
+  await check(tell, { ja: '文字認識のデータ', en: 'Recognition data' }, () => recognition(config), {
+    ja: 'npm ci をやり直してください。',
+    en: 'Run npm ci again.',
+  });
+  tell(fonts());
+  let stores: Stores | undefined;
+  await check(
+    tell,
+    { ja: 'データベースと鍵', en: 'Database and keys' },
+    async () => {
+      stores = await openStores(config, log);
+      return `PostgreSQL ${Math.floor(stores.database.serverVersion / 10_000)}, ${config.databaseUrl === undefined ? 'embedded' : 'external'}; keys: ${stores.keys.kind}`;
+    },
+    { ja: '上の説明に従ってください。', en: 'Follow the text above.' },
+  );
+  if (stores !== undefined) {
+    await using opened = stores;
+    await examineStores(opened, tell);
+  }
+  await examinePorts(config, tell);
+  return isWell;
+}
+
+async function examineStores(stores: Stores, tell: (finding: Finding) => void): Promise<void> {
+  await check(
+    tell,
+    { ja: '文書の保存場所', en: 'Document store' },
+    async () => {
+      await stores.blobs.check();
+      return stores.config.blobs.kind;
+    },
+    { ja: '保存場所の設定と権限を確認してください。', en: 'Check the store and its permissions.' },
+  );
+  for (const target of stores.config.filing.targets) {
+    await check(
+      tell,
+      { ja: `保管先 ${target.name}`, en: `Filing target ${target.name}` },
+      async () => {
+        if (target.kind === 'folder') await openFolderTarget({ folder: target.path }).check();
+        else {
+          using bucket = openS3Target(s3Options(stores.config, target));
+          await bucket.check();
+        }
+        return target.kind;
+      },
+      { ja: '保管先の設定と権限を確認してください。', en: 'Check the target and its permissions.' },
+    );
+  }
+  tell(await clock(stores));
+  tell(await room(stores.config));
+}
+
+async function check(
+  tell: (finding: Finding) => void,
+  name: Bilingual,
+  look: () => Promise<string>,
+  advice: Bilingual,
+): Promise<void> {
+  try {
+    tell({ name, state: 'ok', found: await look() });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? `${String(error.code)}: ` : '';
+    const text = error instanceof Error ? error.message : String(error);
+    const own = error instanceof Error && 'advice' in error ? (error.advice as Bilingual) : advice;
+    tell({ name, state: 'failed', found: `${code}${text}`, advice: own });
+  }
+}
+
+function nodeVersion(): Finding {
+  const name = { ja: 'Node.js', en: 'Node.js' };
+  const isNew = Number.parseInt(process.versions.node, 10) >= 24;
+  if (isNew) return { name, state: 'ok', found: process.versions.node };
+  return {
+    name,
+    state: 'failed',
+    found: process.versions.node,
+    advice: { ja: 'npm ci をやり直してください。', en: 'Run npm ci again.' },
+  };
+}
+
+async function recognition(config: Config): Promise<string> {
+  const { modelFolder } = config.ocr;
+  await using _reader = await openOcr(modelFolder === undefined ? {} : { modelFolder });
+  return modelFolder === undefined ? 'models from npm (best_int)' : `models from ${modelFolder}`;
+}
+
+/** Without fallback fonts a PDF that does not carry its Japanese fonts would come out blank. */
+function fonts(): Finding {
+  const name = { ja: '代替フォント', en: 'Fallback fonts' };
+  const folder = join(dirname(createRequire(import.meta.url).resolve('@embedpdf/fonts-jp')), '..', 'fonts');
+  if (existsSync(join(folder, 'NotoSansJP-Regular.otf'))) return { name, state: 'ok', found: 'Noto Sans JP' };
+  return {
+    name,
+    state: 'failed',
+    found: 'Noto Sans JP is missing',
+    advice: { ja: 'npm ci をやり直してください。', en: 'Run npm ci again.' },
+  };
+}
+
+async function clock(stores: Stores): Promise<Finding> {
+  const name = { ja: '時計', en: 'Clock' };
+  const { rows } = await sql<{ now: Date }>`SELECT clock_timestamp() AS now`.execute(stores.database.kysely);
+  const differenceMs = Math.abs((rows[0]?.now.getTime() ?? 0) - stores.clock.now().getTime());
+  const found = `${stores.clock.now().toISOString()}, ${Math.round(differenceMs)} ms from the database's`;
+  if (differenceMs <= tolerableClockMs + Math.abs(stores.config.clockOffsetMs)) {
+    return { name, state: 'ok', found };
+  }
+  return {
+    name,
+    state: 'warning',
+    found,
+    advice: { ja: '時刻同期（NTP）を確認してください。', en: 'Check the time synchronisation (NTP).' },
+  };
+}
+
+async function room(config: Config): Promise<Finding> {
+  const name = { ja: '空き容量', en: 'Room on disk' };
+  const { bavail, bsize } = await statfs(config.dataFolder);
+  const free = bavail * bsize;
+  const found = `${(free / 1024 ** 3).toFixed(1)} GiB free in ${config.dataFolder}`;
+  if (free >= config.limits.freeDiskBytes) return { name, state: 'ok', found };
+  return {
+    name,
+    state: 'failed',
+    found,
+    advice: {
+      ja: '容量を空けてください。受け付けを止めています。',
+      en: 'Make room; nothing new is taken in.',
+    },
+  };
+}
+
+async function examinePorts(config: Config, tell: (finding: Finding) => void): Promise<void> {
+  const wanted = [
+    { what: 'web', host: config.web.host, port: config.web.port },
+    ...config.segments.flatMap((segment) =>
+      segment.listeners.map(({ id, host, port }) => ({ what: id, host, port })),
+    ),
+  ];
+  for (const { what, host, port } of wanted) {
+    const name = { ja: `ポート ${port}（${what}）`, en: `Port ${port} (${what})` };
+    if (await canBind(host, port)) tell({ name, state: 'ok', found: `${host}:${port} is free` });
+    else if (await answers(host, port))
+      tell({ name, state: 'ok', found: `${host}:${port} is in use (the running service?)` });
+    else {
+      tell({
+        name,
+        state: 'failed',
+        found: `${host}:${port} cannot be opened`,
+        advice: {
+          ja: '設定のアドレスとポートを確認してください。',
+          en: 'Check the address and port in the configuration.',
+        },
+      });
+    }
+  }
+}
+
+function canBind(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, host, () => server.close(() => resolve(true)));
+  });
+}
+
+function answers(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: host === '0.0.0.0' ? '127.0.0.1' : host, port, timeout: 2_000 });
+    const end = (value: boolean) => {
+      socket.destroy();
+      resolve(value);
+    };
+    socket.once('connect', () => end(true));
+    socket.once('error', () => end(false));
+    socket.once('timeout', () => end(false));
+  });
+}
