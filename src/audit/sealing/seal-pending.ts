@@ -75,17 +75,20 @@ async function sealSegment(
   const batchSize = parts.batchSize ?? 1000;
   let sealed = 0;
   let signed = 0;
+  let after = afterEventId;
   for (;;) {
     const batch = await parts.store.extendChain(segment, async (chain) => {
-      const links = linksFor(await headOf(segment, chain), await chain.pending(afterEventId, batchSize));
+      const links = linksFor(await headOf(segment, chain), await chain.pending(after, batchSize));
       await chain.append(links);
       const head = links.at(-1) ?? (await headOf(segment, chain));
-      return { links: links.length, signed: await signIfDue(parts, segment, chain, head) };
+      return { links, signed: await signIfDue(parts, segment, chain, head) };
     });
     if (batch === undefined) return { sealed, signed, drained: false };
-    sealed += batch.links;
+    sealed += batch.links.length;
     signed += batch.signed ? 1 : 0;
-    if (batch.links < batchSize) return { sealed, signed, drained: true };
+    if (batch.links.length < batchSize) return { sealed, signed, drained: true };
+    // Ids below this one that commit meanwhile are found by the next pass; looking at all again costs the square.
+    after = batch.links.at(-1)?.eventId ?? after;
   }
 }
 
