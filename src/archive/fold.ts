@@ -76,7 +76,11 @@ function* foldedPieces(text: string): Generator<Piece> {
   }
 }
 
+/** Characters that neither NFKC nor lower case changes: nearly all of a Japanese page. */
+const settled = /^[a-z0-9\u3041-\u3096\u30A1-\u30FA\u30FC\u4E00-\u9FFF]$/;
+
 function foldCluster(source: string): string {
+  if (settled.test(source)) return searchedForm.get(source) ?? source;
   if (/^\s/u.test(source)) return ' ';
   const marked = source.replaceAll('\u309B', '\u3099').replaceAll('\u309C', '\u309A');
   // NFKC gives some spacing accents a space of their own; it never parts words.

@@ -51,6 +51,16 @@ describe('folding', () => {
     );
   });
 
+  test('every character of the basic plane folds as NFKC, lower case and the table say', () => {
+    for (let unit = 0x3041; unit <= 0x9fff; unit += 1) {
+      const character = String.fromCharCode(unit);
+      if (/[\p{M}\p{Cn}\s\u309B\u309C]/u.test(character)) continue;
+      const plain = character.normalize('NFKC').toLowerCase().replace(/\s/gu, '');
+      const expected = Array.from(plain, (one) => searchedForm.get(one) ?? one).join('');
+      assert.equal(fold(character), expected, unit.toString(16));
+    }
+  });
+
   test('the table of variants maps single characters and never in a chain', () => {
     assert.ok(searchedForm.size > 350);
     for (const [variant, searched] of searchedForm) {

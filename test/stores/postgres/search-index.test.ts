@@ -167,6 +167,13 @@ describe('the search index', () => {
     assert.equal((await found(records, '無所属の頁')).total, 1);
   });
 
+  test('tidying the index changes no answer', async () => {
+    const hit = await add(['整頓の試験']);
+    await index.tidy();
+    await index.tidy();
+    assert.deepEqual(await found(records, '整頓'), { pages: [`${hit}/1`], total: 1 });
+  });
+
   test('no terms, or terms without a visible character, find nothing', async () => {
     assert.deepEqual(await found(records), { pages: [], total: 0 });
     assert.deepEqual(await found(records, ' ', '\u{200B}'), { pages: [], total: 0 });

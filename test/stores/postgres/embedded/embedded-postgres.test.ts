@@ -99,7 +99,8 @@ describe('the embedded server', () => {
     for (const [name, value] of Object.entries(expected)) {
       assert.equal(await ask(connection, `SELECT current_setting('${name}')`), value, name);
     }
-    const provider = "SELECT datlocprovider::text || ' ' || datlocale FROM pg_database WHERE datname = 'tomeoki'";
+    const provider =
+      "SELECT datlocprovider::text || ' ' || datlocale FROM pg_database WHERE datname = 'tomeoki'";
     assert.equal(await ask(connection, provider), 'b C.UTF-8');
     for (const folder of [connection.host, server.clusterFolder]) {
       assert.equal((await stat(folder)).mode & 0o777, 0o700);
@@ -215,7 +216,7 @@ describe('the embedded server', () => {
   });
 
   test('a platform without programs is told, with the way out', async () => {
-    const dataFolder = await dataFolderOf('missing');
+    const dataFolder = join(base, 'missing');
     const packageFolder = join(base, 'no-package');
     await assert.rejects(openEmbeddedPostgres({ dataFolder, packageFolder }), (error) => {
       assert.ok(hasCode('STORE_DATABASE_BINARIES_MISSING')(error));
@@ -272,5 +273,23 @@ describe('the embedded server', () => {
     const running = await findPostmaster(join(own, 'postgres'));
     assert.equal((await stat(`/proc/${running?.pid}`)).uid, account.uid);
     await process.close();
+  });
+
+  test('a disk without room for a cluster is told before anything is made', {
+    skip: needsRoot,
+  }, async (context) => {
+    const small = join(base, 'small-disk');
+    await mkdir(small);
+    const mounted = spawn('mount', ['-t', 'tmpfs', '-o', 'size=64m,mode=755', 'tmpfs', small], {
+      stdio: 'ignore',
+    });
+    const [exitCode] = await once(mounted, 'close');
+    if (exitCode !== 0) return context.skip('this machine does not let us mount a small disk');
+    try {
+      await assert.rejects(openEmbeddedPostgres({ dataFolder: small }), hasCode('STORE_DATABASE_DISK_FULL'));
+      assert.deepEqual(await readdir(small), []);
+    } finally {
+      await once(spawn('umount', [small], { stdio: 'ignore' }), 'close');
+    }
   });
 });
