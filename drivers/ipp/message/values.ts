@@ -2,15 +2,10 @@
 
 import type { GroupName, IppAttributes, IppGroup, IppMessage, IppValue } from './message.ts';
 
-/** The syntaxes whose value is one string. */
-export type StringTag = Extract<IppValue, { value: string }>['tag'];
-
 /** A `keyword` value. */
 export const keyword = (value: string): IppValue => ({ tag: 'keyword', value });
 /** A `uri` value. */
 export const uri = (value: string): IppValue => ({ tag: 'uri', value });
-/** A `uriScheme` value. */
-export const uriScheme = (value: string): IppValue => ({ tag: 'uriScheme', value });
 /** A `charset` value. */
 export const charset = (value: string): IppValue => ({ tag: 'charset', value });
 /** A `naturalLanguage` value. */
