@@ -14,6 +14,8 @@ export interface TextReader {
   sniff(firstBytes: Uint8Array): string | undefined;
   /** Whether the file is whole, from its outer structure alone. */
   checkStructure(document: ReadableDocument): 'whole' | 'empty' | 'truncated' | 'malformed';
+  /** The number of pages; proves that the document can be opened. */
+  countPages(document: ReadableDocument, signal?: AbortSignal): Promise<number>;
   /** Reads all pages. A page that cannot be read has its `error`; `OCR_INPUT_...` when the document cannot. */
   recognise(document: ReadableDocument, signal?: AbortSignal): Promise<OcrResult>;
   /** The document as a PDF with its text laid under the picture. */

@@ -1,10 +1,10 @@
 /**
  * A scan in the custody ledger, and how it moves.
  *
- * received (bytes and row are durable, the sender has its OK) → sealed (its structure is whole) → recognised (text and
- * renditions are durable) → classified (rules chose where it goes) → filed (every target has it) → verified (read
- * back, and in the archive). `quarantined` waits for a person; `refused` was not taken. Both keep their reason.
- * `split` is for batches with separator sheets; a scan without them is one document and passes it by.
+ * received (bytes and row are durable, the sender has its OK) → sealed (its structure is whole) → split (it opens, its
+ * pages are counted) → recognised (text and renditions are durable) → classified (rules chose where it goes) → filed
+ * (every target has it) → verified (read back, and in the archive). `quarantined` waits for a person; `refused` was not
+ * taken. Both keep their reason.
  */
 
 import type { AuditActor, AuditEvent, AuditEventKind } from '../audit/audit-event.ts';

@@ -19,6 +19,7 @@ import {
   scanEvent,
 } from '../scan-job.ts';
 import { checkSeal } from '../text/check-seal.ts';
+import { countPages } from '../text/count-pages.ts';
 import { discardRenditions, recogniseScan } from '../text/recognise-scan.ts';
 import { holdLease, type ScanLeaseHold } from './hold-lease.ts';
 import type { ScanStep, ScanWorkDeps } from './scan-work.ts';
@@ -26,7 +27,7 @@ import type { ScanStep, ScanWorkDeps } from './scan-work.ts';
 /** The step that a scan in each state is to take. */
 const steps: Readonly<Record<OpenScanState, ScanStep>> = {
   received: checkSeal,
-  sealed: recogniseScan,
+  sealed: countPages,
   split: recogniseScan,
   recognised: classifyScan,
   classified: deliverFilings,

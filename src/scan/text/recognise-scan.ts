@@ -1,4 +1,4 @@
-/** Step sealed → recognised: the text is read, and all that is made of the scan lies sealed in the vault. */
+/** Step split → recognised: the text is read, and all that is made of the scan lies sealed in the vault. */
 
 import type { OcrResult } from '../../../ocr/result.ts';
 import { encodePageText, pageTextMediaType } from '../../archive/view/page-text.ts';
