@@ -99,6 +99,8 @@ function readUse(root: string, path: string): FileUse {
   const visit = (node: ts.Node): void => {
     if (ts.isIdentifier(node)) identifiers.set(node.text, (identifiers.get(node.text) ?? 0) + 1);
     if (ts.isStringLiteralLike(node)) texts.add(node.text);
+    // `@scope/data/${name}` stands for every package of the scope.
+    if (ts.isTemplateHead(node) && /^@[\w.-]+\/$/.test(node.text)) texts.add(node.text);
     const isLink = ts.isImportDeclaration(node) || ts.isExportDeclaration(node);
     if (isLink && node.moduleSpecifier !== undefined && ts.isStringLiteral(node.moduleSpecifier)) {
       take(node.moduleSpecifier.text, importedNames(node));
@@ -134,6 +136,11 @@ function unusedExports(uses: ReadonlyMap<string, FileUse>): readonly UnusedFindi
   );
 }
 
+/** True when a specifier, a path or the head of a template names the package. */
+function namesPackage(text: string, name: string): boolean {
+  return text === name || text.includes(`${name}/`) || (text.endsWith('/') && name.startsWith(text));
+}
+
 /** Pinned packages whose name occurs in no source file. */
 function unusedPackages(root: string, uses: ReadonlyMap<string, FileUse>): readonly UnusedFinding[] {
   const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<string, unknown>;
@@ -143,7 +150,7 @@ function unusedPackages(root: string, uses: ReadonlyMap<string, FileUse>): reado
   const texts = [...uses.values()].flatMap((use) => [...use.texts]);
   return names
     .filter((name) => !usedByName.test(name))
-    .filter((name) => !texts.some((text) => text === name || text.includes(`${name}/`)))
+    .filter((name) => !texts.some((text) => namesPackage(text, name)))
     .map((name) => ({ kind: 'package' as const, file: 'package.json', name }));
 }
 

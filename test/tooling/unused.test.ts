@@ -82,9 +82,13 @@ test('an import of another name from the same file is not use', () => {
 
 test('a pinned package that no file names is reported; one that is resolved by name is not', () => {
   const manifest = {
-    dependencies: { used: '1.0.0', '@scope/data': '1.0.0', dead: '1.0.0' },
+    dependencies: { used: '1.0.0', '@scope/data': '1.0.0', '@models/jpn': '1.0.0', dead: '1.0.0' },
     devDependencies: { '@types/node': '1.0.0', idle: '1.0.0' },
   };
-  const files = { 'src/a.ts': "import 'used'; import.meta.resolve('@scope/data/file.gz');" };
+  const files = {
+    'src/a.ts': "import 'used'; import.meta.resolve('@scope/data/file.gz');",
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the text of a file
+    'src/b.ts': 'const part = process.argv[2]; import.meta.resolve(`@models/${part}/package.json`);',
+  };
   assert.deepEqual(unusedIn(files, manifest), ['package.json: dead', 'package.json: idle']);
 });
