@@ -14,7 +14,7 @@ export const layerFontName = 'TomeokiLayer';
 
 /**
  * Text objects for all lines of a page in reading order, in rendering mode 3 (ISO 32000-1 §9.3.6). Lines follow
- * the skew of the paper; columns are runs turned by 90 degrees, which every reader extracts, unlike vertical
+ * the skew of the paper as far as extractors bear it; columns are runs turned by 90 degrees, which every reader extracts, unlike vertical
  * writing mode. Empty when the page has no text.
  */
 export function layerContent(page: OcrPage, placement: ImagePlacement, numbers: GraphemeNumbers): string {
@@ -40,28 +40,56 @@ function lineContent(
   numbers: GraphemeNumbers,
 ): string {
   const boxes = line.symbols.map((symbol) => transform.boxToCopy(symbol.box));
-  const band = crossExtent(boxes, direction);
   const stretches = stretchesOf(line, boxes, direction);
-  const start = stretches[0]?.from ?? 0;
-  const corner = (along: number, across: number): Point =>
-    direction === 'vertical' ? { x: across, y: along } : { x: along, y: across };
+  const band = crossExtent(boxes, direction);
+  const place = (along: number, across: number): Point =>
+    placement.toUserSpace(
+      transform.toImage(direction === 'vertical' ? { x: across, y: along } : { x: along, y: across }),
+    );
   // Letters stand on the far edge of the band: below across the page, left of a column.
   const [foot, top] = direction === 'vertical' ? [band.low, band.high] : [band.high, band.low];
-  const place = (along: number, across: number) =>
-    placement.toUserSpace(transform.toImage(corner(along, across)));
-  const origin = place(start, foot);
-  const size = distance(origin, place(start, top));
-  const unit = distance(origin, place(start + 1, foot));
-  const step = place(start + 1, foot);
-  const cos = (step.x - origin.x) / unit;
-  const sin = (step.y - origin.y) / unit;
-  const matrix = [cos, sin, -sin, cos, origin.x, origin.y].map(shortNumber).join(' ');
-  const runs = stretches.map(({ text, from, to }) => {
-    const nominal = graphemes(text).reduce((sum, grapheme) => sum + nominalWidth(grapheme), 0) / 1000;
-    const scale = (100 * Math.max(1, to - from) * unit) / (nominal * size);
-    return `${shortNumber(scale)} Tz <${numbers.encode(text)}> Tj`;
+  const from = stretches[0]?.from ?? 0;
+  const to = stretches.at(-1)?.to ?? from + 1;
+  const base = gentleBaseline(
+    place(from, foot),
+    place(to, foot),
+    distance(place(from, foot), place(from, top)),
+  );
+  const unit = base.length / (to - from);
+  const runs = stretches.map((stretch) => {
+    const nominal = graphemes(stretch.text).reduce((sum, grapheme) => sum + nominalWidth(grapheme), 0) / 1000;
+    const scale = (100 * Math.max(1, stretch.to - stretch.from) * unit) / (nominal * base.size);
+    return `${shortNumber(scale)} Tz <${numbers.encode(stretch.text)}> Tj`;
   });
-  return `BT /${layerFontName} ${shortNumber(size)} Tf 3 Tr ${matrix} Tm ${runs.join(' ')} ET`;
+  const matrix = base.matrix.map(shortNumber).join(' ');
+  return `BT /${layerFontName} ${shortNumber(base.size)} Tf 3 Tr ${matrix} Tm ${runs.join(' ')} ET`;
+}
+
+interface Baseline {
+  /** Operands of `Tm`. */
+  readonly matrix: readonly number[];
+  /** Type size in user space units. */
+  readonly size: number;
+  readonly length: number;
+}
+
+/** Part of the type size by which a line may rise or fall from end to end. */
+const mostDrift = 0.4;
+
+/**
+ * The baseline from one end to the other, turned around its middle towards the nearest axis as far as needed:
+ * extractors break a line in pieces that drifts by more than about half its size, and then nothing is found in it.
+ */
+function gentleBaseline(from: Point, to: Point, size: number): Baseline {
+  const length = distance(from, to);
+  const angle = Math.atan2(to.y - from.y, to.x - from.x);
+  const axis = Math.round(angle / (Math.PI / 2)) * (Math.PI / 2);
+  const most = Math.asin(Math.min(1, (mostDrift * size) / length));
+  const gentle = axis + Math.max(-most, Math.min(most, angle - axis));
+  const [cos, sin] = [Math.cos(gentle), Math.sin(gentle)];
+  const x = (from.x + to.x - length * cos) / 2;
+  const y = (from.y + to.y - length * sin) / 2;
+  return { matrix: [cos, sin, -sin, cos, x, y], size, length };
 }
 
 /** The line across its direction, by the middle of its symbols: one box gone astray does not thicken it. */
