@@ -15,6 +15,7 @@ export class ConnectionGate {
   readonly #limits: ListenerLimits;
   readonly #open = new Set<Socket>();
   readonly #perAddress = new Map<string, number>();
+  readonly #silent = new Set<Socket>();
   #draining = false;
 
   constructor(plain: HttpServer, secure: HttpsServer | undefined, limits: ListenerLimits) {
@@ -47,6 +48,7 @@ export class ConnectionGate {
   /** Waits until all connections are closed, and cuts those that are left after `graceMs`. */
   async drain(graceMs: number): Promise<void> {
     this.#draining = true;
+    for (const socket of this.#silent) socket.destroy();
     if (this.#open.size === 0) return;
     const allClosed = new Promise<void>((resolve) => {
       for (const socket of this.#open) {
@@ -71,9 +73,14 @@ export class ConnectionGate {
 
   #awaitFirstByte(socket: Socket): void {
     const timer = setTimeout(() => socket.destroy(), this.#limits.handshakeTimeoutMs);
-    socket.once('close', () => clearTimeout(timer));
-    socket.once('readable', () => {
+    const heard = () => {
       clearTimeout(timer);
+      this.#silent.delete(socket);
+    };
+    this.#silent.add(socket);
+    socket.once('close', heard);
+    socket.once('readable', () => {
+      heard();
       const first = socket.read(1) as Buffer | null;
       if (first === null) {
         socket.destroy();

@@ -4,7 +4,7 @@ import { DeviceError } from '../../device/device-error.ts';
 import type { ByteSource } from '../../device/job.ts';
 import { type Caller, type PrintQueue, QueueRefusal } from '../../device/print-queue.ts';
 import { readMessage } from '../message/decode.ts';
-import type { IppGroup, IppMessage } from '../message/message.ts';
+import type { IppGroup, IppMessage, IppValue } from '../message/message.ts';
 import { charset, naturalLanguage } from '../message/values.ts';
 import { operationName } from '../registry/operations.ts';
 import { statusCodes } from '../registry/status-codes.ts';
@@ -31,6 +31,7 @@ export interface IncomingIpp {
 export interface DispatchSettings {
   readonly profile: ServerProfile;
   readonly now: () => Date;
+  readonly maxAttributeBytes: number;
   readonly onError: (error: unknown, operation: string) => void;
 }
 
@@ -46,7 +47,9 @@ export async function dispatch(incoming: IncomingIpp, settings: DispatchSettings
   let message: IppMessage;
   let document: ByteSource;
   try {
-    ({ message, document } = await readMessage(incoming.body));
+    ({ message, document } = await readMessage(incoming.body, {
+      attributeBytes: settings.maxAttributeBytes,
+    }));
   } catch (error) {
     return explainUnreadable(error, incoming.body, settings);
   }
@@ -127,7 +130,8 @@ function explain(
 
 function toIppRefusal(error: unknown): IppRefusal | undefined {
   if (error instanceof IppRefusal) return error;
-  if (error instanceof QueueRefusal) return new IppRefusal(refusalStatuses[error.reason], error.message);
+  if (error instanceof QueueRefusal)
+    return new IppRefusal(refusalStatuses[error.reason], error.message, undefined, 'of-queue');
   if (error instanceof DeviceError && error.code === 'IPP_LIMIT_EXCEEDED') {
     return new IppRefusal('client-error-request-entity-too-large', 'the document is over the size limit');
   }
@@ -140,7 +144,15 @@ function formatRefusal(request: IppMessage, refusal: IppRefusal, settings: Dispa
     groups: [],
     ...(refusal.unsupported === undefined ? {} : { unsupported: refusal.unsupported }),
   };
-  return formatAnswer(request, answer, settings, refusal.message);
+  return formatAnswer(request, answer, settings, statusMessage(refusal, settings.profile.naturalLanguage));
+}
+
+/** A queue speaks the language of its users; the protocol's own refusals are in English (RFC 8011 §4.1.6.2). */
+function statusMessage(refusal: IppRefusal, configured: string): IppValue {
+  const value = cutUtf8(refusal.message, 255);
+  return refusal.language === 'of-queue' || configured === 'en'
+    ? { tag: 'textWithoutLanguage', value }
+    : { tag: 'textWithLanguage', value, language: 'en' };
 }
 
 /** The response message: charset and language first, then unsupported attributes, then the rest (RFC 8011 §4.1.4.2). */
@@ -148,17 +160,14 @@ function formatAnswer(
   request: IppMessage,
   answer: IppAnswer,
   settings: DispatchSettings,
-  statusMessage?: string,
+  message?: IppValue,
 ): IppMessage {
   const operation: IppGroup = {
     group: 'operation-attributes',
     attributes: attributeSet({
       'attributes-charset': charset('utf-8'),
       'attributes-natural-language': naturalLanguage(settings.profile.naturalLanguage),
-      'status-message':
-        statusMessage === undefined
-          ? undefined
-          : { tag: 'textWithoutLanguage', value: cutUtf8(statusMessage, 255) },
+      'status-message': message,
     }),
   };
   const { unsupported } = answer;

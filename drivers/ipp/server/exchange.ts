@@ -1,7 +1,7 @@
 /** One IPP request while it is answered: what an operation is given and what it gives back (RFC 8011 §4.1). */
 
 import type { ByteSource } from '../../device/job.ts';
-import type { Caller, PrintQueue } from '../../device/print-queue.ts';
+import type { Caller, PrintQueue, QueueDescription } from '../../device/print-queue.ts';
 import type { GroupName, IppAttributes, IppGroup, IppMessage } from '../message/message.ts';
 import type { StatusKeyword } from '../registry/status-codes.ts';
 import type { JobView } from './job-attributes.ts';
@@ -58,9 +58,8 @@ export function targetJobId(exchange: IppExchange): number {
   return exchange.jobId;
 }
 
-/** What job attributes need of the exchange; asks the queue when it came up. */
-export async function viewJobs(exchange: IppExchange): Promise<JobView> {
-  const { upSince } = await exchange.queue.describe(exchange.caller);
+/** What job attributes need of the exchange and of the queue's description. */
+export function viewJobs(exchange: IppExchange, { upSince }: QueueDescription): JobView {
   return {
     printerUri: exchange.printerUri,
     jobUri: (jobId) => `${exchange.printerUri}/jobs/${jobId}`,

@@ -11,10 +11,19 @@ export class IppRefusal extends Error {
   /** Goes back in the unsupported-attributes group. */
   readonly unsupported: IppAttributes | undefined;
 
-  constructor(status: StatusKeyword, message: string, unsupported?: IppAttributes) {
+  /** Language of the message. */
+  readonly language: 'en' | 'of-queue';
+
+  constructor(
+    status: StatusKeyword,
+    message: string,
+    unsupported?: IppAttributes,
+    language: 'en' | 'of-queue' = 'en',
+  ) {
     super(message);
     this.status = status;
     this.unsupported = unsupported;
+    this.language = language;
   }
 }
 

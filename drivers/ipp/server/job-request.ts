@@ -12,6 +12,7 @@ import { type Compression, readCompression } from './unpack.ts';
 export interface ReadJobRequest {
   readonly request: JobRequest;
   readonly compression: Compression;
+  readonly description: QueueDescription;
   /** Attributes that are ignored because `ipp-attribute-fidelity` is false. */
   readonly unsupported: IppAttributes;
 }
@@ -51,6 +52,7 @@ export async function readJobRequest(exchange: IppExchange): Promise<ReadJobRequ
       ...(documentFormat === undefined ? {} : { documentFormat }),
     },
     compression,
+    description,
     unsupported,
   };
 }

@@ -18,6 +18,10 @@ export interface ListenerLimits {
   readonly minBodyBytesPerSecond: number;
   /** Waiting time before the rate is judged, since a client may render while it sends. Default 60,000. */
   readonly minRateGraceMs: number;
+  /** All IPP attributes of one request. Default 262,144: no known client sends a tenth of it. */
+  readonly maxAttributeBytes: number;
+  /** A connection on which nothing moves at all, such as one whose client does not read. Default 300,000. */
+  readonly socketIdleTimeoutMs: number;
   /** How long a connection may stay open between requests. Default 30,000. */
   readonly keepAliveTimeoutMs: number;
   /** One document, packed or unpacked. Default 4 GiB. */
@@ -39,6 +43,8 @@ export const defaultListenerLimits: ListenerLimits = Object.freeze({
   bodyIdleTimeoutMs: 60_000,
   minBodyBytesPerSecond: 128,
   minRateGraceMs: 60_000,
+  maxAttributeBytes: 262_144,
+  socketIdleTimeoutMs: 300_000,
   keepAliveTimeoutMs: 30_000,
   maxDocumentBytes: 4 * 1024 ** 3,
   discardBytes: 1024 ** 2,

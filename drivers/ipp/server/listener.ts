@@ -79,8 +79,9 @@ export async function openIppListener(options: IppListenerOptions): Promise<IppL
           handshakeTimeout: limits.handshakeTimeoutMs,
         });
   const servers = secure === undefined ? [plain] : [plain, secure];
-  for (const server of servers) prepareServer(server, settings);
-  if (secure !== undefined && certificate !== undefined) acceptUpgrade(plain, secure, certificate);
+  for (const server of servers) prepareServer(server, settings, limits);
+  if (secure !== undefined && certificate !== undefined)
+    acceptUpgrade(plain, secure, certificate, limits.handshakeTimeoutMs);
   const gate = new ConnectionGate(plain, secure, limits);
   front.on('connection', (socket: Socket) => gate.admit(socket));
   await new Promise<void>((resolve, reject) => {
@@ -122,7 +123,8 @@ function httpTimes(limits: ListenerLimits) {
   };
 }
 
-function prepareServer(server: HttpServer, settings: HttpSettings): void {
+function prepareServer(server: HttpServer, settings: HttpSettings, limits: ListenerLimits): void {
+  server.timeout = limits.socketIdleTimeoutMs;
   server.on('request', (request, response) => void answerHttp(request, response, settings));
   server.on('clientError', (_error, socket) => socket.destroy());
   // These servers never listen themselves; this event is what starts their watch over header times.
@@ -142,6 +144,7 @@ function buildSettings(
     realm: options.realm ?? 'IPP',
     queueFor: options.queueFor,
     limits,
+    maxAttributeBytes: limits.maxAttributeBytes,
     now: options.now,
     onError: (error, operation) => options.onError(error, { listenerId: options.id, operation }),
     profile: {

@@ -5,9 +5,6 @@ import { performance } from 'node:perf_hooks';
 import { DeviceError } from '../../device/device-error.ts';
 import type { ListenerLimits } from './limits.ts';
 
-/** Attributes come before the document and are limited on their own; this much is allowed for them. */
-const attributeAllowanceBytes = 2 * 1024 ** 2;
-
 /**
  * Reads a request's body piece by piece. Only the time spent waiting for the client counts, not the time that the
  * queue takes to store what came. Fails with DeviceError: `DEVICE_TIMED_OUT` when the client is too slow,
@@ -65,7 +62,8 @@ export class RequestBody implements AsyncIterable<Uint8Array>, AsyncIterator<Uin
   #take(chunk: Buffer): Uint8Array {
     this.#bytes += chunk.byteLength;
     for (const byte of chunk.subarray(0, 8 - this.head.length)) this.head.push(byte);
-    if (this.#bytes > this.#limits.maxDocumentBytes + attributeAllowanceBytes) {
+    const { maxDocumentBytes, maxAttributeBytes } = this.#limits;
+    if (this.#bytes > maxDocumentBytes + maxAttributeBytes) {
       throw this.#fail(new DeviceError('IPP_LIMIT_EXCEEDED', { details: { limit: 'maxDocumentBytes' } }));
     }
     return chunk;

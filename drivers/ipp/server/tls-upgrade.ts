@@ -18,6 +18,7 @@ export function acceptUpgrade(
   plain: HttpServer,
   secure: HttpsServer,
   certificate: { readonly key: string; readonly cert: string },
+  handshakeTimeoutMs: number,
 ): void {
   const secureContext = createSecureContext({ ...certificate });
   plain.on('upgrade', (_request: IncomingMessage, stream: Duplex, head: Buffer) => {
@@ -30,8 +31,11 @@ export function acceptUpgrade(
       'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: TLS/1.2, HTTP/1.1\r\n\r\n',
     );
     const encrypted = new TLSSocket(stream, { isServer: true, secureContext });
+    const timer = setTimeout(() => stream.destroy(), handshakeTimeoutMs);
+    stream.once('close', () => clearTimeout(timer));
     encrypted.on('error', () => stream.destroy());
     encrypted.once('secure', () => {
+      clearTimeout(timer);
       encrypted.write('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n');
       secure.emit('secureConnection', encrypted);
     });

@@ -6,9 +6,9 @@ import { readJobRequest } from '../job-request.ts';
 
 /** Answers with the new job-id. */
 export const createJob: Operation = async (exchange) => {
-  const { request, unsupported } = await readJobRequest(exchange);
+  const { request, unsupported, description } = await readJobRequest(exchange);
   const job = await exchange.queue.createJob(exchange.caller, request);
-  const view = await viewJobs(exchange);
+  const view = viewJobs(exchange, description);
   return answerWith(
     'job-attributes',
     [selectJobAttributes(job, view, creationAnswerAttributes)],

@@ -7,6 +7,7 @@ import { readRequestedAttributes } from '../requested-attributes.ts';
 /** All attributes unless `requested-attributes` says otherwise. */
 export const getJobAttributes: Operation = async (exchange) => {
   const job = await exchange.queue.getJob(exchange.caller, targetJobId(exchange));
+  const view = viewJobs(exchange, await exchange.queue.describe(exchange.caller));
   const requested = readRequestedAttributes(exchange.operationAttributes);
-  return answerWith('job-attributes', [selectJobAttributes(job, await viewJobs(exchange), requested)]);
+  return answerWith('job-attributes', [selectJobAttributes(job, view, requested)]);
 };

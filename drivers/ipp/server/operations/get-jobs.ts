@@ -19,7 +19,7 @@ export const getJobs: Operation = async (exchange) => {
   const { operationAttributes } = exchange;
   const jobs = operationAttributes.has('job-ids') ? await findNamedJobs(exchange) : await listJobs(exchange);
   const requested = readRequestedAttributes(operationAttributes) ?? defaultListAttributes;
-  const view = await viewJobs(exchange);
+  const view = viewJobs(exchange, await exchange.queue.describe(exchange.caller));
   return answerWith(
     'job-attributes',
     jobs.map((job) => selectJobAttributes(job, view, requested)),

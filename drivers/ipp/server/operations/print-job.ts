@@ -7,10 +7,10 @@ import { unpack } from '../unpack.ts';
 
 /** Answers when the queue says that the document is durable. */
 export const printJob: Operation = async (exchange) => {
-  const { request, compression, unsupported } = await readJobRequest(exchange);
+  const { request, compression, unsupported, description } = await readJobRequest(exchange);
   const document = unpack(exchange.document, compression, exchange.profile.maxDocumentBytes);
   const job = await exchange.queue.printJob(exchange.caller, request, document);
-  const view = await viewJobs(exchange);
+  const view = viewJobs(exchange, description);
   return answerWith(
     'job-attributes',
     [selectJobAttributes(job, view, creationAnswerAttributes)],

@@ -14,7 +14,8 @@ export const sendDocument: Operation = async (exchange) => {
   const jobId = targetJobId(exchange);
   const lastDocument = firstBoolean(operationAttributes, 'last-document');
   if (lastDocument === undefined) throw badRequest('last-document is missing (RFC 8011 section 4.3.1.1)');
-  const documentFormat = readDocumentFormat(operationAttributes, await queue.describe(caller));
+  const description = await queue.describe(caller);
+  const documentFormat = readDocumentFormat(operationAttributes, description);
   const compression = readCompression(operationAttributes);
   const documentName = firstString(operationAttributes, 'document-name');
   const sent = await unlessEmpty(exchange.document);
@@ -29,7 +30,7 @@ export const sendDocument: Operation = async (exchange) => {
     },
     sent && unpack(sent, compression, exchange.profile.maxDocumentBytes),
   );
-  const view = await viewJobs(exchange);
+  const view = viewJobs(exchange, description);
   return answerWith('job-attributes', [selectJobAttributes(job, view, creationAnswerAttributes)]);
 };
 

@@ -7,20 +7,20 @@ import { printerStates } from '../../registry/states.ts';
 import { attributeSet, shortText } from '../literal.ts';
 import { type PrinterView, printerTime } from './view.ts';
 
-const stateTexts: Readonly<Record<PrinterState, string>> = {
-  idle: 'Idle.',
-  processing: 'Printing.',
-  stopped: 'Stopped.',
+const stateTexts: Readonly<Record<PrinterState, { readonly ja: string; readonly en: string }>> = {
+  idle: { ja: '待機中', en: 'Idle.' },
+  processing: { ja: '印刷中', en: 'Printing.' },
+  stopped: { ja: '停止中', en: 'Stopped.' },
 };
 
 /** State attributes. */
-export function statusAttributes({ description, now }: PrinterView): IppAttributes {
+export function statusAttributes({ description, now, naturalLanguage }: PrinterView): IppAttributes {
   const { upSince } = description;
   const reasons = description.stateReasons.length > 0 ? description.stateReasons : ['none'];
   return attributeSet({
     'printer-state': enumValue(printerStates[description.state]),
     'printer-state-reasons': reasons.map(keyword),
-    'printer-state-message': shortText(stateTexts[description.state]),
+    'printer-state-message': shortText(stateTexts[description.state][naturalLanguage === 'ja' ? 'ja' : 'en']),
     'printer-is-accepting-jobs': boolean(description.acceptingJobs),
     'queued-job-count': integer(description.queuedJobCount),
     'printer-up-time': integer(Math.max(1, printerTime(upSince, now))),
