@@ -62,4 +62,18 @@ describe('suites of the Printer Working Group as Debian ships them', { skip }, (
       assert.ok(result.pass >= 40, result.lines.slice(0, 20).join('\n'));
     });
   }
+
+  it('ipp-1.1.test passes with a password asked for over TLS', async () => {
+    const credentials = { userName: 'tomeoki', password: 'himitsu' };
+    const certificate = await makeTestCertificate();
+    await using printer = await startVirtualPrinter({ tls: 'required', certificate, credentials });
+    const result = await runIpptoolSuite({
+      uri: `ipps://tomeoki:himitsu@localhost:${printer.port}/ipp/print`,
+      suite: 'ipp-1.1.test',
+      version: '1.1',
+    });
+    assert.deepEqual(result.failures, []);
+    assert.ok(result.pass >= 39, result.lines.slice(0, 20).join('\n'));
+    assert.ok(printer.jobs.every((job) => job.originatingUserName === 'tomeoki'));
+  });
 });
