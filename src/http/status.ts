@@ -31,6 +31,9 @@ const statusByCode: Readonly<Record<string, number>> = {
   DEVICE_CERTIFICATE_CHANGED: 502,
   DEVICE_PROTOCOL_ERROR: 502,
   DEVICE_REPLY_LOST: 502,
+  SCANNER_NO_PAPER: 409,
+  SCANNER_JAM: 409,
+  SCANNER_COVER_OPEN: 409,
 };
 
 /** The HTTP status of an error code. */
@@ -56,4 +59,5 @@ export const refusalStatus: Readonly<Record<RefusalCode, number>> = {
   inactive: 403,
   'too-weak': 422,
   'too-many': 409,
+  'no-scanner': 409,
 };

@@ -30,5 +30,6 @@ export const assetFiles: readonly AssetFile[] = [
   file('./panel/wedge.js', script),
   file('./panel/panel-view.js', script),
   file('./panel/panel-progress.js', script),
+  file('./panel/panel-scan.js', script),
   file('./panel/panel.js', script),
 ];

@@ -108,6 +108,20 @@ const sessionRoutes: readonly Route[] = [
     },
   }),
   route({
+    id: 'scanAtPanel',
+    method: 'post',
+    path: '/api/v1/panel/scan',
+    access: 'walk-up',
+    summary: 'Scans the sheets in the feeder into custody of the person; a repeated pullId scans nothing.',
+    bodyKind: 'json',
+    body: z.object({ pullId: z.string().regex(/^[A-Za-z0-9-]{8,64}$/) }),
+    response: { status: 201, schema: z.object({ scanIds: z.array(uuid) }) },
+    handle: async ({ services, caller, body }) => {
+      const result = await services.panel.scan(caller.session, body.pullId);
+      return result.ok ? json(result.value, { status: 201 }) : refusal(result.refusal);
+    },
+  }),
+  route({
     id: 'listPanelJobs',
     method: 'get',
     path: '/api/v1/panel/jobs',

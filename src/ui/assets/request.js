@@ -6,8 +6,9 @@
   var tomeoki = root.tomeoki || {};
   root.tomeoki = tomeoki;
 
-  /* Milliseconds after which an answer is no longer waited for. */
+  /* Milliseconds after which an answer is no longer waited for; scanning answers when the feeder is empty. */
   var timeoutMs = 20000;
+  var scanTimeoutMs = 600000;
 
   function parse(text) {
     try {
@@ -24,7 +25,7 @@
   tomeoki.request = function (method, path, body, done) {
     var call = new XMLHttpRequest();
     call.open(method, path, true);
-    call.timeout = timeoutMs;
+    call.timeout = path === '/api/v1/panel/scan' ? scanTimeoutMs : timeoutMs;
     call.setRequestHeader('X-Tomeoki-Request', '1');
     call.setRequestHeader('Accept', 'application/json');
     if (body !== null) call.setRequestHeader('Content-Type', 'application/json');

@@ -10,9 +10,11 @@ export interface PanelView {
   readonly name: string;
   readonly site: string;
   readonly state: 'active' | 'paused' | 'removed';
+  /** Present when paper can be scanned there. */
+  readonly scanUri?: string | undefined;
 }
 
-const scripts = ['request.js', 'wedge.js', 'panel-view.js', 'panel-progress.js', 'panel.js'];
+const scripts = ['request.js', 'wedge.js', 'panel-view.js', 'panel-progress.js', 'panel-scan.js', 'panel.js'];
 
 /** The panel. Its script begins with the idle screen. */
 export function panelPage(frame: PageFrame, device: PanelView): Html {
@@ -25,7 +27,7 @@ export function panelPage(frame: PageFrame, device: PanelView): Html {
     scripts,
     html`<header class="panel-head"><div class="device"><strong>${device.name}</strong><span>${device.site}</span></div>
 <div class="panel-tools" id="tools">${languageLink(frame)}</div></header>
-<main id="panel" class="panel-main" data-texts="${texts}" data-state="${device.state}" data-idle="${panelIdleSeconds ?? 60}"><noscript><p class="panel-message">${t('panelPage.noScript')}</p></noscript></main>
+<main id="panel" class="panel-main" data-texts="${texts}" data-state="${device.state}" data-scanner="${device.scanUri === undefined ? 'no' : 'yes'}" data-idle="${panelIdleSeconds ?? 60}"><noscript><p class="panel-message">${t('panelPage.noScript')}</p></noscript></main>
 <footer class="panel-foot"><span>${help === undefined ? undefined : frame.format.pick(help)}</span><span>${frame.format.pick(frame.settings.organization)}</span></footer>
 <div id="live" class="hidden-text" role="status" aria-live="polite"></div>`,
   );

@@ -43,6 +43,17 @@
     ]);
   }
 
+  /* What waits for the person's word stands first, where it is seen without scrolling. */
+  function questionsFirst(entries) {
+    var asks = function (entry) {
+      return entry.state === 'ambiguous';
+    };
+    var rest = entries.filter(function (entry) {
+      return !asks(entry);
+    });
+    return entries.filter(asks).concat(rest);
+  }
+
   /* Shows the entries; handlers: onResolve(deliveryId, word), onList(), onLeave(). */
   view.showProgress = function (entries, handlers) {
     var allDone = entries.every(function (entry) {
@@ -55,7 +66,7 @@
         view.element(
           'ul',
           'jobs',
-          entries.map(function (entry) {
+          questionsFirst(entries).map(function (entry) {
             return row(entry, handlers.onResolve);
           })
         ),

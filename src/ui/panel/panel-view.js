@@ -165,7 +165,7 @@
     if (!foot) return;
     while (foot.firstChild) foot.removeChild(foot.firstChild);
     children.forEach(function (child) {
-      foot.appendChild(child);
+      if (child) foot.appendChild(child);
     });
     if (focused) focused.focus();
   }

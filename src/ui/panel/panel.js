@@ -170,7 +170,11 @@
   function listFoot() {
     var count = selectedIds().length;
     var all = selectable().length;
-    if (session.jobs.length === 0) return;
+    var paper = main.getAttribute('data-scanner') === 'yes' ? view.button('', view.text('scan'), scan) : null;
+    if (session.jobs.length === 0) {
+      view.showListFoot([paper]);
+      return;
+    }
     var every = view.button(
       '',
       view.text(count === all && all > 0 ? 'selectNone' : 'selectAll'),
@@ -187,7 +191,31 @@
     every.disabled = all === 0;
     remove.disabled = count === 0;
     print.disabled = count === 0;
-    view.showListFoot([every, remove, view.element('span', 'spacer'), print]);
+    view.showListFoot([every, remove, view.element('span', 'spacer'), paper, print]);
+  }
+
+  function scan() {
+    var mine = session;
+    screen = 'scan';
+    view.showScan(
+      {
+        onList: function () {
+          loadJobs(null);
+        },
+        send: function (pullId, done) {
+          mine.busy = true;
+          request('POST', '/api/v1/panel/scan', { pullId: pullId }, function (status, body) {
+            if (session !== mine) return;
+            mine.busy = false;
+            touched();
+            if (status === 401) idle(reasonOf(body));
+            else if (status === 201) done(body.scanIds, null);
+            else done(null, reasonOf(body));
+          });
+        },
+      },
+      null
+    );
   }
 
   function askDelete() {
@@ -305,6 +333,8 @@
   }
 
   function limitSeconds() {
+    /* Sheets may take minutes; nobody presses anything while they run. */
+    if (screen === 'scan' && session.busy) return printingSeconds;
     if (screen !== 'progress' || !session.entries) return idleSeconds;
     if (session.entries.some(view.isUnfinished)) return printingSeconds;
     var allDone = session.entries.every(function (entry) {
@@ -356,7 +386,10 @@
   document.addEventListener('mousedown', touched, true);
   document.addEventListener('touchstart', touched, true);
   document.addEventListener('keydown', touched, true);
-  root.tomeoki.listenForCards(onCard);
+  root.tomeoki.listenForCards(onCard, function () {
+    if (session === null && screen === 'idle')
+      idle({ cause: view.text('broken'), advice: view.text('brokenNext') });
+  });
   setInterval(tick, tickMs);
   idle(null);
   /* Switching the language loads the page anew; the person goes on where they were. */

@@ -15,19 +15,28 @@
   var endGapMs = 100;
   /* Fewer characters are a person's. */
   var shortest = 6;
+  /* So many fast keys are the beginning of a reading. */
+  var burst = 3;
   var longest = 64;
 
-  /* Calls `onCard(typed)` for each reading, without the Enter. */
-  tomeoki.listenForCards = function (onCard) {
+  /*
+   * Calls `onCard(typed)` for each reading, without the Enter, and `onBroken()` for one with a gap in it: its rest
+   * could be the number of another card.
+   */
+  tomeoki.listenForCards = function (onCard, onBroken) {
     var typed = '';
+    var broken = false;
     var lastAt = 0;
     var timer = null;
 
     function finish() {
       var reading = typed;
+      var wasBroken = broken;
       typed = '';
+      broken = false;
       clearTimeout(timer);
-      if (reading.length >= shortest && reading.length <= longest) onCard(reading);
+      if (wasBroken) onBroken();
+      else if (reading.length >= shortest && reading.length <= longest) onCard(reading);
     }
 
     /* Neither the focused button nor a handler further in may take a reader's keys for a person's. */
@@ -36,14 +45,24 @@
       event.stopPropagation();
     }
 
+    function add(code) {
+      if (typed.length <= longest) typed += String.fromCharCode(code);
+      clearTimeout(timer);
+      timer = setTimeout(finish, endGapMs);
+    }
+
     function onKey(event) {
       var code = event.which || event.keyCode;
       var fast = event.timeStamp - lastAt < readerGapMs;
+      var odd = event.repeat || event.ctrlKey || event.altKey || event.metaKey;
       lastAt = event.timeStamp;
-      if (event.repeat || event.ctrlKey || event.altKey || event.metaKey) return;
-      if (!fast) typed = '';
+      if (!fast || odd) {
+        if (typed.length >= burst) broken = true;
+        typed = '';
+      }
+      if (odd) return;
       if (code === 13) {
-        if (typed.length < shortest) {
+        if (!broken && typed.length < shortest) {
           typed = '';
           return;
         }
@@ -52,10 +71,8 @@
         return;
       }
       if (code < 32 || code > 126) return;
-      if (typed.length > 0) keep(event);
-      if (typed.length <= longest) typed += String.fromCharCode(code);
-      clearTimeout(timer);
-      timer = setTimeout(finish, endGapMs);
+      if (broken || typed.length > 0) keep(event);
+      add(code);
     }
 
     document.addEventListener('keypress', onKey, true);

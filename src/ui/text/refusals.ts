@@ -12,7 +12,8 @@ export type RefusalCode =
   | 'locked'
   | 'inactive'
   | 'too-weak'
-  | 'too-many';
+  | 'too-many'
+  | 'no-scanner';
 
 /** Cause and next step of a refusal, a fault or a device's state. */
 export interface Explanation {
@@ -122,6 +123,12 @@ export const refusalTexts: Readonly<Record<RefusalCode, Explanation>> = {
     'The new password is too short or easy to guess.',
     '12文字以上で、名前や連番を含まないものにしてください。',
     'Use at least 12 characters, without names or sequences.',
+  ),
+  'no-scanner': explain(
+    'この複合機では読み取れません。',
+    'Paper cannot be scanned at this device.',
+    'ほかの複合機をご利用ください。',
+    'Please use another device.',
   ),
   'too-many': explain(
     '発行できる数の上限に達しています。',

@@ -1,0 +1,301 @@
+/** `HttpServices` kept in memory: the port's second implementation, with the same promises and no stores. */
+
+import { createHash } from 'node:crypto';
+import { DeviceError } from '../../drivers/device/device-error.ts';
+import type { HttpServices, RecordFile, SignedIn } from '../../src/http/services.ts';
+import { normaliseLoginName, type Person } from '../../src/identity/person.ts';
+import type { WalkUpSession } from '../../src/identity/session.ts';
+import type { Delivery, DeliveryView } from '../../src/print/job.ts';
+import { ServiceError } from '../../src/shared/errors/service-error.ts';
+import {
+  type DeliveryId,
+  type JobId,
+  newId,
+  type PersonId,
+  type ScanId,
+  type SegmentId,
+  type SessionId,
+} from '../../src/shared/ids.ts';
+import { accept, refuse } from '../../src/shared/result.ts';
+import type { DeliveryStep, MemoryWorld } from './memory-world.ts';
+
+const sessionIdleMs = 3 * 60_000;
+const signInMs = 8 * 60 * 60_000;
+
+/** The services of a world. */
+export function memoryServices(world: MemoryWorld): HttpServices {
+  const panel = memoryPanel(world);
+  return {
+    clock: world.clock,
+    signIn: memorySignIn(world),
+    panel,
+    desk: memoryDesk(world),
+    scans: memoryScans(world),
+    archive: memoryArchive(world),
+    system: {
+      health: () => ({ status: 'ok' }),
+      readiness: async () => ({ ready: world.failing.length === 0, failing: world.failing }),
+      metrics: async () => ({ contentType: 'text/plain; version=0.0.4', body: 'tomeoki_jobs_held 3\n' }),
+    },
+    people: {
+      displayName: async (id) => world.people.find(({ person }) => person.id === id)?.person.displayName,
+    },
+  };
+}
+
+function memorySignIn(world: MemoryWorld): HttpServices['signIn'] {
+  const open = new Map<string, { readonly personId: PersonId; readonly expiresAt: Date }>();
+  const failures = new Map<string, number>();
+  const find = async (signInId: string): Promise<SignedIn | undefined> => {
+    const kept = open.get(signInId);
+    const person = world.people.find((entry) => entry.person.id === kept?.personId)?.person;
+    if (kept === undefined || person?.state !== 'active' || kept.expiresAt <= world.clock.now())
+      return undefined;
+    return { signInId, person, expiresAt: kept.expiresAt };
+  };
+  return {
+    signIn: async ({ loginName, password }) => {
+      const name = normaliseLoginName(loginName);
+      if ((failures.get(name) ?? 0) >= 5) return refuse('locked');
+      const entry = world.people.find(({ person }) => person.loginName === name);
+      if (entry?.password !== password) {
+        failures.set(name, (failures.get(name) ?? 0) + 1);
+        return refuse('wrong');
+      }
+      if (entry.person.state !== 'active') return refuse('inactive');
+      const signInId = newId<SessionId>();
+      const expiresAt = new Date(world.clock.now().getTime() + signInMs);
+      open.set(signInId, { personId: entry.person.id, expiresAt });
+      return accept({ signInId, person: entry.person, expiresAt });
+    },
+    find,
+    end: async ({ signInId }) => {
+      open.delete(signInId);
+    },
+    changePassword: async ({ person }, { current, next }) => {
+      const entry = world.people.find((candidate) => candidate.person.id === person.id);
+      if (entry === undefined || entry.password !== current) return refuse('wrong');
+      if (next.length < 12) return refuse('too-weak');
+      entry.password = next;
+      entry.person = { ...entry.person, mustChangePassword: false };
+      return accept(true);
+    },
+  };
+}
+
+interface OpenDelivery {
+  view: DeliveryView;
+  readonly sessionId: SessionId;
+  readonly steps: DeliveryStep[];
+}
+
+const usualSteps: readonly DeliveryStep[] = [
+  { state: 'sending' },
+  { state: 'printing', impressionsCompleted: 1 },
+  { state: 'confirmed' },
+];
+
+function memoryPanel(world: MemoryWorld): HttpServices['panel'] {
+  const sessions = new Map<string, WalkUpSession>();
+  const deliveries: OpenDelivery[] = [];
+  const pulls = new Map<string, readonly ScanId[]>();
+  const jobsOf = (session: WalkUpSession) =>
+    world.jobs.filter(
+      ({ ownerId, view }) => ownerId === session.personId && session.segments.includes(view.segment),
+    );
+  const begin = (session: WalkUpSession, jobId: JobId, jobName: string): DeliveryView => {
+    const view: DeliveryView = { id: newId<DeliveryId>(), jobId, jobName, state: 'claimed' };
+    const steps = [...(world.plans.get(jobId) ?? usualSteps)];
+    world.plans.delete(jobId);
+    deliveries.unshift({ view, sessionId: session.id, steps });
+    return view;
+  };
+  const step = (delivery: OpenDelivery): void => {
+    const next = delivery.steps.shift();
+    if (next === undefined) return;
+    delivery.view = { ...delivery.view, ...next };
+    const { id, jobId, state } = delivery.view;
+    const at = world.jobs.findIndex((job) => job.view.id === jobId);
+    const job = world.jobs[at];
+    if (job === undefined) return;
+    if (state === 'confirmed') world.jobs.splice(at, 1);
+    else job.view = { ...job.view, lastDelivery: { id, ...next } };
+  };
+  return {
+    deviceOfToken: async (token) => world.devices.find((entry) => entry.token === token)?.device,
+    tap: async (device, reading) => {
+      if (device.state === 'paused') return refuse('device-paused');
+      const personId = world.cards.get(reading.identifierHex);
+      const person = world.people.find((entry) => entry.person.id === personId)?.person;
+      if (person === undefined) return refuse('card-unknown');
+      if (person.state !== 'active') return refuse('person-inactive');
+      const at = world.devices.find((entry) => entry.device.id === device.id);
+      const segments = person.segments.filter((id) => at?.segments.includes(id));
+      if (segments.length === 0) return refuse('no-common-segment');
+      const startedAt = world.clock.now();
+      const session: WalkUpSession = {
+        id: newId<SessionId>(),
+        personId: person.id,
+        displayName: person.displayName,
+        deviceId: device.id,
+        factors: ['card'],
+        segments,
+        startedAt,
+        expiresAt: new Date(startedAt.getTime() + sessionIdleMs),
+      };
+      sessions.set(session.id, session);
+      return accept(session);
+    },
+    session: async (device, sessionId) => {
+      const session = sessions.get(sessionId);
+      if (session?.deviceId !== device.id || session.expiresAt <= world.clock.now()) return undefined;
+      const extended = { ...session, expiresAt: new Date(world.clock.now().getTime() + sessionIdleMs) };
+      sessions.set(sessionId, extended);
+      return extended;
+    },
+    leave: async ({ id }) => {
+      sessions.delete(id);
+    },
+    heldJobs: async (session) => jobsOf(session).map(({ view }) => view),
+    release: async (session, jobIds) =>
+      jobIds.map((jobId) => {
+        const job = jobsOf(session).find(({ view }) => view.id === jobId);
+        if (job === undefined) return { jobId, result: refuse('job-not-found') };
+        if (job.view.lastDelivery?.state === 'ambiguous') return { jobId, result: refuse('outcome-unknown') };
+        return { jobId, result: accept(begin(session, jobId, job.view.jobName)) };
+      }),
+    deliveries: async (session) => {
+      const mine = deliveries.filter(({ sessionId }) => sessionId === session.id);
+      for (const delivery of mine) step(delivery);
+      return mine.map(({ view }) => view);
+    },
+    resolve: async (session, deliveryId, word) => {
+      const found = deliveries.find(({ view }) => view.id === deliveryId);
+      const job = jobsOf(session).find(({ view }) => view.lastDelivery?.id === deliveryId);
+      if (job === undefined) return refuse('job-not-found');
+      const { id: jobId, jobName } = job.view;
+      if (word === 'print-again') return accept(begin(session, jobId, jobName));
+      const done: DeliveryView = { id: deliveryId as Delivery['id'], jobId, jobName, state: 'confirmed' };
+      if (found !== undefined) found.view = done;
+      else deliveries.unshift({ view: done, sessionId: session.id, steps: [] });
+      world.jobs.splice(world.jobs.indexOf(job), 1);
+      return accept(done);
+    },
+    scan: async (session, pullId) => {
+      const device = world.devices.find((entry) => entry.device.id === session.deviceId)?.device;
+      if (device?.scanUri === undefined) return refuse('no-scanner');
+      if (world.feeder.length === 0) throw new DeviceError('SCANNER_NO_PAPER');
+      const kept = pulls.get(pullId);
+      const scanIds = kept ?? world.feeder.splice(0).map(() => newId<ScanId>());
+      pulls.set(pullId, scanIds);
+      return accept({ scanIds });
+    },
+    deleteJob: async (session, jobId) => {
+      const job = jobsOf(session).find(({ view }) => view.id === jobId);
+      if (job === undefined) return refuse('job-not-found');
+      world.jobs.splice(world.jobs.indexOf(job), 1);
+      return accept(true);
+    },
+  };
+}
+
+function memoryDesk(world: MemoryWorld): HttpServices['desk'] {
+  const links: {
+    readonly ownerId: PersonId;
+    readonly id: string;
+    readonly segment: SegmentId;
+    readonly label: string;
+    readonly createdAt: Date;
+  }[] = [];
+  return {
+    myJobs: async (person) =>
+      world.jobs.filter(({ ownerId }) => ownerId === person.id).map(({ view }) => view),
+    deleteJob: async (person, jobId) => {
+      const at = world.jobs.findIndex(({ ownerId, view }) => ownerId === person.id && view.id === jobId);
+      if (at < 0) return refuse('job-not-found');
+      world.jobs.splice(at, 1);
+      return accept(true);
+    },
+    capabilityLinks: async (person) =>
+      links
+        .filter(({ ownerId }) => ownerId === person.id)
+        .map(({ id, segment, label, createdAt }) => ({ id, segment, label, createdAt })),
+    issueCapabilityLink: async (person, segment, label) => {
+      if (!person.segments.includes(segment)) return refuse('segment-not-allowed');
+      if (links.filter(({ ownerId }) => ownerId === person.id).length >= 3) return refuse('too-many');
+      const id = newId<SessionId>();
+      links.push({ ownerId: person.id, id, segment, label, createdAt: world.clock.now() });
+      return accept({ id, url: `ipps://print.example.lg.jp:8631/ipp/print/u-${id.replaceAll('-', '')}` });
+    },
+    revokeCapabilityLink: async (person, id) => {
+      const at = links.findIndex((link) => link.ownerId === person.id && link.id === id);
+      if (at >= 0) links.splice(at, 1);
+      return at >= 0;
+    },
+  };
+}
+
+function memoryScans(world: MemoryWorld): HttpServices['scans'] {
+  const scans = new Map<string, { readonly scanId: ScanId; readonly ownerId: PersonId }>();
+  return {
+    upload: async ({ person, body, declaredSha256, declaredByteLength }) => {
+      const hash = createHash('sha256');
+      let byteLength = 0;
+      for await (const chunk of body) {
+        hash.update(chunk);
+        byteLength += chunk.byteLength;
+      }
+      const digest = hash.digest();
+      const wrongDigest = declaredSha256 !== undefined && !digest.equals(declaredSha256);
+      const wrongLength = declaredByteLength !== undefined && declaredByteLength !== byteLength;
+      if (wrongDigest || wrongLength) throw new ServiceError('SCAN_DIGEST_MISMATCH');
+      const key = `${person.id} ${digest.toString('hex')}`;
+      const kept = scans.get(key);
+      if (kept !== undefined) return { scanId: kept.scanId, duplicate: true };
+      const scanId = newId<ScanId>();
+      scans.set(key, { scanId, ownerId: person.id });
+      return { scanId, duplicate: false };
+    },
+    status: async (person, scanId) => {
+      const mine = [...scans.values()].some((scan) => scan.scanId === scanId && scan.ownerId === person.id);
+      const record = world.pages[0]?.found.recordId;
+      if (!mine) return undefined;
+      return record === undefined ? { state: 'received' } : { state: 'verified', recordId: record };
+    },
+  };
+}
+
+function memoryArchive(world: MemoryWorld): HttpServices['archive'] {
+  const visible = (person: Person) =>
+    world.pages.filter(
+      ({ found, department }) =>
+        person.segments.includes(found.segment) &&
+        (person.roles.includes('records') || department === person.department),
+    );
+  const findPage = (person: Person, recordId: string, pageNumber: number) =>
+    visible(person).find(({ found }) => found.recordId === recordId && found.pageNumber === pageNumber);
+  return {
+    search: async (person, query, { offset, limit }) => {
+      const words = query.split(/[\s\u3000]+/).filter((word) => word !== '');
+      const all = visible(person).filter(({ text }) => words.every((word) => text.includes(word)));
+      return { hits: all.slice(offset, offset + limit).map(({ found }) => found), total: all.length };
+    },
+    pageImage: async (person, recordId, pageNumber) => {
+      const image = findPage(person, recordId, pageNumber)?.image;
+      return image && fileOf('image/png', `page-${pageNumber}.png`, image);
+    },
+    pageHits: async (person, recordId, pageNumber) => findPage(person, recordId, pageNumber)?.hits,
+    download: async (person, recordId, kind) => {
+      const page = findPage(person, recordId, 1);
+      if (page === undefined) return undefined;
+      return fileOf('application/pdf', `${page.found.title}.pdf`, Buffer.from(`%PDF-1.7 ${kind}`));
+    },
+  };
+}
+
+function fileOf(mediaType: string, fileName: string, bytes: Uint8Array): RecordFile {
+  const body = (async function* () {
+    yield bytes;
+  })();
+  return { mediaType, fileName, byteLength: bytes.byteLength, body };
+}
