@@ -114,6 +114,7 @@ async function search(
         // Compiling these short statements would take longer than running them.
         await sql`SELECT set_config('statement_timeout', ${String(timeoutMs)}, true),
           set_config('jit', 'off', true)`.execute(trx);
+        if (folded.some((term) => lookupOfTerm(term).grams.length > 0)) await follow(trx, 'grams');
         const total = await countUpTo(trx, matches, countedHits + 1);
         const hits = offset < total ? await newestHits(trx, matches, total, page) : [];
         return { hits, total };
@@ -152,6 +153,19 @@ async function countUpTo(
   const { rows } = await sql<{ total: number }>`SELECT count(*) AS total
     FROM (SELECT FROM record_page p WHERE ${matches} LIMIT ${most}) AS found`.execute(trx);
   return rows[0]?.total ?? 0;
+}
+
+/**
+ * Which index the next statements go by. Left alone, the planner reads whole tables when a gram is frequent, and then
+ * has to unpack the grams of each page, which costs thirty times as much as going by the index of grams.
+ */
+async function follow(trx: DatabaseTransaction, way: 'grams' | 'times'): Promise<void> {
+  const byGrams = way === 'grams' ? 'on' : 'off';
+  const byTimes = way === 'times' ? 'on' : 'off';
+  await sql`SELECT set_config('enable_seqscan', 'off', true),
+    set_config('enable_bitmapscan', ${byGrams}, true),
+    set_config('enable_sort', ${byGrams}, true),
+    set_config('enable_indexscan', ${byTimes}, true)`.execute(trx);
 }
 
 /**
@@ -212,9 +226,7 @@ async function walkedHits(
   offset: number,
   limit: number,
 ): Promise<SearchHit[]> {
-  await sql`SELECT set_config('enable_bitmapscan', 'off', true), set_config('enable_sort', 'off', true)`.execute(
-    trx,
-  );
+  await follow(trx, 'times');
   const hits = await fetchHits(
     trx,
     sql`SELECT p.record_id, p.page_number, p.segment, p.captured_at FROM record_page p WHERE ${matches}
@@ -222,9 +234,7 @@ async function walkedHits(
     offset,
     limit,
   );
-  await sql`SELECT set_config('enable_bitmapscan', 'on', true), set_config('enable_sort', 'on', true)`.execute(
-    trx,
-  );
+  await follow(trx, 'grams');
   return hits;
 }
 
