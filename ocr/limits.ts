@@ -8,7 +8,7 @@ export interface OcrLimits {
   readonly maxPages: number;
   /** Pixels of one page image. Default 100 million. */
   readonly maxPagePixels: number;
-  /** Time for opening a document and for reading one page. Default 90,000. */
+  /** Time for opening a document and for reading one page. Default 120,000. */
   readonly pageTimeoutMs: number;
   /** Time for writing or measuring a whole PDF. Default 300,000. */
   readonly documentTimeoutMs: number;
@@ -21,7 +21,7 @@ export const defaultLimits: OcrLimits = Object.freeze({
   maxFileBytes: 200_000_000,
   maxPages: 500,
   maxPagePixels: 100_000_000,
-  pageTimeoutMs: 90_000,
+  pageTimeoutMs: 120_000,
   documentTimeoutMs: 300_000,
   maxProcessBytes: 2 * 1024 ** 3,
 });

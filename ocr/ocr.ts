@@ -20,7 +20,7 @@ export interface OcrOptions {
   readonly processes?: number;
   /** Folder with other models (`jpn.traineddata`, ...); what it lacks comes from the npm packages. */
   readonly modelFolder?: string;
-  /** Default 90,000; a page is tried twice. */
+  /** Default 120,000; a page is tried twice. */
   readonly pageTimeoutMs?: number;
   /** Bounds on one document; see {@link OcrLimits} for the defaults. */
   readonly limits?: Partial<OcrLimits>;

@@ -25,6 +25,8 @@ const latin = /^[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}!-~]/u;
 const halfWidthFigure = /^[0-9]$/;
 const figure = /^[0-9０-９]$/;
 const halfWidth = /^[ -~]+$/;
+/** In a column these fill a small part of their square. */
+const thin = /^[一二三ニミー―…]$/;
 const punctuation = /^[、。，．・：；！？（）「」『』【】〔〕［］｛｝〈〉《》]$/u;
 
 /**
@@ -54,7 +56,9 @@ export function spaceBetween(
     const figures = halfWidthFigure.test(before.text) && halfWidthFigure.test(after.text);
     return after.startsWord && (!figures || gapEm > figureGapEm) ? ' ' : '';
   }
-  const beside = [before.text, after.text].some((text) => punctuation.test(text) || figure.test(text));
+  const beside = [before.text, after.text].some((text) =>
+    [punctuation, figure, thin].some((narrow) => narrow.test(text)),
+  );
   return gapEm > (beside ? wideGapInNarrowEm : wideGapEm) ? ideographicSpace : '';
 }
 

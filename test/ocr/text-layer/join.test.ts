@@ -39,6 +39,10 @@ test('half an em of white beside a bracket or stop is no space', () => {
   assert.equal(spaceBetween({ text: '長' }, { text: '（', startsWord: true }, 1.2), '');
 });
 
+test('the white around a thin character of a column is no space', () => {
+  assert.equal(spaceBetween({ text: 'は' }, { text: '一', startsWord: true }, 1.3), '');
+});
+
 test('half-width Latin words keep one space', () => {
   assert.equal(joinLine(across('Web|API'), 'horizontal'), 'Web API');
 });
