@@ -67,6 +67,7 @@ function toInput(pull: ScanPull, index: number, body: ByteStream, signal?: Abort
     actor: `person:${pull.person.id}`,
     body,
     onUnknownFormat: 'quarantine',
+    repeatsKnownBy: 'key',
     ...(signal === undefined ? {} : { signal }),
   };
 }

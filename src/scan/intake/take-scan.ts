@@ -35,6 +35,11 @@ export interface ScanInput {
    * `quarantine` where nobody would, and the file must not come again and again.
    */
   readonly onUnknownFormat: 'refuse' | 'quarantine';
+  /**
+   * `bytes` (the default): the same bytes from the same sender within some minutes are one sending repeated. `key`: only
+   * the key tells, because the sender names each sending and equal pages are two pages.
+   */
+  readonly repeatsKnownBy?: 'bytes' | 'key';
 }
 
 /** The receipt. `duplicate`: the same sending came before, and nothing was stored twice. */
@@ -136,6 +141,7 @@ async function findCopy(
   input: ScanInput,
   sealed: SealedDocument,
 ): Promise<ScanJob | undefined> {
+  if (input.repeatsKnownBy === 'key') return undefined;
   const minutes = deps.limits.repeatMinutes ?? 10;
   return await deps.scans.findRecentCopy({
     segment: input.segment,

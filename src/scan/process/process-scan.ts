@@ -74,9 +74,16 @@ async function takeStep(
     await discardRenditions(deps, extras?.renditions ?? []);
     return 'interrupted';
   } catch (error) {
-    if (hold.signal.aborted) return 'interrupted';
+    if (hold.signal.aborted) return await giveBack(deps, scan, state);
     return await fail(deps, scan, state, error);
   }
+}
+
+/** A service that stops in good order is no failed attempt of the document; without the lease nothing changes. */
+async function giveBack(deps: ScanWorkDeps, scan: ScanJob, state: OpenScanState): Promise<ScanOutcome> {
+  const patch = { attempts: Math.max(0, scan.attempts - 1) };
+  await deps.scans.change(scan.id, { state, owner: deps.owner }, patch, deps.clock.now(), []);
+  return 'interrupted';
 }
 
 async function fail(

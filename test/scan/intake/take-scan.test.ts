@@ -277,3 +277,16 @@ test('a batch that jams leaves nothing in custody and nothing in the vault', asy
   await assert.rejects(pullScan(world.intake, scanner, { ...images, request }), /jammed/);
   assert.deepEqual([await blobCount(), await blobsOnDisk()], [rows, blobs]);
 });
+
+test('two equal pages of one batch are two pages', async () => {
+  const front = await jpeg();
+  await using device = await startVirtualScanner({ feeder: [{ front }, { front }] });
+  await using scanner = openEsclScanner({ uri: device.uri });
+  const images = pull('press-3');
+  const request = { ...images.request, documentFormat: 'image/jpeg' } as const;
+  const receipts = await pullScan(world.intake, scanner, { ...images, request });
+  assert.deepEqual(
+    receipts.map(({ duplicate }) => duplicate),
+    [false, false],
+  );
+});
