@@ -1,7 +1,7 @@
 /** Puts a stream into a bucket in constant memory, and leaves nothing behind when it fails. */
 
 import { Readable } from 'node:stream';
-import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import type { ByteStream } from '../../ports/blob-store.ts';
 import { abortable } from './abortable.ts';
@@ -39,7 +39,9 @@ export async function putS3Object(
     ...(options.mediaType === undefined ? {} : { ContentType: options.mediaType }),
     ...(options.metadata === undefined ? {} : { Metadata: { ...options.metadata } }),
   };
-  const counted = new CountedStream(abortable(source, options.signal));
+  const lost = new AbortController();
+  const signals = [lost.signal, ...(options.signal === undefined ? [] : [options.signal])];
+  const counted = new CountedStream(abortable(source, AbortSignal.any(signals)));
   const head = await counted.take(partBytes + 1);
   if (head.byteLength <= partBytes) {
     await target.client.send(
@@ -53,7 +55,7 @@ export async function putS3Object(
   // The signal ends the source instead of the upload: so the library waits for parts on their way and then
   // removes them, and no part can arrive after the clean-up.
   const upload = new Upload({
-    client: target.client,
+    client: watched(target.client, (fault) => lost.abort(fault)),
     params: { ...params, Body: Readable.from(counted.rest(head), { objectMode: true, highWaterMark: 1 }) },
     partSize: partBytes,
     queueSize: partsAtOnce,
@@ -61,6 +63,22 @@ export async function putS3Object(
   });
   await upload.done();
   return { byteLength: counted.byteLength };
+}
+
+/**
+ * The client, telling of the first request that fails for good. The library would go on and send all other parts of an
+ * upload that is lost already.
+ */
+function watched(client: S3Client, onFault: (fault: unknown) => void): S3Client {
+  const send = async (...args: Parameters<S3Client['send']>): Promise<unknown> => {
+    try {
+      return await client.send(...args);
+    } catch (error) {
+      onFault(error);
+      throw error;
+    }
+  };
+  return Object.create(client, { send: { value: send } }) as S3Client;
 }
 
 /** A stream from which the beginning can be taken first, and which counts what passes. */

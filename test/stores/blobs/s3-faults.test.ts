@@ -6,6 +6,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type RequestListener, type Server } from 'node:http';
 import { createServer as createTcpServer } from 'node:net';
 import { describe, it } from 'node:test';
+import type { ByteStream } from '../../../src/ports/blob-store.ts';
 import { openS3BlobStore } from '../../../src/stores/blobs/s3.ts';
 import { chunksOf, collect } from './contract.ts';
 
@@ -25,8 +26,8 @@ function portOf(server: { address(): unknown }): number {
   return address.port;
 }
 
-function storeAt(endpoint: string, maxAttempts = 1) {
-  const timeouts = { connectTimeoutMs: 300, requestTimeoutMs: 300 };
+function storeAt(endpoint: string, maxAttempts = 1, timeoutMs = 300) {
+  const timeouts = { connectTimeoutMs: timeoutMs, requestTimeoutMs: timeoutMs };
   return openS3BlobStore({ endpoint, credentials, bucket: 'b', maxAttempts, ...timeouts });
 }
 
@@ -88,7 +89,7 @@ describe('S3 blob store on a bad day', () => {
     });
     const bytes = randomBytes(100_000);
     {
-      using store = storeAt(endpoint);
+      using store = storeAt(endpoint, 1, 10_000);
       await store.put('a', chunksOf(bytes));
     }
     server.close();
@@ -100,5 +101,33 @@ describe('S3 blob store on a bad day', () => {
     assert.equal(put.headers['content-length'], '100000');
     assert.equal(put.headers['content-encoding'], undefined);
     assert.match(put.headers.authorization ?? '', /SignedHeaders=[^,]*content-md5/);
+  });
+
+  it('stops reading the source when a part is refused, and removes the parts', {
+    timeout: 30_000,
+  }, async () => {
+    const requests: string[] = [];
+    const { server, endpoint } = await serve(async (request, response) => {
+      await collect(request).catch(() => undefined);
+      requests.push(`${request.method} ${request.url}`);
+      if (request.method === 'HEAD') response.writeHead(404).end();
+      else if (request.method === 'POST') {
+        response.end('<InitiateMultipartUploadResult><UploadId>u</UploadId></InitiateMultipartUploadResult>');
+      } else if (request.url?.includes('partNumber=1&')) {
+        response.writeHead(403).end('<Error><Code>AccessDenied</Code></Error>');
+      } else response.writeHead(request.method === 'DELETE' ? 204 : 200, { etag: '"x"' }).end();
+    });
+    let given = 0;
+    async function* source(): ByteStream {
+      for (; given < 400; given++) yield Buffer.alloc(1_048_576);
+    }
+    {
+      using store = storeAt(endpoint, 1, 10_000);
+      await assert.rejects(store.put('a', source()), { code: 'STORE_ACCESS_REFUSED' });
+    }
+    assert.ok(given < 100, `${given} MiB were read`);
+    assert.match(requests.at(-1) ?? '', /^DELETE .*uploadId=u/);
+    server.close();
+    server.closeAllConnections();
   });
 });
