@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
 import { addAuditCommands } from './cli/audit.ts';
 import { addCardCommands } from './cli/card.ts';
+import { addDemoCommand } from './cli/demo.ts';
 import { addDoctorCommand } from './cli/doctor.ts';
 import { addJobsCommand } from './cli/jobs.ts';
 import { addOcrCommand } from './cli/ocr.ts';
@@ -22,6 +23,7 @@ const program = new Command('tomeoki')
   .showHelpAfterError('(tomeoki --help)');
 program.exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : exitCodes.usage));
 addServeCommand(program, terminal);
+addDemoCommand(program, terminal);
 addUserCommands(program, terminal);
 addCardCommands(program, terminal);
 addPrinterCommands(program, terminal);

@@ -46,7 +46,7 @@ function announce(terminal: Terminal, service: Service): void {
   out('');
   out('留め置き Tomeoki');
   out(`  机上画面 / desk            ${service.deskUrl}`);
-  out(`  検索 / search              ${service.deskUrl}search`);
+  out(`  検索 / search              ${service.deskUrl}archive`);
   out(`  機器パネル / device panel  ${service.deskUrl}panel  (tomeoki printer add ...)`);
   for (const listener of service.printing.listeners) {
     const { name } = listener.segment;
