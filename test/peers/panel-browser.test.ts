@@ -29,7 +29,7 @@ async function openPanel(width: number, height: number, idleSeconds = 60): Promi
   const world = emptyWorld();
   const person = addPerson(world, 'hanako');
   world.cards.set(card.toLowerCase(), person.id);
-  const pairing = addDevice(world, '総務課 複合機1');
+  const pairing = addDevice(world, '総務課 複合機1', { scanUri: 'http://scanner.invalid/eSCL' });
   const jobs = {
     agenda: addJob(world, person, '令和8年度 当初予算 査定資料（総務課分）.pdf', {
       sides: 'two-sided-long-edge',
@@ -151,6 +151,23 @@ describe('the panel in a browser', { skip: browserMissing() }, () => {
     await screen.getByText('待っている印刷物はありません').waitFor();
     await keepPicture(page, 'panel-1024-empty');
     assert.equal(world.jobs.length, 0);
+  });
+
+  test('paper is scanned at the panel; without sheets it says what to do', async () => {
+    await using scene = await openPanel(1024, 600);
+    const { page, screen, world } = scene;
+    await tapUntil(page, card, screen.getByText('都市計画図.pdf'));
+    await page.getByRole('button', { name: '紙を読み取る' }).click();
+    await page.getByRole('button', { name: '読み取り開始' }).click();
+    await screen.getByText('原稿がありません。').waitFor();
+    await keepPicture(page, 'panel-1024-scan');
+    world.feeder.push('letter', 'form');
+    await page.getByRole('button', { name: '読み取り開始' }).click();
+    await screen.getByText('2 件を受け取りました。原稿をお取りください。').waitFor();
+    await keepPicture(page, 'panel-1024-scanned');
+    await page.getByRole('button', { name: '一覧に戻る' }).click();
+    await screen.getByText('都市計画図.pdf').waitFor();
+    assert.deepEqual(scene.faults, []);
   });
 
   test('the language can be changed in mid session without losing the person', async () => {
