@@ -74,12 +74,14 @@ test('the layer shows nothing: the page looks as its image does', { skip }, asyn
 });
 
 test('a word of the layer lies where the page shows it', { skip }, async () => {
+  let compared = 0;
   for (const { result, pdf } of finished) {
     const words = await pdfWords(pdf, 1);
     const lines = result.pages.flatMap((page) => page.blocks.flatMap((block) => block.lines));
     for (const line of lines.filter(({ text }) => text.length >= 8 && !/\s/u.test(text))) {
       const word = words.find(({ text }) => text === line.text);
       if (word === undefined) continue;
+      compared += 1;
       const points = 72 / 300;
       const middle = (low: number, high: number) => (low + high) / 2;
       const across = middle(word.left, word.right) - middle(line.box.left, line.box.right) * points;
@@ -87,4 +89,5 @@ test('a word of the layer lies where the page shows it', { skip }, async () => {
       assert.ok(Math.hypot(across, down) < 6, `${across.toFixed(1)} ${down.toFixed(1)} points off`);
     }
   }
+  assert.ok(compared >= 20, `only ${compared} lines compared`);
 });
