@@ -33,6 +33,8 @@ export function errorHandler(options: Pick<WebServerOptions, 'log' | 'ui'>): Err
     // What is left of the body is not wanted, and reading it to its end would be work for a stranger.
     if (!request.complete) response.setHeader('Connection', 'close');
     response.status(problem.status);
+    // The sender keeps the document and tries again by itself.
+    if (problem.status === 503 || problem.status === 507) response.setHeader('Retry-After', '60');
     response.setHeader('Cache-Control', 'no-store');
     response.setHeader('Content-Language', language);
     if (isPageRequest(request)) {
