@@ -74,6 +74,7 @@ export async function startScanning(stores: Stores): Promise<Scanning> {
     };
     await queue.work(scanProcessTask(work));
     queue.repeat(scanSweep(work, queue));
+    queue.repeat({ name: 'index-tidy', everyMs: 180_000, run: () => stores.index.tidy() });
     await watchFolders(stores, intake, open);
     const moved = open.move();
     return {

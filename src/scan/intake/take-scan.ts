@@ -83,9 +83,19 @@ export async function enterScan(deps: ScanIntakeDeps, prepared: PreparedScan): P
     if (copy !== undefined) return await linkRepeat(deps, prepared, copy);
     return await insertRow(deps, prepared);
   } catch (error) {
-    await discardPrepared(deps, prepared);
+    await discardUnlessEntered(deps, prepared);
     throw error;
   }
+}
+
+/**
+ * A connection that is lost during COMMIT leaves it open whether the row is there. Bytes that a row may name are never
+ * thrown away: the row is looked for first, and when even that fails the bytes stay.
+ */
+async function discardUnlessEntered(deps: ScanIntakeDeps, prepared: PreparedScan): Promise<void> {
+  const { source, sourceKey } = prepared.input;
+  const entered = await deps.scans.findBySourceKey(source, sourceKey);
+  if (entered?.blobKey !== prepared.sealed.blobKey) await discardPrepared(deps, prepared);
 }
 
 /** Removes bytes that no row names; if they cannot be removed now, reconciliation finds them. */
