@@ -43,6 +43,7 @@ export interface PersonStore {
   findById(id: PersonId): Promise<Person | undefined>;
   /** `loginName` must be normalised. */
   findByLoginName(loginName: string): Promise<Person | undefined>;
+  findByStaffNumber(staffNumber: string): Promise<Person | undefined>;
   /** argon2id hash, undefined when the person has no password. */
   passwordHash(id: PersonId): Promise<string | undefined>;
   setPassword(

@@ -17,7 +17,7 @@ export interface PasswordDeps {
 export type PasswordRefusal = 'wrong' | 'locked' | 'inactive';
 
 /**
- * Checks a name and a password. Failures are counted per person and per address, with an audit event, in the
+ * Checks a name (login name or staff number) and a password. Failures are counted per person and per address, with an audit event, in the
  * database, so that all processes lock together; success clears the person's count. An unknown name takes as
  * long as a wrong password and is answered the same.
  */
@@ -27,7 +27,9 @@ export async function checkPassword(
 ): Promise<Result<Person, PasswordRefusal>> {
   const now = clock.now();
   const addressKey = `address:${input.remoteAddress}`;
-  const person = await people.findByLoginName(normaliseLoginName(input.loginName));
+  const person =
+    (await people.findByLoginName(normaliseLoginName(input.loginName))) ??
+    (await people.findByStaffNumber(input.loginName.normalize('NFKC').trim()));
   const personKey = person && `password:${person.id}`;
   if (isLocked(await people.countTrials(addressKey, windowStart(now, addressTrials)), addressTrials)) {
     return refuse('locked');

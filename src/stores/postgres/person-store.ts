@@ -18,7 +18,15 @@ type Members<Names extends keyof PersonStore> = Pick<PersonStore, Names>;
 
 function people(
   database: Database,
-): Members<'findById' | 'findByLoginName' | 'passwordHash' | 'setPassword' | 'upsert' | 'countWithRole'> {
+): Members<
+  | 'findById'
+  | 'findByLoginName'
+  | 'findByStaffNumber'
+  | 'passwordHash'
+  | 'setPassword'
+  | 'upsert'
+  | 'countWithRole'
+> {
   const { kysely } = database;
   return {
     async findById(id) {
@@ -30,6 +38,14 @@ function people(
         .selectFrom('person')
         .selectAll()
         .where('login_name', '=', loginName)
+        .executeTakeFirst();
+      return row && toPerson(row);
+    },
+    async findByStaffNumber(staffNumber) {
+      const row = await kysely
+        .selectFrom('person')
+        .selectAll()
+        .where('staff_number', '=', staffNumber)
         .executeTakeFirst();
       return row && toPerson(row);
     },
