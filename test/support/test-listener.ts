@@ -29,12 +29,13 @@ export async function openTestListener(
     readonly limits?: Partial<ListenerLimits>;
     readonly hostNames?: readonly string[];
     readonly now?: Date;
+    readonly naturalLanguage?: string;
   } = {},
 ): Promise<TestListener> {
   const queue = new RecordingQueue();
   const errors: unknown[] = [];
   const askedPaths: string[] = [];
-  const { certificate, hostNames, now = new Date('2026-04-01T00:01:00Z') } = options;
+  const { certificate, hostNames, naturalLanguage, now = new Date('2026-04-01T00:01:00Z') } = options;
   const listener = await openIppListener({
     id: 'test',
     host: '127.0.0.1',
@@ -49,6 +50,7 @@ export async function openTestListener(
     limits: { closeGraceMs: 200, ...options.limits },
     ...(certificate === undefined ? {} : { certificate }),
     ...(hostNames === undefined ? {} : { hostNames }),
+    ...(naturalLanguage === undefined ? {} : { naturalLanguage }),
   });
   return {
     port: listener.port,

@@ -58,7 +58,8 @@ export async function dispatch(incoming: IncomingIpp, settings: DispatchSettings
   try {
     checked = checkRequest(message, incoming.route);
     const exchange = buildExchange(incoming, settings, message, checked, document);
-    return { kind: 'answer', message: formatAnswer(message, await checked.row.run(exchange), settings) };
+    const answer = await checked.row.run(exchange);
+    return { kind: 'answer', message: formatAnswer(message, answer, settings.profile.naturalLanguage) };
   } catch (error) {
     return explain(incoming.body.failure ?? error, message, checked, settings);
   }
@@ -138,35 +139,33 @@ function toIppRefusal(error: unknown): IppRefusal | undefined {
   return undefined;
 }
 
+/**
+ * A queue speaks the language of its users; the protocol's own refusals are in English, and the whole answer says so:
+ * clients expect `status-message` without a language of its own (RFC 8011 §4.1.4.2, §4.1.6.2).
+ */
 function formatRefusal(request: IppMessage, refusal: IppRefusal, settings: DispatchSettings): IppMessage {
   const answer: IppAnswer = {
     status: refusal.status,
     groups: [],
     ...(refusal.unsupported === undefined ? {} : { unsupported: refusal.unsupported }),
   };
-  return formatAnswer(request, answer, settings, statusMessage(refusal, settings.profile.naturalLanguage));
-}
-
-/** A queue speaks the language of its users; the protocol's own refusals are in English (RFC 8011 §4.1.6.2). */
-function statusMessage(refusal: IppRefusal, configured: string): IppValue {
+  const language = refusal.language === 'of-queue' ? settings.profile.naturalLanguage : refusal.language;
   const value = cutUtf8(refusal.message, 255);
-  return refusal.language === 'of-queue' || configured === 'en'
-    ? { tag: 'textWithoutLanguage', value }
-    : { tag: 'textWithLanguage', value, language: 'en' };
+  return formatAnswer(request, answer, language, { tag: 'textWithoutLanguage', value });
 }
 
 /** The response message: charset and language first, then unsupported attributes, then the rest (RFC 8011 §4.1.4.2). */
 function formatAnswer(
   request: IppMessage,
   answer: IppAnswer,
-  settings: DispatchSettings,
+  language: string,
   message?: IppValue,
 ): IppMessage {
   const operation: IppGroup = {
     group: 'operation-attributes',
     attributes: attributeSet({
       'attributes-charset': charset('utf-8'),
-      'attributes-natural-language': naturalLanguage(settings.profile.naturalLanguage),
+      'attributes-natural-language': naturalLanguage(language),
       'status-message': message,
     }),
   };

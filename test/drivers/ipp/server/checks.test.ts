@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { QueueRefusal } from '../../../../drivers/device/print-queue.ts';
 import { encodeMessage } from '../../../../drivers/ipp/message/encode.ts';
 import type { IppMessage } from '../../../../drivers/ipp/message/message.ts';
 import { charset, integer, naturalLanguage, text, uri } from '../../../../drivers/ipp/message/values.ts';
@@ -169,6 +170,23 @@ describe('every request, before its operation', () => {
       buildMessage({ operation: 'Print-URI', attributes: { 'document-uri': uri('http://127.0.0.1/x') } }),
       'server-error-operation-not-supported',
     ));
+
+  it('RFC 8011 §4.1.4.2: an answer names the language of its status-message, the protocol in English', async () => {
+    await using japanese = await openTestListener({ naturalLanguage: 'ja' });
+    japanese.queue.answer = () => {
+      throw new QueueRefusal('busy', 'しばらく待ってください。');
+    };
+    const wording = async (request: IppMessage) => {
+      const { message } = await postBytes({ port: japanese.port }, encodeMessage(request));
+      const operation = message?.groups[0]?.attributes;
+      return [operation?.get('attributes-natural-language')?.[0], operation?.get('status-message')?.[0]];
+    };
+    assert.deepEqual(await wording({ ...ask, requestId: 0 }), [
+      naturalLanguage('en'),
+      text('request-id must be 1 or more'),
+    ]);
+    assert.deepEqual(await wording(ask), [naturalLanguage('ja'), text('しばらく待ってください。')]);
+  });
 
   it('a message cut short is refused with its own request-id', async () => {
     const whole = buildBytes({ operation: 'Get-Printer-Attributes', requestId: 4711 });
