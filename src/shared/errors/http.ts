@@ -14,7 +14,10 @@ export const httpErrors = {
     retryable: false,
   },
   HTTP_FORGERY_SUSPECTED: {
-    cause: { ja: '画面が古くなっています。', en: 'The form is out of date or did not come from this service.' },
+    cause: {
+      ja: '画面が古くなっています。',
+      en: 'The form is out of date or did not come from this service.',
+    },
     advice: { ja: '画面を開き直して、もう一度お試しください。', en: 'Open the screen again and repeat.' },
     retryable: false,
   },
@@ -39,7 +42,10 @@ export const httpErrors = {
     retryable: false,
   },
   HTTP_PASSWORD_CHANGE_REQUIRED: {
-    cause: { ja: '初回のパスワード変更が済んでいません。', en: 'The one-time password must be changed first.' },
+    cause: {
+      ja: '初回のパスワード変更が済んでいません。',
+      en: 'The one-time password must be changed first.',
+    },
     advice: { ja: '新しいパスワードを設定してください。', en: 'Set a new password.' },
     retryable: false,
   },
