@@ -25,6 +25,11 @@ async function serve(terminal: Terminal): Promise<void> {
   const environment = readEnvironment();
   const config = loadConfig(environment);
   const stop = whenToldToStop();
+  if (process.getuid?.() === 0) {
+    terminal.out(
+      'root で動いています。本番では専用のアカウントで動かしてください。 / Running as root: in production, use an account of its own.',
+    );
+  }
   if (config.databaseUrl === undefined) {
     terminal.out(`データフォルダー / data folder: ${config.dataFolder}`);
   }

@@ -7,6 +7,7 @@ const identifier = z
   .regex(/^[a-z][a-z0-9-]{0,30}$/, 'lower-case letters, digits and hyphens, 31 at most');
 const port = z.int().min(0).max(65535);
 const loopback = new Set(['127.0.0.1', '::1', 'localhost']);
+const bilingual = z.strictObject({ ja: z.string().min(1).max(200), en: z.string().min(1).max(200) });
 
 const listener = z
   .strictObject({
@@ -44,7 +45,8 @@ const watchedFolder = z.strictObject({
 
 const segment = z.strictObject({
   id: identifier,
-  name: z.strictObject({ ja: z.string().min(1), en: z.string().min(1) }),
+  name: bilingual,
+  /** How many different factors a person at a device must have shown. */
   releaseFactors: z.union([z.literal(1), z.literal(2)]).default(1),
   /** Hours until a held job is erased. */
   retentionHours: z.int().min(1).max(8_760).default(72),
@@ -79,13 +81,20 @@ const filingRule = z.strictObject({
     })
     .default({}),
   targets: z.array(identifier).min(1),
-  /** Folder inside the target: `{year}` `{month}` `{day}` `{segment}` `{department}` `{owner}` `{title}`. */
+  /**
+   * Path inside the target without an extension, parts between `/`. Filled in: `{year}` `{month}` `{day}`
+   * `{fiscalYear}` `{segment}` `{department}` `{owner}` `{title}`.
+   */
   location: z.string().default('{segment}/{year}/{department}/{title}'),
 });
 
 /** The configuration file. */
 export const configSchema = z
   .strictObject({
+    /** Whose service this is: shown on every page and panel, and told to clients as `printer-organization`. */
+    organization: bilingual.default({ ja: '留め置き', en: 'Tomeoki' }),
+    /** Whom to ask; at the foot of pages and panels. Without it nothing stands there. */
+    help: bilingual.optional(),
     web: z
       .strictObject({
         host: z.string().default('127.0.0.1'),
@@ -109,21 +118,24 @@ export const configSchema = z
     filing: z
       .strictObject({ targets: z.array(filingTarget).default([]), rules: z.array(filingRule).default([]) })
       .prefault({}),
-    /** Segment of the desk's uploads and searches, for people who belong to it. */
     ocr: z
       .strictObject({
+        /** Pages read at the same time, each in a process of its own; default: the processors of the machine. */
         processes: z.int().min(1).max(64).optional(),
         /** Folder with `jpn.traineddata` and others; default: the models that came with the installation. */
         modelFolder: z.string().optional(),
+        /** Longest time for one page, in ms. */
         pageTimeoutMs: z.int().min(1_000).max(600_000).default(120_000),
       })
       .prefault({}),
     limits: z
       .strictObject({
+        /** Bytes of one print job, unpacked. */
         printJobBytes: z
           .int()
           .min(1)
           .default(4 * 1024 ** 3),
+        /** Bytes of one scan, whichever way it comes. */
         scanBytes: z
           .int()
           .min(1)
@@ -153,6 +165,22 @@ export const configSchema = z
       if (twice !== undefined)
         context.addIssue({ code: 'custom', message: `${what}: "${twice}" occurs twice` });
     }
+    const { certificateFile, keyFile } = config.web;
+    if ((certificateFile === undefined) !== (keyFile === undefined)) {
+      context.addIssue({
+        code: 'custom',
+        path: ['web'],
+        message: 'certificateFile and keyFile go together',
+      });
+    }
+    const places = [config.blobs, ...config.filing.targets].filter((one) => one.kind === 's3');
+    for (const { bucket, accessKeyId, secretAccessKey } of places) {
+      if ((accessKeyId === undefined) === (secretAccessKey === undefined)) continue;
+      context.addIssue({
+        code: 'custom',
+        message: `bucket "${bucket}": accessKeyId and secretAccessKey go together`,
+      });
+    }
     for (const rule of config.filing.rules) {
       const missing = rule.targets.find((name) => !targets.includes(name));
       if (missing !== undefined) {
@@ -167,5 +195,3 @@ export type ConfigFile = z.infer<typeof configSchema>;
 export type SegmentConfig = ConfigFile['segments'][number];
 /** One listener of a segment. */
 export type ListenerConfig = SegmentConfig['listeners'][number];
-/** One filing target. */
-export type FilingTargetConfig = ConfigFile['filing']['targets'][number];

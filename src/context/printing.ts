@@ -110,7 +110,7 @@ async function openListener(
   const queue: PrintQueue = holdQueue(intake, printListener(segment, config), {
     uuid: queueUuid(stores, config.id),
     upSince: stores.clock.now(),
-    organization: 'Tomeoki',
+    organization: stores.config.organization.ja,
     moreInfoUrl: (caller: Caller) => moreInfoUrl(web.deskUrl, caller),
   });
   return await openIppListener({

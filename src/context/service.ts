@@ -82,7 +82,8 @@ export async function startService(
       sessionKeys: openTokenSigner(stores.keys.tokenHash('web-session', 'v1'), stores.clock),
       decodeCardText: (typed) => decodeWedge(typed),
       ui: {
-        organization: { ja: '留め置き', en: 'Tomeoki' },
+        organization: config.organization,
+        ...(config.help !== undefined && { help: config.help }),
         segments: stores.segments.map(({ id, name }) => ({ id, name })),
       },
       log,
