@@ -8,6 +8,7 @@ import { defaultLimits, type OcrLimits } from './limits.ts';
 import { OcrError } from './ocr-error.ts';
 import type { DocumentSource } from './process/messages.ts';
 import { type PooledDocument, ReaderPool } from './process/reader-pool.ts';
+import type { ReaderAccount } from './process/reader-process.ts';
 import type { FoundRate } from './quality/found-rate.ts';
 import { type OcrMediaType, sniffBytes, sniffMediaType } from './raster/media-type.ts';
 import type { RenderedJpeg, RenderOptions } from './raster/page-raster.ts';
@@ -28,6 +29,8 @@ export interface OcrOptions {
   readonly pagesPerProcess?: number;
   /** Idle time after which a process is ended and its memory given back. Default 60,000. */
   readonly idleMs?: number;
+  /** User and group of the reading processes, when this process is root. It must be able to read the program. */
+  readonly account?: ReaderAccount;
 }
 
 /** A document: its bytes or its file, and its media type. Without one the type is found from the bytes. */
@@ -79,7 +82,12 @@ export async function openOcr(options: OcrOptions = {}): Promise<Ocr> {
   const processes = Math.max(1, Math.min(64, options.processes ?? availableParallelism()));
   const pool = new ReaderPool(
     { limits, ...(options.modelFolder === undefined ? {} : { modelFolder: options.modelFolder }) },
-    { processes, pagesPerProcess: options.pagesPerProcess ?? 200, idleMs: options.idleMs ?? 60_000 },
+    {
+      processes,
+      pagesPerProcess: options.pagesPerProcess ?? 200,
+      idleMs: options.idleMs ?? 60_000,
+      ...(options.account && { account: options.account }),
+    },
   );
   const page = (signal: AbortSignal | undefined) => ({ timeoutMs: limits.pageTimeoutMs, signal });
   const whole = (signal: AbortSignal | undefined) => ({ timeoutMs: limits.documentTimeoutMs, signal });

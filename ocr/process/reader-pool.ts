@@ -3,7 +3,7 @@
 import { OcrError } from '../ocr-error.ts';
 import type { OcrMediaType } from '../raster/media-type.ts';
 import type { DocumentSource, ReaderSettings, ReaderTask, ReaderTasks } from './messages.ts';
-import { ReaderProcess, type TaskBounds } from './reader-process.ts';
+import { type ReaderAccount, ReaderProcess, type TaskBounds } from './reader-process.ts';
 
 /** A document that tasks work on. */
 export interface PooledDocument {
@@ -20,6 +20,8 @@ export interface PoolOptions {
   readonly pagesPerProcess: number;
   /** A process without work for so long is ended. */
   readonly idleMs: number;
+  /** Default: that of this process. */
+  readonly account?: ReaderAccount;
 }
 
 interface Place {
@@ -113,7 +115,8 @@ export class ReaderPool implements AsyncDisposable {
     if (this.#closed) throw new OcrError('OCR_ENGINE_FAILED', { message: 'The reader is closed.' });
     const worn = place.reader !== undefined && place.reader.pagesRead >= this.#options.pagesPerProcess;
     if (worn) await place.reader?.end();
-    if (place.reader === undefined || !place.reader.alive) place.reader = new ReaderProcess(this.#settings);
+    if (place.reader === undefined || !place.reader.alive)
+      place.reader = new ReaderProcess(this.#settings, this.#options.account);
     place.reader.busy();
     return place.reader;
   }

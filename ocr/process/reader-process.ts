@@ -18,6 +18,12 @@ export interface TaskBounds {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** The user and group a process of root gives its reading processes, which parse what strangers send. */
+export interface ReaderAccount {
+  readonly uid: number;
+  readonly gid: number;
+}
+
 /**
  * A reading process. It runs from construction until {@link ReaderProcess.end}, a task that times out, is
  * aborted or takes too much memory, or a crash. Tasks are given one after the other; the caller waits between.
@@ -32,9 +38,11 @@ export class ReaderProcess {
   /** Key of the document that is open in the process. */
   openDocument: string | undefined;
 
-  constructor(settings: ReaderSettings) {
+  constructor(settings: ReaderSettings, account?: ReaderAccount) {
     this.#maxProcessBytes = settings.limits.maxProcessBytes;
     this.#child = fork(program, [], {
+      ...account,
+      cwd: '/',
       // An empty environment: keys and passwords of the service stay out of reach.
       env: {},
       execArgv: [

@@ -1,6 +1,6 @@
 /** `tomeoki ocr`: reads files without a server. */
 
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { type OcrPage, pageText } from '../../ocr/result.ts';
@@ -58,14 +58,16 @@ async function read(
       done += 1;
       terminal.progress(`${basename(path)}: ${done} (${page.pageNumber})`);
     };
-    const result = await ocr.recognise({ path }, { onPage });
+    // Read here: the reading processes may run under an account that cannot open the person's files.
+    const input = { bytes: await readFile(path) };
+    const result = await ocr.recognise(input, { onPage });
     terminal.progress('');
     tellFailures(terminal, path, result.pages);
     texts.push(result.pages.map(pageText).join('\f'));
     results.push({ file: basename(path), ...result });
     if (options.pdf !== undefined) {
       const about = { title: basename(path), now: systemClock().now() };
-      await writeFile(options.pdf, await ocr.writeSearchablePdf({ path }, result, about));
+      await writeFile(options.pdf, await ocr.writeSearchablePdf(input, result, about));
     }
   }
   const text = `${texts.join('\f')}\n`;
