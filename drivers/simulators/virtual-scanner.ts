@@ -6,6 +6,7 @@
  * Pages are handed out as they were loaded, whatever resolution was asked for.
  */
 
+import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -40,6 +41,8 @@ export interface VirtualScanner extends AsyncDisposable {
   readonly uri: string;
   /** Requests so far as `METHOD /path status`, the latest 1,000. */
   readonly requests: readonly string[];
+  /** SHA-256 in hex of each whole document that was handed out, the latest 100. */
+  readonly sent: readonly string[];
   /** Puts sheets into the feeder, behind those that lie there. */
   loadFeeder(sheets: readonly VirtualSheet[]): void;
   loadPlaten(page: Uint8Array): void;
@@ -68,12 +71,17 @@ export async function startVirtualScanner(options: VirtualScannerOptions = {}): 
   const state = new VirtualScannerState(options.feeder ?? [], options.platen, options.faults ?? {});
   const capabilities = { ...defaultCapabilities, ...options.capabilities };
   const requests: string[] = [];
+  const sent: string[] = [];
+  const onSent = (bytes: Uint8Array): void => {
+    sent.push(createHash('sha256').update(bytes).digest('hex'));
+    if (sent.length > 100) sent.shift();
+  };
   const listener = (request: IncomingMessage, response: ServerResponse): void => {
     response.on('close', () => {
       requests.push(`${request.method} ${request.url} ${response.statusCode}`);
       if (requests.length > 1_000) requests.shift();
     });
-    answer(state, capabilities, request, response).catch(() => response.destroy());
+    answer(state, capabilities, onSent, request, response).catch(() => response.destroy());
   };
   const server = options.tls === undefined ? createServer(listener) : createTlsServer(options.tls, listener);
   const host = options.host ?? '127.0.0.1';
@@ -85,6 +93,7 @@ export async function startVirtualScanner(options: VirtualScannerOptions = {}): 
   return {
     uri: `${options.tls === undefined ? 'http' : 'https'}://${host}:${port}/eSCL`,
     requests,
+    sent,
     loadFeeder: (sheets) => state.loadFeeder(sheets),
     loadPlaten: (page) => state.loadPlaten(page),
     order: (faults) => state.order(faults),
@@ -100,6 +109,7 @@ export async function startVirtualScanner(options: VirtualScannerOptions = {}): 
 async function answer(
   state: VirtualScannerState,
   capabilities: EsclCapabilities,
+  onSent: (bytes: Uint8Array) => void,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -113,7 +123,7 @@ async function answer(
   } else if (route === 'POST /eSCL/ScanJobs') {
     await createJob(state, request, response);
   } else if (job?.[1] === 'GET' && job[3] === '/NextDocument') {
-    await nextDocument(state, state.findJob(job[2] ?? ''), response);
+    await nextDocument(state, state.findJob(job[2] ?? ''), onSent, response);
   } else if (job?.[1] === 'DELETE' && job[3] === undefined) {
     sendEmpty(response, state.deleteJob(job[2] ?? '') ? 200 : 404);
   } else {
@@ -148,6 +158,7 @@ async function createJob(
 async function nextDocument(
   state: VirtualScannerState,
   job: VirtualScanJob | undefined,
+  onSent: (bytes: Uint8Array) => void,
   response: ServerResponse,
 ): Promise<void> {
   const { faults } = state;
@@ -165,8 +176,12 @@ async function nextDocument(
     response.socket?.destroy();
     return;
   }
-  if (faults.truncate === page) response.end(bytes.subarray(0, Math.floor(bytes.byteLength / 2)));
-  else response.end(bytes);
+  if (faults.truncate === page) {
+    response.end(bytes.subarray(0, Math.floor(bytes.byteLength / 2)));
+    return;
+  }
+  onSent(bytes);
+  response.end(bytes);
 }
 
 function sendXml(response: ServerResponse, body: Uint8Array): void {

@@ -16,13 +16,18 @@ const ink = '#1c1c20';
 const sealRed = '#c8202a';
 
 /**
- * The page at `dpi`, black on white; three channels when it carries a red seal, one otherwise.
+ * The page at `dpi`, black on white; three channels when it carries a red seal or `inColour` says so, one otherwise.
  * An A4 page at 300 dpi has 2480 x 3508 pixels.
  */
-export async function drawPage(page: SetPage, typeface: Typeface, dpi: number): Promise<Pixels> {
+export async function drawPage(
+  page: SetPage,
+  typeface: Typeface,
+  dpi: number,
+  inColour = false,
+): Promise<Pixels> {
   const width = Math.round((a4WidthPt / 72) * dpi);
   const height = Math.round((a4HeightPt / 72) * dpi);
-  const colour = page.lines.some((line) => line.seal !== undefined);
+  const colour = inColour || page.lines.some((line) => line.seal !== undefined);
   const drawing = sharp(Buffer.from(toSvg(page, typeface, width, height)), { unlimited: true }).flatten({
     background: '#ffffff',
   });

@@ -3,6 +3,7 @@
 import { drawPage } from './draw.ts';
 import { joinToPdf } from './image-pdf.ts';
 import { type PaperKind, writeManuscript } from './manuscripts.ts';
+import { type PlacedCharacter, placeCharacters } from './place.ts';
 import { openTypeface, type Typeface } from './typeface.ts';
 import { setPage } from './typeset.ts';
 import { scanPixels, type Wear } from './wear.ts';
@@ -13,7 +14,9 @@ export interface GeneratedPage {
   readonly direction: 'horizontal' | 'vertical';
   /** The true lines (columns when vertical) in reading order, without indents. */
   readonly lines: readonly string[];
-  /** A4 JPEG; grey, or colour when the page carries a seal. */
+  /** The characters of each of `lines` with their places on the picture, indents and blanks included. */
+  readonly characters: readonly (readonly PlacedCharacter[])[];
+  /** A4 JPEG; grey, or colour when the page carries a seal or was asked for in colour. */
   readonly jpeg: Uint8Array;
   readonly dpi: number;
   readonly widthPx: number;
@@ -26,6 +29,8 @@ export interface PaperOptions extends Wear {
   readonly dpi?: number;
   /** False leaves the red seal off a 通知, which then is grey. Default true. */
   readonly seal?: boolean;
+  /** True gives three channels also to a page without colour, as a device set to colour does. Default false. */
+  readonly colour?: boolean;
 }
 
 /**
@@ -42,13 +47,14 @@ export async function makePage(
   const manuscript = writeManuscript(kind, seed);
   const set = setPage(manuscript, typeface);
   const lines = options.seal === false ? set.lines.map(({ seal: _seal, ...line }) => line) : set.lines;
-  const pixels = await drawPage({ ...set, lines }, typeface, dpi);
+  const pixels = await drawPage({ ...set, lines }, typeface, dpi, options.colour);
   const jpeg = await scanPixels(pixels, options, dpi, seed);
   const sideways = options.rotation === 90 || options.rotation === 270;
   return {
     name: kind,
     direction: set.direction,
     lines: set.lines.map((line) => line.text.trim()),
+    characters: placeCharacters(set, pixels.width, pixels.height, options),
     jpeg,
     dpi,
     widthPx: sideways ? pixels.height : pixels.width,
