@@ -120,6 +120,17 @@ export async function finishClaim(claim: Claim, doneFolder: string | undefined):
   await rename(claim.folder, joinPath(doneFolder, claim.id));
 }
 
+/**
+ * Ends a claim on a file that is not taken: it becomes `<aside>/<part of the claim>/<name>`. The folders have the usual
+ * permissions, because the people who may use the share must get at it.
+ */
+export async function putAside(claim: Claim, aside: string): Promise<void> {
+  const folder = joinPath(aside, claim.id.slice(0, 12));
+  await mkdir(folder, { recursive: true });
+  await rename(claim.file, joinPath(folder, claim.name));
+  await rmdir(claim.folder);
+}
+
 /** A power cut must not bring a file back under its old name after the ledger knows it by its claim. */
 async function syncFolders(...folders: readonly Buffer[]): Promise<void> {
   for (const folder of folders) {

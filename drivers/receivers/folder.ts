@@ -2,7 +2,7 @@
  * Watched folder: files that devices drop into a share are handed on once they are finished and taken.
  *
  * A file waits (seen, still changing) → is taken (renamed into `.tomeoki-taken/`) → is received (the callback resolved:
- * custody is taken) → is done (removed or moved). When the callback fails the file stays taken and is tried again with
+ * custody is taken) → is done (removed or moved), or it is refused and put aside. When the callback fails the file stays taken and is tried again with
  * growing rests. Looking is by polling, since change events do not cross SMB. Links are never followed.
  */
 
@@ -18,6 +18,7 @@ import {
   finishClaim,
   joinPath,
   listClaims,
+  putAside,
   releaseClaim,
   takeOver,
   touchClaim,
@@ -45,11 +46,17 @@ export interface FolderReceiverOptions {
   readonly folder: string;
   /**
    * Takes custody of a file: resolves when it is safe elsewhere. A rejection leaves the file; it is offered again.
-   * A file may be offered twice, with the same key, when the process died in between.
+   * A file may be offered twice, with the same key, when the process died in between. `refused`: it will never be
+   * taken; it is put aside unchanged and not offered again.
    */
-  readonly receive: (file: ReceivedFile, signal: AbortSignal) => Promise<void>;
+  readonly receive: (file: ReceivedFile, signal: AbortSignal) => Promise<'refused' | undefined>;
   /** Where done files go, on the same file system; default: they are removed. */
   readonly doneFolder?: string;
+  /**
+   * Where refused files go, on the same file system, each in a folder of its own so that none is overwritten; default
+   * `refused` in the watched folder.
+   */
+  readonly refusedFolder?: string;
   /** How long a file must stay unchanged; default 5,000. */
   readonly quietMs?: number;
   /** Between two looks; default 1,000. */
@@ -82,7 +89,8 @@ interface FolderSight extends FileSight {
 }
 
 interface Watch {
-  readonly options: Required<Omit<FolderReceiverOptions, 'doneFolder' | 'onTrouble'>> & FolderReceiverOptions;
+  readonly options: Required<Omit<FolderReceiverOptions, 'doneFolder' | 'refusedFolder' | 'onTrouble'>> &
+    FolderReceiverOptions;
   readonly owner: string;
   readonly taken: Map<string, TakenFile>;
   readonly active: Set<Promise<void>>;
@@ -185,11 +193,13 @@ async function receiveTaken(watch: Watch, file: TakenFile): Promise<void> {
   const { options, stop } = watch;
   try {
     const before = await sightOf(file.claim);
-    await options.receive(toReceivedFile(file.claim, before), stop.signal);
+    const outcome = await options.receive(toReceivedFile(file.claim, before), stop.signal);
     const after = await sightOf(file.claim);
     // A writer that was still at it made a new revision, which is offered in its turn.
     if (after.byteLength !== before.byteLength || after.modifiedMs !== before.modifiedMs) return;
-    await finishClaim(file.claim, options.doneFolder);
+    if (outcome === 'refused')
+      await putAside(file.claim, options.refusedFolder ?? `${options.folder}/refused`);
+    else await finishClaim(file.claim, options.doneFolder);
     watch.taken.delete(file.claim.id);
   } catch (error) {
     // Another process took the claim over, or a person removed the file: nothing is left to do here.

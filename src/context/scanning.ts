@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
+import { join } from 'node:path';
 import { openEsclScanner } from '../../drivers/escl/client.ts';
 import { openFolderReceiver } from '../../drivers/receivers/folder.ts';
 import type { Ocr } from '../../ocr/ocr.ts';
@@ -31,6 +32,9 @@ import { openTaskQueue } from '../tasks/task-queue.ts';
 import { deskSegments } from './desk-segments.ts';
 import { openReader } from './reader.ts';
 import { type Stores, s3Options } from './stores.ts';
+
+/** Where people find files of a watched folder that are over the size limit. */
+const refusedFolder = '取り込めなかったファイル';
 
 /** The running scan side. Disposing stops receiving, lets the work be handed over, and ends the readers. */
 export interface Scanning extends AsyncDisposable {
@@ -96,7 +100,7 @@ function textReader(ocr: Ocr): TextReader {
       const checked = checkStructure(bytes, mediaType as OcrMediaType);
       return checked.whole ? 'whole' : checked.fault;
     },
-    countPages: (document) => ocr.countPages(document),
+    countPages: (document, signal) => ocr.countPages(document, { signal }),
     recognise: (document, signal) => ocr.recognise(document, { signal }),
     writeSearchablePdf: (document, result, about) => ocr.writeSearchablePdf(document, result, about),
     renderPageImage: async (document, pageNumber) =>
@@ -128,8 +132,12 @@ async function watchFolders(
         await openFolderReceiver({
           folder: folder.path,
           quietMs: folder.quietMs,
+          refusedFolder: join(folder.path, refusedFolder),
           receive: async (file, signal) => {
-            await takeFolderFile(intake, watched, file, signal);
+            const { refused } = await takeFolderFile(intake, watched, file, signal);
+            if (!refused) return undefined;
+            stores.log.warn({ folder: folder.id }, 'a file is over the size limit and was put aside');
+            return 'refused';
           },
           onTrouble: (error) =>
             stores.log.warn({ folder: folder.id, err: error }, 'a file could not be taken'),

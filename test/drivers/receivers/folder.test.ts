@@ -171,6 +171,30 @@ test('done files are moved with their bytes where a done folder is set', async (
   assert.equal(await readFile(join(doneFolder, claim ?? '', 'a.pdf'), 'utf8'), 'kept');
 });
 
+test('a refused file is put aside unchanged where people find it, and not offered again', async () => {
+  await using place = await share();
+  const keys: string[] = [];
+  await using _ = await place.watch({
+    receive: async ({ key }) => {
+      keys.push(key);
+      return 'refused';
+    },
+  });
+  const refused = join(place.folder, 'refused');
+  const list = () => readdir(refused, { recursive: true }).catch(() => []);
+  for (const content of ['one', 'two']) {
+    await writeFile(join(place.folder, '図面.pdf'), content);
+    await until(async () => (await list()).filter((name) => name.endsWith('.pdf')).length === keys.length);
+    await until(() => keys.length === (content === 'one' ? 1 : 2));
+  }
+  await sleep(200);
+  assert.equal(keys.length, 2);
+  const files = (await list()).filter((name) => name.endsWith('.pdf'));
+  const contents = await Promise.all(files.map((name) => readFile(join(refused, name), 'utf8')));
+  assert.deepEqual(contents.sort(), ['one', 'two']);
+  assert.deepEqual(await readdir(join(place.folder, '.tomeoki-taken')), []);
+});
+
 test('two receivers on one folder take each file once', async () => {
   await using place = await share();
   await using _ = await place.watch();

@@ -235,6 +235,43 @@ test('a watched folder hands files over, garbage and a full disk included, and l
   assert.deepEqual(await readdir(share), ['.tomeoki-taken']);
 });
 
+test('a file over the limit is refused once in the ledger, stays in the folder, and no byte of it is read', async () => {
+  const watched = { id: 'general', segment: lgwan, department: '総務課' };
+  const limit = world.intake.limits.scanBytes;
+  const file = {
+    key: 'large',
+    name: { text: '図面.pdf' },
+    byteLength: limit + 1,
+    open: async function* () {
+      yield assert.fail('it was read');
+    },
+  };
+  const first = await takeFolderFile(world.intake, watched, file);
+  const again = await takeFolderFile(world.intake, watched, file);
+  assert.deepEqual(
+    [first.refused, first.duplicate, again.refused, again.duplicate],
+    [true, false, true, true],
+  );
+  assert.equal(again.scanId, first.scanId);
+  const scan = await world.work.scans.find(first.scanId);
+  assert.deepEqual(
+    [scan?.state, scan?.reason, scan?.byteLength, scan?.blobKey],
+    ['refused', 'SCAN_TOO_LARGE', limit + 1, undefined],
+  );
+  const events = await place.database.kysely
+    .selectFrom('audit_event')
+    .select('kind')
+    .where('subject', '=', `scan:${first.scanId}`)
+    .execute();
+  assert.deepEqual(
+    events.map(({ kind }) => kind),
+    ['scan.refused'],
+  );
+  const raised = { ...world.intake, limits: { scanBytes: limit * 2 } };
+  const later = await takeFolderFile(raised, watched, file);
+  assert.equal(later.refused, true, 'nobody has its bytes but the folder');
+});
+
 const pull = (pullId: string): ScanPull => ({
   pullId,
   person: { id: ownerId, department: '総務課' },
