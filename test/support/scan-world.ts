@@ -41,7 +41,12 @@ export interface ScanWorld {
   readonly intake: ScanIntakeDeps;
   readonly targets: { readonly share: MemoryTarget; readonly cloud: MemoryTarget };
   /** When set, the reader's next calls throw it. */
-  readonly reader: TextReader & { fault: OcrErrorCode | undefined; recognised: number };
+  readonly reader: TextReader & {
+    fault: OcrErrorCode | undefined;
+    /** When set, the errors of the two pages of the documents read next. */
+    pageErrors: readonly [OcrErrorCode | undefined, OcrErrorCode | undefined];
+    recognised: number;
+  };
   /** Set false to fill the disk. */
   readonly disk: { hasRoom: boolean };
   readonly woken: string[];
@@ -114,6 +119,7 @@ export async function* stream(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 function scriptedReader(): ScanWorld['reader'] {
   const reader: ScanWorld['reader'] = {
     fault: undefined,
+    pageErrors: [undefined, undefined],
     recognised: 0,
     sniff: sniffMediaType,
     checkStructure: ({ bytes, mediaType }) => {
@@ -126,10 +132,20 @@ function scriptedReader(): ScanWorld['reader'] {
     recognise: async () => {
       if (reader.fault !== undefined) throw new OcrError(reader.fault);
       reader.recognised += 1;
-      return { pages: [page(1, '税額通知書'), page(2, '第12号')], engine: 'scripted' };
+      const read = [page(1, '税額通知書'), page(2, '第12号')];
+      const pages = read.map((one, index) => {
+        const error = reader.pageErrors[index];
+        return error === undefined ? one : { ...one, blocks: [], confidence: 0, error };
+      });
+      return { pages, engine: 'scripted' };
     },
     writeSearchablePdf: async ({ bytes }) => Buffer.concat([Buffer.from('%PDF-1.7 searchable '), bytes]),
-    renderPageImage: async ({ bytes }) => bytes,
+    renderPageImage: async ({ bytes }, pageNumber) => {
+      if (reader.pageErrors[pageNumber - 1]?.startsWith('OCR_INPUT_') === true) {
+        throw new OcrError('OCR_INPUT_UNREADABLE');
+      }
+      return bytes;
+    },
   };
   return reader;
 }

@@ -1,6 +1,7 @@
 /** Step split → recognised: the text is read, and all that is made of the scan lies sealed in the vault. */
 
-import type { OcrResult } from '../../../ocr/result.ts';
+import { OcrError, type OcrErrorCode, ocrErrors } from '../../../ocr/ocr-error.ts';
+import type { OcrPage, OcrResult } from '../../../ocr/result.ts';
 import { encodePageText, pageTextMediaType } from '../../archive/view/page-text.ts';
 import type { ScanRendition } from '../../ports/scan-store.ts';
 import type { ReadableDocument } from '../../ports/text-reader.ts';
@@ -9,15 +10,20 @@ import { titleOrDate } from '../filing/rule.ts';
 import { readOriginal, type ScanStep, type ScanWorkDeps } from '../process/scan-work.ts';
 import { type ScanJob, scanEvent } from '../scan-job.ts';
 
+/** Attempts from which on a document is taken although a page failed in a way that may pass. */
+const attemptsForEveryPage = 2;
+
 /**
  * Reads the document and makes its searchable PDF, a picture of each page and the text of each page. A page that
- * cannot be read stays in, without text. Throws `OCR_...`, and `SCAN_NOT_RECOGNISED` when no page could be read.
+ * cannot be read stays in, without text: at once when it never will be, at the second attempt when waiting might have
+ * helped. Throws `OCR_...`: when no page could be read that of the pages, so that no empty record passes for a whole
+ * one; `SCAN_NOT_RECOGNISED` when the reader gave no page or no code that is known.
  */
 export const recogniseScan: ScanStep = async (deps, scan, signal) => {
   const document = await readOriginal(deps, scan);
   const result = await deps.reader.recognise(document, signal);
   const failed = result.pages.filter((page) => page.error !== undefined);
-  if (failed.length === result.pages.length) throw nothingRead(result);
+  checkRead(result.pages, failed, scan.attempts);
   const renditions: ScanRendition[] = [];
   try {
     for await (const made of makeRenditions(deps, scan, document, result)) {
@@ -75,10 +81,8 @@ async function* makeRenditions(
   for (const page of result.pages) {
     const { pageNumber } = page;
     yield { kind: 'text', pageNumber, mediaType: pageTextMediaType, bytes: encodePageText(page) };
-    // A page that cannot be drawn fails alone; the record shows it as missing.
-    if (page.error !== undefined) continue;
-    const bytes = await deps.reader.renderPageImage(document, pageNumber);
-    yield { kind: 'page-image', pageNumber, mediaType: 'image/jpeg', bytes };
+    const bytes = await drawPage(deps, document, page);
+    if (bytes !== undefined) yield { kind: 'page-image', pageNumber, mediaType: 'image/jpeg', bytes };
   }
 }
 
@@ -95,7 +99,34 @@ async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;
 }
 
-function nothingRead(result: OcrResult): ServiceError {
-  const codes = [...new Set(result.pages.map((page) => page.error ?? ''))];
-  return new ServiceError('SCAN_NOT_RECOGNISED', { details: { pages: result.pages.length, codes } });
+/** The picture of a page. One that was not read may still be drawn; if not, the record shows it as missing. */
+async function drawPage(
+  deps: ScanWorkDeps,
+  document: ReadableDocument,
+  page: OcrPage,
+): Promise<Uint8Array | undefined> {
+  try {
+    return await deps.reader.renderPageImage(document, page.pageNumber);
+  } catch (error) {
+    if (page.error === undefined) throw error;
+    return undefined;
+  }
+}
+
+/** Throws when nothing was read, or when another attempt may read more. A fault that may pass speaks for all pages. */
+function checkRead(pages: readonly OcrPage[], failed: readonly OcrPage[], attempts: number): void {
+  const nothing = failed.length === pages.length;
+  const codes = [...new Set(failed.flatMap(({ error }) => (isOcrCode(error) ? [error] : [])))];
+  const passing = codes.find((code) => ocrErrors[code].retryable);
+  const again = passing !== undefined && attempts < attemptsForEveryPage;
+  if (!nothing && !again) return;
+  const details = { pages: pages.length, failedPages: failed.length, codes };
+  const code = passing ?? codes[0];
+  throw code === undefined
+    ? new ServiceError('SCAN_NOT_RECOGNISED', { details })
+    : new OcrError(code, { details });
+}
+
+function isOcrCode(code: string | undefined): code is OcrErrorCode {
+  return code !== undefined && Object.hasOwn(ocrErrors, code);
 }

@@ -102,6 +102,65 @@ test('a reader that fails is tried five times with growing rests, then the scan 
   assert.deepEqual(outcomes, ['retry', 'retry', 'retry', 'retry', 'quarantined', 'not-due']);
 });
 
+test('a document of which no page was read is put aside with the code of its pages, never kept empty', async () => {
+  const clock = manualClock(new Date('2026-04-01T00:00:00Z'));
+  const world = await openWorld(ledger, 'one', clock);
+  world.reader.pageErrors = ['OCR_INPUT_UNREADABLE', 'OCR_INPUT_TOO_LARGE'];
+  const damaged = await take(world);
+  assert.equal(await processScan(world.work, damaged), 'quarantined');
+  assert.equal((await world.work.scans.find(damaged))?.reason, 'OCR_INPUT_UNREADABLE');
+  world.reader.pageErrors = ['OCR_INPUT_UNREADABLE', 'OCR_TIMED_OUT'];
+  const slow = await take(world);
+  for (const outcome of ['retry', 'retry', 'retry', 'retry', 'quarantined']) {
+    assert.equal(await processScan(world.work, slow), outcome);
+    assert.equal((await world.work.scans.find(slow))?.reason, 'OCR_TIMED_OUT');
+    clock.advance(15 * 60_000);
+  }
+  const records = await ledger.place.database.kysely
+    .selectFrom('record')
+    .select('id')
+    .where('scan_id', 'in', [damaged, slow])
+    .execute();
+  assert.deepEqual(records, []);
+});
+
+test('a page that ran out of time gets a second attempt; then the document is kept with the picture of it', async () => {
+  const clock = manualClock(new Date('2026-04-01T00:00:00Z'));
+  const world = await openWorld(ledger, 'one', clock);
+  world.reader.pageErrors = [undefined, 'OCR_TIMED_OUT'];
+  const once = await take(world);
+  assert.equal(await processScan(world.work, once), 'retry');
+  world.reader.pageErrors = [undefined, undefined];
+  clock.advance(60_000);
+  assert.equal(await processScan(world.work, once), 'verified');
+  world.reader.pageErrors = [undefined, 'OCR_TIMED_OUT'];
+  const twice = await take(world);
+  assert.equal(await processScan(world.work, twice), 'retry');
+  clock.advance(60_000);
+  assert.equal(await processScan(world.work, twice), 'verified');
+  await assertWhole(ledger, world, twice);
+});
+
+test('a page that can neither be read nor drawn leaves the others in the record at once', async () => {
+  const world = await openWorld(ledger, 'one', systemClock());
+  world.reader.pageErrors = [undefined, 'OCR_INPUT_UNREADABLE'];
+  const scanId = await take(world);
+  assert.equal(await processScan(world.work, scanId), 'verified');
+  const scan = await world.work.scans.find(scanId);
+  const kinds = await ledger.place.database.kysely
+    .selectFrom('rendition')
+    .select(['kind', 'page_number'])
+    .where('record_id', '=', scan?.recordId ?? ('' as never))
+    .execute();
+  assert.deepEqual(kinds.map(({ kind, page_number }) => `${kind}/${page_number}`).sort(), [
+    'original/0',
+    'page-image/1',
+    'searchable-pdf/0',
+    'text/1',
+    'text/2',
+  ]);
+});
+
 test('a reader that fails once is forgiven', async () => {
   const clock = manualClock(new Date('2026-04-01T00:00:00Z'));
   const world = await openWorld(ledger, 'one', clock);
@@ -220,7 +279,7 @@ test('received = verified + quarantined + open, and every blob of a finished sca
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .execute();
   assert.equal(all, row?.count);
-  assert.equal(counts.get('quarantined'), 7);
+  assert.equal(counts.get('quarantined'), 9);
   const blobs = await openFileBlobStore({ folder: join(ledger.folder, 'blobs') });
   const keys = new Set(await Array.fromAsync(blobs.list('')));
   const named = await ledger.place.database.kysely.selectFrom('rendition').select('blob_key').execute();
