@@ -130,16 +130,14 @@ export const configSchema = z
       .prefault({}),
     limits: z
       .strictObject({
-        /** Bytes of one print job, unpacked. */
+        /** Bytes of one print job, unpacked. The listener takes no more than the default. */
         printJobBytes: z
           .int()
           .min(1)
+          .max(4 * 1024 ** 3)
           .default(4 * 1024 ** 3),
-        /** Bytes of one scan, whichever way it comes. */
-        scanBytes: z
-          .int()
-          .min(1)
-          .default(200 * 1024 ** 2),
+        /** Bytes of one scan, whichever way it comes. Recognition reads no more than the default. */
+        scanBytes: z.int().min(1).max(200_000_000).default(200_000_000),
         /** Held jobs of one person. */
         heldJobsPerPerson: z.int().min(1).default(500),
         /** Free bytes of the disk below which nothing new is taken in. */
