@@ -25,7 +25,9 @@ import { isUuid, type ScanId, type SegmentId } from '../shared/ids.ts';
 import { accept, type Result, refuse } from '../shared/result.ts';
 import { openFolderTarget } from '../stores/filing/folder.ts';
 import { openS3Target } from '../stores/filing/s3.ts';
+import { postgresBlobLedger } from '../stores/postgres/blob-ledger.ts';
 import { scanStore } from '../stores/postgres/scan-store.ts';
+import { blobReconcileChore } from '../tasks/blob-reconcile.ts';
 import { scanProcessTask, wakeScan } from '../tasks/scan-process.ts';
 import { scanSweep } from '../tasks/scan-sweep.ts';
 import { openTaskQueue } from '../tasks/task-queue.ts';
@@ -78,6 +80,7 @@ export async function startScanning(stores: Stores): Promise<Scanning> {
     };
     await queue.work(scanProcessTask(work));
     queue.repeat(scanSweep(work, queue));
+    queue.repeat(blobReconcileChore({ ...stores, ledger: postgresBlobLedger(stores.database) }));
     queue.repeat({ name: 'index-tidy', everyMs: 180_000, run: () => stores.index.tidy() });
     await watchFolders(stores, intake, open);
     const moved = open.move();
