@@ -53,7 +53,10 @@ export interface PersonStore {
     at: Date,
     events: readonly AuditEvent[],
   ): Promise<void>;
-  /** Inserts the person, or changes the one with that staff number; returns the stored id. */
+  /**
+   * Inserts the person, or changes the one with that staff number; returns the stored id. A login name that another
+   * person has: `IDENTITY_LOGIN_NAME_TAKEN`.
+   */
   upsert(
     person: Omit<Person, 'id' | 'mustChangePassword'>,
     at: Date,
@@ -83,4 +86,9 @@ export interface PersonStore {
   countTrials(key: string, since: Date): Promise<number>;
   addTrial(key: string, at: Date, events: readonly AuditEvent[]): Promise<void>;
   clearTrials(key: string): Promise<void>;
+  /**
+   * Runs trials of one key one after the other, so that guesses sent in the same moment all see the count of those
+   * before them. Holds within the process.
+   */
+  inTurn<Value>(key: string, trial: () => Promise<Value>): Promise<Value>;
 }

@@ -1,64 +1,89 @@
 /** Is this the password of this person? Shared by the desk's sign-in and by HTTP Basic of printing clients. */
 
+import type { AuditEvent } from '../../audit/audit-event.ts';
 import type { PersonStore } from '../../ports/person-store.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { accept, type Result, refuse } from '../../shared/result.ts';
 import { normaliseLoginName, type Person } from '../person.ts';
 import { addressTrials, isLocked, personTrials, windowStart } from '../trials.ts';
 import { verifyPassword } from './password.ts';
+import type { RecentMistakes } from './recent-mistakes.ts';
 
 /** What the password steps need. */
 export interface PasswordDeps {
   readonly people: PersonStore;
   readonly clock: Clock;
+  /** Makes repeats of one mistake count once; without it every failure counts. */
+  readonly mistakes?: RecentMistakes;
 }
 
 /** Why a password was not accepted. */
 export type PasswordRefusal = 'wrong' | 'locked' | 'inactive';
 
+/** What somebody typed, and from where. */
+interface Trial {
+  readonly loginName: string;
+  readonly password: string;
+  readonly remoteAddress: string;
+}
+
 /**
- * Checks a name (login name or staff number) and a password. Failures are counted per person and per address, with an audit event, in the
- * database, so that all processes lock together; success clears the person's count. An unknown name takes as
- * long as a wrong password and is answered the same.
+ * Checks a name (login name or staff number) and a password. Failures are counted per person and per address, with
+ * an audit event, in the database, so that all processes lock together; success clears the person's count. Trials
+ * of one person go one after the other, so that guesses in the same moment do not get past the count. An unknown
+ * name takes as long as a wrong password and is answered the same.
  */
 export async function checkPassword(
-  { people, clock }: PasswordDeps,
-  input: { readonly loginName: string; readonly password: string; readonly remoteAddress: string },
+  deps: PasswordDeps,
+  input: Trial,
 ): Promise<Result<Person, PasswordRefusal>> {
-  const now = clock.now();
-  const addressKey = `address:${input.remoteAddress}`;
+  const { people } = deps;
   const person =
     (await people.findByLoginName(normaliseLoginName(input.loginName))) ??
     (await people.findByStaffNumber(input.loginName.normalize('NFKC').trim()));
-  const personKey = person && `password:${person.id}`;
-  if (isLocked(await people.countTrials(addressKey, windowStart(now, addressTrials)), addressTrials)) {
-    return refuse('locked');
-  }
-  if (
-    personKey !== undefined &&
-    isLocked(await people.countTrials(personKey, windowStart(now, personTrials)), personTrials)
-  ) {
-    return refuse('locked');
+  if (person === undefined) return await tryPassword(deps, input, undefined);
+  return await people.inTurn(keyOf(person), () => tryPassword(deps, input, person));
+}
+
+async function tryPassword(
+  { people, clock, mistakes }: PasswordDeps,
+  input: Trial,
+  person: Person | undefined,
+): Promise<Result<Person, PasswordRefusal>> {
+  const now = clock.now();
+  const addressKey = `address:${input.remoteAddress}`;
+  const limits = [
+    [addressKey, addressTrials],
+    ...(person === undefined ? [] : [[keyOf(person), personTrials] as const]),
+  ] as const;
+  for (const [key, limit] of limits) {
+    if (isLocked(await people.countTrials(key, windowStart(now, limit)), limit)) return refuse('locked');
   }
   const stored = person && (await people.passwordHash(person.id));
-  const correct = await verifyPassword(stored, input.password);
-  if (!correct || person === undefined || personKey === undefined) {
+  const trial = { loginName: input.loginName, password: input.password, stored };
+  if (mistakes?.has(trial, now)) return refuse('wrong');
+  if (!(await verifyPassword(stored, input.password)) || person === undefined) {
+    mistakes?.add(trial, now);
     await people.addTrial(addressKey, now, []);
-    if (person && personKey) {
-      await people.addTrial(personKey, now, [
-        {
-          kind: 'sign-in.failed',
-          segment: '-',
-          at: now,
-          actor: 'unknown:password',
-          subject: `person:${person.id}`,
-          details: {},
-        },
-      ]);
-    }
+    if (person) await people.addTrial(keyOf(person), now, [failedEvent(person, now)]);
     return refuse('wrong');
   }
   if (person.state !== 'active') return refuse('inactive');
-  await people.clearTrials(personKey);
+  await people.clearTrials(keyOf(person));
   return accept(person);
+}
+
+function keyOf(person: Person): string {
+  return `password:${person.id}`;
+}
+
+function failedEvent(person: Person, at: Date): AuditEvent {
+  return {
+    kind: 'sign-in.failed',
+    segment: '-',
+    at,
+    actor: 'unknown:password',
+    subject: `person:${person.id}`,
+    details: {},
+  };
 }

@@ -2,16 +2,26 @@
 
 import type { Selectable } from 'kysely';
 import type { Person, Role } from '../../identity/person.ts';
-import type { CapabilityLink, Credential, PersonStore, StoredSignIn } from '../../ports/person-store.ts';
+import type { CapabilityLink, Credential, PersonStore } from '../../ports/person-store.ts';
+import { ServiceError } from '../../shared/errors/service-error.ts';
 import { newId, type PersonId, type SegmentId } from '../../shared/ids.ts';
+import { Turns } from '../../shared/turns.ts';
 import { appendAuditEvents } from './audit-log.ts';
 import type { Database } from './database.ts';
 import { isUniqueViolation } from './database-error.ts';
-import type { CapabilityLinkTable, CredentialTable, PersonTable, SignInTable } from './schema.ts';
+import type { CapabilityLinkTable, CredentialTable, PersonTable } from './schema.ts';
+import { signInMembers } from './sign-in-rows.ts';
 
 /** Opens the person store over a database. Faults are `STORE_DATABASE_...` errors. */
 export function postgresPersonStore(database: Database): PersonStore {
-  return { ...people(database), ...credentials(database), ...links(database), ...signIns(database) };
+  const turns = new Turns();
+  return {
+    ...people(database),
+    ...credentials(database),
+    ...links(database),
+    ...signInMembers(database),
+    inTurn: (key, trial) => turns.run(key, trial),
+  };
 }
 
 type Members<Names extends keyof PersonStore> = Pick<PersonStore, Names>;
@@ -68,35 +78,37 @@ function people(
       });
     },
     async upsert(person, at, event) {
-      return await database.transaction(async (trx) => {
-        const values = {
-          login_name: person.loginName,
-          display_name: person.displayName,
-          department: person.department,
-          site: person.site,
-          roles: [...person.roles],
-          segments: [...person.segments],
-          state: person.state,
-          updated_at: at,
-        };
-        const existing = await trx
-          .selectFrom('person')
-          .select('id')
-          .where('staff_number', '=', person.staffNumber)
-          .forUpdate()
-          .executeTakeFirst();
-        const id = existing?.id ?? newId<PersonId>();
-        if (existing) {
-          await trx.updateTable('person').set(values).where('id', '=', id).execute();
-        } else {
-          await trx
-            .insertInto('person')
-            .values({ ...values, id, staff_number: person.staffNumber, created_at: at })
-            .execute();
-        }
-        await appendAuditEvents(trx, [event(id, !existing)]);
-        return id;
-      });
+      return await checkedLoginName(
+        database.transaction(async (trx) => {
+          const values = {
+            login_name: person.loginName,
+            display_name: person.displayName,
+            department: person.department,
+            site: person.site,
+            roles: [...person.roles],
+            segments: [...person.segments],
+            state: person.state,
+            updated_at: at,
+          };
+          const existing = await trx
+            .selectFrom('person')
+            .select('id')
+            .where('staff_number', '=', person.staffNumber)
+            .forUpdate()
+            .executeTakeFirst();
+          const id = existing?.id ?? newId<PersonId>();
+          if (existing) {
+            await trx.updateTable('person').set(values).where('id', '=', id).execute();
+          } else {
+            await trx
+              .insertInto('person')
+              .values({ ...values, id, staff_number: person.staffNumber, created_at: at })
+              .execute();
+          }
+          await appendAuditEvents(trx, [event(id, !existing)]);
+          return id;
+        }),
+      );
     },
     async countWithRole(role) {
       const row = await kysely
@@ -108,6 +120,16 @@ function people(
       return row.count;
     },
   };
+}
+
+/** `IDENTITY_LOGIN_NAME_TAKEN` when another person has the login name. */
+async function checkedLoginName<Value>(writing: Promise<Value>): Promise<Value> {
+  try {
+    return await writing;
+  } catch (error) {
+    if (!isUniqueViolation(error, 'person_login_name_key')) throw error;
+    throw new ServiceError('IDENTITY_LOGIN_NAME_TAKEN', { cause: error });
+  }
 }
 
 function credentials(database: Database): Members<'findCredential' | 'addCredential'> {
@@ -204,72 +226,6 @@ function links(database: Database): Members<'findLink' | 'listLinks' | 'addLink'
   };
 }
 
-function signIns(
-  database: Database,
-): Members<
-  'addSignIn' | 'findSignIn' | 'endSignIn' | 'endOtherSignIns' | 'countTrials' | 'addTrial' | 'clearTrials'
-> {
-  const { kysely } = database;
-  return {
-    async addSignIn(signIn, events) {
-      await database.transaction(async (trx) => {
-        await trx
-          .insertInto('sign_in')
-          .values({
-            id: signIn.id,
-            person_id: signIn.personId,
-            created_at: signIn.createdAt,
-            expires_at: signIn.expiresAt,
-          })
-          .execute();
-        await appendAuditEvents(trx, events);
-      });
-    },
-    async findSignIn(id) {
-      const row = await kysely.selectFrom('sign_in').selectAll().where('id', '=', id).executeTakeFirst();
-      return row && toSignIn(row);
-    },
-    async endSignIn(id, at, events) {
-      await database.transaction(async (trx) => {
-        await trx
-          .updateTable('sign_in')
-          .set({ revoked_at: at })
-          .where('id', '=', id)
-          .where('revoked_at', 'is', null)
-          .execute();
-        await appendAuditEvents(trx, events);
-      });
-    },
-    async endOtherSignIns(personId, keepId, at) {
-      await kysely
-        .updateTable('sign_in')
-        .set({ revoked_at: at })
-        .where('person_id', '=', personId)
-        .where('id', '<>', keepId)
-        .where('revoked_at', 'is', null)
-        .execute();
-    },
-    async countTrials(key, since) {
-      const row = await kysely
-        .selectFrom('failed_trial')
-        .select((eb) => eb.fn.countAll<number>().as('count'))
-        .where('trial_key', '=', key)
-        .where('at', '>=', since)
-        .executeTakeFirstOrThrow();
-      return row.count;
-    },
-    async addTrial(key, at, events) {
-      await database.transaction(async (trx) => {
-        await trx.insertInto('failed_trial').values({ trial_key: key, at }).execute();
-        await appendAuditEvents(trx, events);
-      });
-    },
-    async clearTrials(key) {
-      await kysely.deleteFrom('failed_trial').where('trial_key', '=', key).execute();
-    },
-  };
-}
-
 function toPerson(row: Selectable<PersonTable>): Person {
   return {
     id: row.id,
@@ -305,16 +261,6 @@ function toLink(row: Selectable<CapabilityLinkTable>): CapabilityLink {
     tokenHash: row.token_hash,
     label: row.label,
     createdAt: row.created_at,
-    revokedAt: row.revoked_at ?? undefined,
-  };
-}
-
-function toSignIn(row: Selectable<SignInTable>): StoredSignIn {
-  return {
-    id: row.id,
-    personId: row.person_id,
-    createdAt: row.created_at,
-    expiresAt: row.expires_at,
     revokedAt: row.revoked_at ?? undefined,
   };
 }
