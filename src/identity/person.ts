@@ -25,8 +25,8 @@ export interface Person {
  * Used to find a person; authorisation compares ids.
  */
 export function normaliseLoginName(text: string): string {
-  const plain = text.normalize('NFKC').trim();
-  const withoutDomain = plain.slice(plain.lastIndexOf('\\') + 1);
+  const plain = text.normalize('NFKC');
+  const withoutDomain = plain.slice(plain.lastIndexOf('\\') + 1).trim();
   const at = withoutDomain.indexOf('@');
-  return (at > 0 ? withoutDomain.slice(0, at) : withoutDomain).toLowerCase();
+  return (at > 0 ? withoutDomain.slice(0, at).trimEnd() : withoutDomain).toLowerCase();
 }

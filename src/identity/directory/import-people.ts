@@ -77,6 +77,7 @@ export async function importPeople(
   options: { readonly actor: AuditActor; readonly onProgress?: (done: number, of: number) => void },
 ): Promise<ImportReport> {
   const lines = readLines(deps, bytes);
+  await checkAgainstStore(deps, lines);
   let added = 0;
   let cardsEnrolled = 0;
   for (const [index, line] of lines.entries()) {
@@ -162,6 +163,8 @@ function readLine(
     if (cell(name) === '') problem(`${name} is empty`);
     if (cell(name).length > 200) problem(`${name} is too long`);
   }
+  const loginName = normaliseLoginName(cell('loginName'));
+  if (cell('loginName') !== '' && loginName === '') problem('loginName is a domain without a name');
   if (segments.length === 0) problem('segments is empty');
   for (const segment of segments) {
     if (!deps.segments.includes(segment as SegmentId)) problem('a segment is not in the configuration');
@@ -169,13 +172,13 @@ function readLine(
   for (const role of roles) if (!roleNames.includes(role as Role)) problem('a role is not known');
   if (!['active', 'suspended', 'left'].includes(state)) problem('state is none of active, suspended, left');
   for (const card of cards) {
-    if (!isCardNumber(card)) problem('a card number has a wrong form');
+    if (canonicalCard(card) === undefined) problem('a card number has a wrong form');
   }
   return {
     cards,
     person: {
       staffNumber: cell('staffNumber').normalize('NFKC'),
-      loginName: normaliseLoginName(cell('loginName')),
+      loginName,
       displayName: cell('displayName'),
       department: cell('department'),
       site: cell('site'),
@@ -186,13 +189,40 @@ function readLine(
   };
 }
 
-function isCardNumber(text: string): boolean {
+/** One spelling of a card number; undefined for what is none. */
+function canonicalCard(text: string): string | undefined {
   try {
-    parseCardNumber(text);
-    return true;
+    const { technology, identifierHex } = parseCardNumber(text);
+    return `${technology}:${identifierHex}`;
   } catch {
-    return false;
+    return undefined;
   }
+}
+
+/**
+ * What other people have already is found before the first line is stored. A login name counts as free when its
+ * holder gives it up on an earlier line.
+ */
+async function checkAgainstStore(deps: ImportDeps, lines: readonly PersonLine[]): Promise<void> {
+  const problems: string[] = [];
+  const renamed = new Set<string>();
+  for (const [index, { person, cards }] of lines.entries()) {
+    const holder = await deps.people.findByLoginName(person.loginName);
+    const isOther = holder !== undefined && holder.staffNumber !== person.staffNumber;
+    if (isOther && !renamed.has(holder.staffNumber)) {
+      problems.push(`line ${index + 2}: another person has the login name`);
+    }
+    renamed.add(person.staffNumber);
+    for (const card of cards) {
+      const { technology, identifierHex } = parseCardNumber(card);
+      const credential = await deps.people.findCredential(deps.cards.cardHash(technology, identifierHex));
+      const bearer = credential && (await deps.people.findById(credential.personId));
+      if (bearer !== undefined && bearer.staffNumber !== person.staffNumber) {
+        problems.push(`line ${index + 2}: another person has a card`);
+      }
+    }
+  }
+  if (problems.length > 0) throw invalid(problems);
 }
 
 /** The same staff number, login name or card on two lines is a mistake, not a change. */
@@ -202,9 +232,10 @@ function checkTwice(lines: readonly PersonLine[], problems: string[]): void {
     const keys = [
       `staffNumber ${line.person.staffNumber}`,
       `loginName ${line.person.loginName}`,
-      ...line.cards.map((card) => `card ${card.toLowerCase()}`),
+      ...line.cards.map((card) => `card ${canonicalCard(card)}`),
     ];
-    for (const key of keys) {
+    // An empty cell is told of its own.
+    for (const key of keys.filter((each) => !each.endsWith(' '))) {
       const first = seen.get(key);
       const what = key.slice(0, key.indexOf(' '));
       if (first !== undefined) problems.push(`line ${index + 2}: same ${what} as line ${first + 2}`);
