@@ -89,7 +89,8 @@ export async function startPostmaster(options: {
     const child = spawn(binaries.postgres, serverArguments(clusterFolder, socketFolder, settings), {
       ...spawnIdentity(account),
       cwd: '/',
-      env: programEnvironment,
+      // A copy: Node adds to the object it is given while coverage is measured.
+      env: { ...programEnvironment },
       detached: true,
       stdio: ['ignore', log.fd, log.fd],
     });

@@ -40,7 +40,8 @@ export async function runProgram(
     const child = spawn(program, args, {
       ...spawnIdentity(account),
       cwd: '/',
-      env: programEnvironment,
+      // A copy: Node adds to the object it is given while coverage is measured.
+      env: { ...programEnvironment },
       stdio: ['ignore', 'pipe', 'pipe'],
       timeout: timeoutMs,
       killSignal: 'SIGKILL',
