@@ -42,7 +42,8 @@ export function openS3Bucket(options: S3BucketOptions): S3Bucket {
   const client = new S3Client({
     region: options.region ?? 'us-east-1',
     ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint }),
-    ...(options.credentials === undefined ? {} : { credentials: options.credentials }),
+    // A copy: the SDK writes marks of its own into the object, and a configuration is frozen.
+    ...(options.credentials === undefined ? {} : { credentials: { ...options.credentials } }),
     forcePathStyle: options.forcePathStyle ?? options.endpoint !== undefined,
     maxAttempts: options.maxAttempts ?? 3,
     // The default (WHEN_SUPPORTED) sends trailing checksums, which Ceph 16 refuses and others store as content.

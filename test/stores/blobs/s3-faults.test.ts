@@ -10,7 +10,8 @@ import type { ByteStream } from '../../../src/ports/blob-store.ts';
 import { openS3BlobStore } from '../../../src/stores/blobs/s3.ts';
 import { chunksOf, collect } from './contract.ts';
 
-const credentials = { accessKeyId: 'key', secretAccessKey: 'secret' };
+/** Frozen, as the service's configuration is. */
+const credentials = Object.freeze({ accessKeyId: 'key', secretAccessKey: 'secret' });
 
 async function serve(
   listener: RequestListener,
