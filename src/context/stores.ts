@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import type { PoolConfig } from 'pg';
 import type { Config } from '../config/config.ts';
+import { openRecentMistakes, type RecentMistakes } from '../identity/sign-in/recent-mistakes.ts';
 import type { ArchiveStore } from '../ports/archive-store.ts';
 import type { AuditStore } from '../ports/audit-store.ts';
 import type { BlobStore } from '../ports/blob-store.ts';
@@ -53,6 +54,8 @@ export interface Stores extends AsyncDisposable {
   /** With `tidy`, which keeps it quick and is called every few minutes. */
   readonly index: SearchIndex & { tidy(): Promise<void> };
   readonly archive: ArchiveStore;
+  /** Wrong passwords that this process was told lately. */
+  readonly mistakes: RecentMistakes;
   /** True while the disk of the data folder has the configured room. */
   hasRoom(): Promise<boolean>;
 }
@@ -92,6 +95,7 @@ export async function openStores(
       audit: postgresAuditStore(database),
       index,
       archive: postgresArchiveStore(database, index),
+      mistakes: openRecentMistakes(),
       hasRoom: () => hasRoom(config),
       [Symbol.asyncDispose]: () => moved.disposeAsync(),
     };

@@ -41,8 +41,9 @@ export class ConnectionCut extends Error {
 }
 
 /**
- * Status of each refusal. Account statuses make CUPS hold the job and show the reason; `server-error-internal-error`
- * would stop the client's queue, so no refusal maps to it (RFC 8011 Appendix B; PWG 5100.16 §8).
+ * Status of each refusal (RFC 8011 Appendix B; PWG 5100.16 §8). CUPS 2.4 holds a job that is not authorized or
+ * forbidden and sends most others again; of the account statuses it knows its own numbers only, not the registered
+ * ones. `server-error-internal-error` would stop the client's queue, so no refusal maps to it.
  */
 export const refusalStatuses: Readonly<Record<QueueRefusalReason, StatusKeyword>> = {
   'not-authenticated': 'client-error-not-authenticated',

@@ -4,7 +4,6 @@ import { type Caller, QueueRefusal } from '../../../drivers/device/print-queue.t
 import { identifyByLink } from '../../identity/link/capability-link.ts';
 import { normaliseLoginName, type Person } from '../../identity/person.ts';
 import { checkPassword } from '../../identity/sign-in/check-password.ts';
-import { addressTrials, isLocked, windowStart } from '../../identity/trials.ts';
 import type { IntakeDeps, PrintListener } from './intake-deps.ts';
 
 /** The sender of a job: a known person, or on a conformance listener a mere name. */
@@ -17,8 +16,8 @@ export interface Submitter {
 /**
  * Finds the submitter. Capability link first, then HTTP Basic over TLS, then (demonstrations only) the claimed name.
  *
- * @throws QueueRefusal `not-authenticated` when the client should sign in, `not-found` for an unknown capability
- * link, `not-authorized` for a person who may not print here.
+ * @throws QueueRefusal `not-authenticated` when the client should sign in, `forbidden` for an unknown capability link
+ * or where one is needed, `not-authorized` for a person who may not print here.
  */
 export async function identifySubmitter(
   deps: IntakeDeps,
@@ -41,7 +40,7 @@ export async function identifySubmitter(
 async function findPerson(deps: IntakeDeps, listener: PrintListener, caller: Caller): Promise<Person> {
   const ways = listener.identification;
   if (caller.capabilityToken !== undefined && ways.includes('capability')) {
-    return await byCapability(deps, listener, caller, caller.capabilityToken);
+    return await byCapability(deps, listener, caller.capabilityToken);
   }
   if (caller.basic !== undefined && caller.secure && ways.includes('basic')) {
     return await byPassword(deps, caller, caller.basic);
@@ -56,23 +55,15 @@ async function findPerson(deps: IntakeDeps, listener: PrintListener, caller: Cal
   );
 }
 
-async function byCapability(
-  deps: IntakeDeps,
-  listener: PrintListener,
-  caller: Caller,
-  token: string,
-): Promise<Person> {
-  const now = deps.clock.now();
-  const key = `link:${caller.remoteAddress}`;
-  const failures = await deps.people.countTrials(key, windowStart(now, addressTrials));
-  if (isLocked(failures, addressTrials))
-    throw new QueueRefusal('busy', 'しばらく待ってください。 / Wait a while.');
+/**
+ * Failures are not counted: a link has 192 random bits, so nobody finds one by trying, while a client with a revoked
+ * one tries again for hours behind an address that others may share. CUPS holds a job that is forbidden; one that is
+ * not found it sends again every ten seconds, and shows nobody why.
+ */
+async function byCapability(deps: IntakeDeps, listener: PrintListener, token: string): Promise<Person> {
   const person = await identifyByLink(deps, token, listener.segment.id);
-  if (person === undefined) {
-    await deps.people.addTrial(key, now, []);
-    throw new QueueRefusal('not-found', 'このプリンター URL は無効です。 / This printer URL is not valid.');
-  }
-  return person;
+  if (person !== undefined) return person;
+  throw new QueueRefusal('forbidden', 'このプリンター URL は無効です。 / This printer URL is not valid.');
 }
 
 async function byPassword(

@@ -1,5 +1,6 @@
 /** What the steps of taking in a job work with. */
 
+import type { RecentMistakes } from '../../identity/sign-in/recent-mistakes.ts';
 import type { DocumentVault } from '../../ports/document-vault.ts';
 import type { JobStore } from '../../ports/job-store.ts';
 import type { PersonStore } from '../../ports/person-store.ts';
@@ -25,6 +26,8 @@ export interface IntakeDeps {
   readonly people: PersonStore;
   readonly vault: DocumentVault;
   readonly clock: Clock;
+  /** Makes repeats of one wrong password count once. */
+  readonly mistakes?: RecentMistakes;
   readonly limits: { readonly printJobBytes: number; readonly heldJobsPerPerson: number };
   /** False when the disk is nearly full: then clients are told to come back. */
   readonly hasRoom: () => Promise<boolean>;
