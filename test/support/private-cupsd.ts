@@ -22,6 +22,10 @@ export const cupsPresent =
 export interface PrivateCups extends AsyncDisposable {
   /** Runs a CUPS command against this scheduler; rejects when it fails. */
   command(program: string, ...parameters: string[]): Promise<string>;
+  /** Waits until a queue, or every one, has no unfinished job. Throws with what is left after 30 seconds. */
+  untilIdle(queue?: string): Promise<void>;
+  /** Waits until the one job of a queue is held there for want of an authorization. Throws after 45 seconds. */
+  untilHeld(queue: string): Promise<void>;
   /** The error log so far. */
   log(): Promise<string>;
 }
@@ -50,6 +54,16 @@ export async function startPrivateCups(): Promise<PrivateCups> {
   await waitUntilUp(() => command('/usr/bin/lpstat', '-r'));
   return {
     command,
+    untilIdle: (queue) => {
+      const list = ['-W', 'not-completed', '-o', ...(queue === undefined ? [] : [queue])];
+      return waitUntil(30, () => command('/usr/bin/lpstat', ...list), /^\s*$/);
+    },
+    untilHeld: (queue) =>
+      waitUntil(
+        45,
+        () => command('/usr/bin/lpstat', '-l', '-W', 'not-completed', '-o', queue),
+        /Alerts: cups-held-for-authentication/,
+      ),
     log: () => readFile(join(folder, 'error_log'), 'utf8'),
     async [Symbol.asyncDispose]() {
       await stop(child);
@@ -113,6 +127,16 @@ async function waitUntilUp(probe: () => Promise<string>): Promise<void> {
     await sleep(100);
   }
   throw new Error('cupsd did not come up');
+}
+
+async function waitUntil(seconds: number, ask: () => Promise<string>, wanted: RegExp): Promise<void> {
+  let answer = '';
+  for (let attempt = 0; attempt < seconds * 4; attempt += 1) {
+    answer = await ask();
+    if (wanted.test(answer)) return;
+    await sleep(250);
+  }
+  throw new Error(`not so after ${seconds} s:\n${answer}`);
 }
 
 async function stop(child: ChildProcess): Promise<void> {
