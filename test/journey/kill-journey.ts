@@ -132,6 +132,7 @@ async function liveThrough(cast: KillCast): Promise<readonly Kill[]> {
   const printing = printAllDay(cast, wishes, options.thinkMs, (moment) => pulse.beat(moment));
   const work = Promise.all([killAllDay(cast), printing]).finally(() => {
     day.isOver = true;
+    cast.submissions.isClosed = true;
   });
   const [[kills]] = await Promise.all([work, visits]);
   return kills;

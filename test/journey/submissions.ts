@@ -40,6 +40,8 @@ export class Submissions {
   readonly all: Submission[] = [];
   /** Submissions whose answer is awaited now. */
   underWay = 0;
+  /** Set when the day ends early: nobody tries again. */
+  isClosed = false;
 
   get acknowledged(): readonly Submission[] {
     return this.all.filter(({ jobId }) => jobId !== undefined);
@@ -75,7 +77,7 @@ export class Submissions {
         submission.jobId = await within(60_000, sendOnce(wish, submission.name, printerUrl(), document));
         return submission;
       } catch (error) {
-        if (performance.now() > deadline) throw error;
+        if (performance.now() > deadline || this.isClosed) throw error;
       } finally {
         this.underWay -= 1;
       }

@@ -65,12 +65,28 @@ const scribe = { loginName: 'user1', password: 'yamabuki-to-suzume-81' } as cons
 
 /** Lives through it and judges it; throws when anything was lost, or delivered or filed twice. */
 export async function twoProcesses(options: TwoProcessesOptions): Promise<TwoProcessesReport> {
-  const begun = performance.now();
   await using open = new AsyncDisposableStack();
+  const services: ServiceProcess[] = [];
+  try {
+    return await liveAndJudge(options, open, services);
+  } catch (error) {
+    const said = services.map((service) => service.output().slice(-3_000)).join('\n--\n');
+    throw new Error(`${error instanceof Error ? error.message : error}\nThe services said:\n${said}`, {
+      cause: error,
+    });
+  }
+}
+
+async function liveAndJudge(
+  options: TwoProcessesOptions,
+  open: AsyncDisposableStack,
+  services: ServiceProcess[],
+): Promise<TwoProcessesReport> {
+  const begun = performance.now();
   const database = open.use(await openExternalDatabase());
   const gateway = open.use(await startRadosgw());
   const buckets = open.use(await makeBuckets(gateway, `journey-${process.pid}-${options.seed}`));
-  const house = openHouse(database, buckets, gateway, open);
+  const house = openHouse(database, buckets, gateway, open, services);
   const first = await house.join();
   await house.join();
   const { cast, desk } = await assemble(options, house, first, open);
@@ -103,6 +119,7 @@ function openHouse(
   buckets: Buckets,
   gateway: { readonly endpoint: string; readonly accessKeyId: string; readonly secretAccessKey: string },
   open: AsyncDisposableStack,
+  services: ServiceProcess[],
 ): House {
   const live: ServiceProcess[] = [];
   const sites: ServiceSite[] = [];
@@ -124,6 +141,7 @@ function openHouse(
       sites.push(open.use(site));
       const service = await site.start({ timeoutMs: 240_000 });
       live.push(service);
+      services.push(service);
       return service;
     },
   };
@@ -194,6 +212,7 @@ async function liveThrough(
   const killing = killInTurn(options, database, house, cast);
   const work = Promise.all([killing, scanning, printing]).finally(() => {
     day.isOver = true;
+    cast.submissions.isClosed = true;
   });
   const [[kills, sent]] = await Promise.all([work, visits]);
   return { kills, sent };

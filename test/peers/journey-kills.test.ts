@@ -1,7 +1,7 @@
 /** A short day of printing with kills; the long one is `test/long/journey-kills.test.ts`. */
 
 import { test } from 'node:test';
-import { describeKillJourney, killJourney } from './kill-journey.ts';
+import { describeKillJourney, killJourney } from '../journey/kill-journey.ts';
 
 test('30 jobs come out exactly once although the service is killed three times', async (context) => {
   const report = await killJourney({
