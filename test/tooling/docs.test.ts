@@ -26,6 +26,18 @@ function namedScripts(text: string): readonly string[] {
   return [...text.matchAll(/npm run ([a-z][a-z:-]*)/g)].map((match) => match[1] ?? '');
 }
 
+/** First word after `bin/tomeoki` wherever a text tells the reader to run it. */
+function namedCommands(text: string): readonly string[] {
+  return [...text.matchAll(/bin\/tomeoki ([a-z]+)/g)].map((match) => match[1] ?? '');
+}
+
+/** Commands, one file each. */
+const commands = new Set(
+  globSync('src/cli/*.ts', { cwd: root })
+    .map((path) => readFileSync(join(root, path), 'utf8'))
+    .flatMap((text) => [...text.matchAll(/program\s*\.command\('([a-z]+)/g)].map((match) => match[1])),
+);
+
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
   readonly scripts: Readonly<Record<string, string>>;
 };
@@ -47,6 +59,13 @@ for (const page of pages) {
       );
     });
 
+    test('every command of bin/tomeoki that it tells to run exists', () => {
+      assert.deepEqual(
+        namedCommands(text).filter((name) => !commands.has(name)),
+        [],
+      );
+    });
+
     test('every npm script it tells to run exists', () => {
       assert.deepEqual(
         namedScripts(text).filter((name) => !(name in manifest.scripts)),
@@ -59,8 +78,9 @@ for (const page of pages) {
 test('the Japanese and the English introduction have the same chapters and commands', () => {
   const shape = (path: string): readonly string[] => {
     const text = readFileSync(join(root, path), 'utf8');
-    const blocks = [...text.matchAll(/```[a-z]*\n([\s\S]*?)```/g)].map((match) =>
-      (match[1] ?? '').replace(/(^|\s+)#.*$/gm, '').trim(),
+    // What a command prints is in the reader's language; that it stands there is compared, not what it says.
+    const blocks = [...text.matchAll(/```([a-z]*)\n([\s\S]*?)```/g)].map(([, kind = '', block = '']) =>
+      kind === 'text' ? kind : block.replace(/(^|\s+)#.*$/gm, '').trim(),
     );
     return [...text.matchAll(/^(#+) /gm)].map((match) => match[1] ?? '').concat(blocks);
   };
