@@ -70,14 +70,17 @@ function announce(terminal: Terminal, service: Service): void {
   out('準備ができました。Ctrl-C で停止します。 / Ready. Stop with Ctrl-C.');
 }
 
-/** Resolves with the first SIGTERM, SIGINT or SIGHUP. A second one ends the process at once. */
+/** One cause may signal twice: a group is told, and the launcher or npm in it hands its signal on as well. */
+const sameCauseMs = 2_000;
+
+/** Resolves with the first SIGTERM, SIGINT or SIGHUP. A second one, 2 s later or more, ends the process at once. */
 function whenToldToStop(): Promise<void> {
   return new Promise((resolve) => {
-    let told = false;
+    let toldMs: number | undefined;
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
       process.on(signal, () => {
-        if (told) process.exit(1);
-        told = true;
+        if (toldMs !== undefined && performance.now() - toldMs >= sameCauseMs) process.exit(1);
+        toldMs ??= performance.now();
         resolve();
       });
     }
