@@ -50,7 +50,7 @@ export function postgresAuditStore(database: Database): AuditStore {
     readCheckpoints: (segment, after, upTo) => readCheckpoints(database, segment, after, upTo),
     lastCheckpointSequence: async (segment) => {
       const { rows } = await sql<{ last: number | null }>`
-        SELECT least(max(sequence), ${mostSafe}) AS last FROM audit_checkpoint WHERE segment = ${segment}`.execute(
+        SELECT max(least(sequence, ${mostSafe})) AS last FROM audit_checkpoint WHERE segment = ${segment}`.execute(
         database.kysely,
       );
       return rows[0]?.last ?? 0;
