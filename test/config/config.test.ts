@@ -1,226 +1,85 @@
+/** The configuration: what a file may say, what is refused before anything is opened, and where data goes. */
+
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { dataFolderOf, loadConfig } from '../../src/config/config.ts';
 import { readEnvironment } from '../../src/config/env.ts';
-import { type ConfigFile, configSchema } from '../../src/config/schema.ts';
+import { configSchema } from '../../src/config/schema.ts';
 import { ServiceError } from '../../src/shared/errors/service-error.ts';
 
-/** A valid file that each test spoils in one place. */
-const valid = () => ({
-  segments: [
-    {
-      id: 'lgwan',
-      name: { ja: 'LGWAN接続系', en: 'LGWAN' },
-      listeners: [{ id: 'print', port: 8631 }] as Record<string, unknown>[],
-      watchedFolders: [{ id: 'share', path: '/srv/scan' }] as Record<string, unknown>[],
-    },
-  ] as Record<string, unknown>[],
-  filing: {
-    targets: [{ kind: 'folder', name: 'cabinet', path: '/srv/filed' }] as Record<string, unknown>[],
-    rules: [{ id: 'all', targets: ['cabinet'] }] as Record<string, unknown>[],
-  },
-});
+const segment = { id: 'lgwan', name: { ja: '系', en: 'Segment' } };
+const s3 = { kind: 's3', name: 'bucket', bucket: 'documents' };
 
-describe('the configuration', () => {
+/** Everything wrong with a file, one text a problem. */
+function problemsOf(file: unknown): readonly string[] {
+  return configSchema.safeParse(file).error?.issues.map((issue) => issue.message) ?? [];
+}
+
+describe('the configuration file', () => {
   let folder: string;
-  before(() => {
-    folder = mkdtempSync(join(tmpdir(), 'tomeoki-config-'));
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'tomeoki-config-'));
   });
-  after(() => rmSync(folder, { recursive: true }));
+  after(() => rm(folder, { recursive: true }));
 
-  const load = (content: unknown) => {
-    const path = join(folder, 'tomeoki.json');
-    writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
-    return loadConfig(readEnvironment({ TOMEOKI_DATA: folder, TOMEOKI_CONFIG: path }));
-  };
-  const problemsOf = (content: unknown): readonly string[] => {
-    try {
-      load(content);
-    } catch (error) {
-      assert.ok(error instanceof ServiceError && error.code === 'CONFIG_INVALID', String(error));
-      return error.details['problems'] as readonly string[];
-    }
-    throw new Error('it was taken');
-  };
-  const listener = (changes: Record<string, unknown>) => {
-    const file = valid();
-    file.segments[0] = { ...file.segments[0], listeners: [{ id: 'print', port: 8631, ...changes }] };
-    return file;
-  };
-
-  test('without a file the four sample segments apply, all on loopback, none believing claimed names', () => {
-    const config = loadConfig(readEnvironment({ TOMEOKI_DATA: join(folder, 'empty') }));
+  test('without one, the sample segments listen on loopback', () => {
+    const config = loadConfig(readEnvironment({ TOMEOKI_DATA: folder }));
+    const listeners = config.segments.flatMap((one) => one.listeners);
     assert.deepEqual(
-      config.segments.map(({ id, releaseFactors }) => [id, releaseFactors]),
-      [
-        ['lgwan', 1],
-        ['internet', 1],
-        ['core', 1],
-        ['mynumber', 2],
-      ],
+      listeners.map(({ host, port }) => `${host}:${port}`),
+      ['127.0.0.1:8631', '127.0.0.1:8632', '127.0.0.1:8633', '127.0.0.1:8634'],
     );
-    const listeners = config.segments.flatMap((segment) => segment.listeners);
-    assert.ok(listeners.every(({ host, port }) => host === '127.0.0.1' && port > 1024));
-    assert.ok(listeners.every(({ identification }) => !identification.includes('claimed-name')));
-    assert.equal(config.web.host, '127.0.0.1');
-    const mynumber = config.segments.find(({ id }) => id === 'mynumber')?.listeners[0];
-    assert.deepEqual([mynumber?.tls, mynumber?.identification], ['required', ['basic']]);
-    assert.deepEqual(config.blobs, { kind: 'files' });
+    assert.deepEqual(config.organization, { ja: '留め置き', en: 'Tomeoki' });
+    assert.equal(config.help, undefined);
+    assert.ok(Object.isFrozen(config.segments[0]?.listeners[0]));
   });
 
-  test('what is loaded cannot be changed', () => {
-    const config = load(valid()) as ConfigFile;
-    assert.throws(() => {
-      config.limits.printJobBytes = 1;
-    }, TypeError);
-    assert.ok(Object.isFrozen(config.segments[0]?.listeners[0]?.identification));
+  test('a file that is named must be there and be JSON; every problem is told with its path', async () => {
+    const path = join(folder, 'named.json');
+    const load = () => loadConfig(readEnvironment({ TOMEOKI_DATA: folder, TOMEOKI_CONFIG: path }));
+    const invalid = (pattern: RegExp) => (error: unknown) =>
+      error instanceof ServiceError && error.code === 'CONFIG_INVALID' && pattern.test(error.message);
+    assert.throws(load, invalid(/cannot be read/));
+    await writeFile(path, '{');
+    assert.throws(load, invalid(/not valid JSON/));
+    await writeFile(path, JSON.stringify({ segments: [{ ...segment, listeners: [{ id: 'a', prot: 1 }] }] }));
+    assert.throws(load, invalid(/segments\.0\.listeners\.0/));
   });
 
-  test('a file needs its segments only; the rest has defaults', () => {
-    const { segments } = load({ segments: [{ id: 'a', name: { ja: 'あ', en: 'a' } }] });
-    assert.deepEqual(segments[0], {
-      id: 'a',
-      name: { ja: 'あ', en: 'a' },
-      releaseFactors: 1,
-      retentionHours: 72,
-      listeners: [],
-      watchedFolders: [],
-    });
+  test('a listener that believes claimed names is refused outside loopback', () => {
+    const listener = { id: 'a', port: 8631, host: '0.0.0.0', identification: ['claimed-name'] };
+    assert.match(problemsOf({ segments: [{ ...segment, listeners: [listener] }] }).join(), /loopback/);
+    const local = { ...listener, host: '127.0.0.1' };
+    assert.deepEqual(problemsOf({ segments: [{ ...segment, listeners: [local] }] }), []);
   });
 
-  for (const [why, changes] of [
-    ['claimed names are believed', { identification: ['claimed-name'] }],
-    ['claimed names are believed beside passwords', { identification: ['basic', 'claimed-name'] }],
-    ['anybody may print for a conformance run', { purpose: 'conformance' }],
-  ] as const) {
-    for (const host of ['0.0.0.0', '::', '192.0.2.1', 'print.example.jp']) {
-      test(`a listener where ${why} is refused at ${host}`, () => {
-        const [problem = ''] = problemsOf(listener({ ...changes, host }));
-        assert.match(problem, /segments\.0\.listeners\.0: .*must listen on loopback/);
-      });
-    }
-    for (const host of ['127.0.0.1', '::1', 'localhost']) {
-      test(`a listener where ${why} is taken at ${host}`, () => {
-        load(listener({ ...changes, host }));
-      });
-    }
-  }
-
-  test('an ordinary listener may have any address', () => {
-    load(listener({ host: '0.0.0.0' }));
+  test('halves of a pair are refused: a certificate without its key, an access key without its secret', () => {
+    const segments = [segment];
+    assert.match(problemsOf({ segments, web: { certificateFile: '/a.pem' } }).join(), /go together/);
+    assert.match(problemsOf({ segments, web: { keyFile: '/a.pem' } }).join(), /go together/);
+    const targets = [{ ...s3, accessKeyId: 'id' }];
+    assert.match(problemsOf({ segments, filing: { targets } }).join(), /"documents".*go together/);
+    const blobs = { kind: 's3', bucket: 'blobs', secretAccessKey: 'secret' };
+    assert.match(problemsOf({ segments, blobs }).join(), /"blobs".*go together/);
   });
 
-  test('names that occur twice are refused: segments, listeners across segments, folders, targets', () => {
-    const twice = valid();
-    twice.segments.push({ ...twice.segments[0] });
-    twice.filing.targets.push({ ...twice.filing.targets[0] });
-    assert.deepEqual(problemsOf(twice), [
-      '(file): segments: "lgwan" occurs twice',
-      '(file): listeners: "print" occurs twice',
-      '(file): watchedFolders: "share" occurs twice',
-      '(file): targets: "cabinet" occurs twice',
-    ]);
-  });
-
-  test('a filing rule whose target is not there is refused', () => {
-    const file = valid();
-    file.filing.rules.push({ id: 'other', targets: ['cabinet', 'box'] });
-    assert.deepEqual(problemsOf(file), ['(file): filing rule "other": no target "box"']);
-  });
-
-  for (const [why, spoil] of [
-    ['no segment', { segments: [] }],
-    ['an unknown member', { ...valid(), segment: [] }],
-    ['a port that there is not', listener({ port: 65_536 })],
-    ['a listener without a way of identification', listener({ identification: [] })],
-    ['an unknown way of identification', listener({ identification: ['trust'] })],
-    ['an id with capitals', listener({ id: 'Print' })],
-    ['an id that starts with a digit', listener({ id: '1print' })],
-    ['three factors', { segments: [{ id: 'a', name: { ja: 'あ', en: 'a' }, releaseFactors: 3 }] }],
-    ['a retention of no time', { segments: [{ id: 'a', name: { ja: 'あ', en: 'a' }, retentionHours: 0 }] }],
-    ['a segment without a Japanese name', { segments: [{ id: 'a', name: { ja: '', en: 'a' } }] }],
-    ['a store of no kind', { ...valid(), blobs: { kind: 'tape' } }],
-    ['a bucket without a name', { ...valid(), blobs: { kind: 's3' } }],
-    ['a short token for metrics', { ...valid(), web: { metricsToken: 'short' } }],
-    ['no file', null],
-    ['a list', []],
-  ] as const) {
-    test(`refused: ${why}`, () => assert.ok(problemsOf(spoil).length > 0));
-  }
-
-  test('text that is not JSON and a file that was named but is not there are told as such', () => {
-    assert.match(problemsOf('{ "segments": [')[0] ?? '', /tomeoki\.json: it is not valid JSON$/);
-    const missing = join(folder, 'missing.json');
-    assert.throws(() => loadConfig(readEnvironment({ TOMEOKI_DATA: folder, TOMEOKI_CONFIG: missing })), {
-      code: 'CONFIG_INVALID',
-      message: /it cannot be read/,
-    });
-  });
-
-  test('keys and database come from the environment; half of a pair of S3 keys counts as none', () => {
-    const base = { TOMEOKI_DATA: join(folder, 'empty') };
-    const plain = loadConfig(readEnvironment(base));
-    assert.deepEqual(
-      [plain.databaseUrl, plain.keysJson, plain.s3Credentials],
-      [undefined, undefined, undefined],
-    );
-    assert.equal(plain.keyFile, join(folder, 'empty', 'keys.json'));
-    const half = loadConfig(readEnvironment({ ...base, TOMEOKI_S3_ACCESS_KEY_ID: 'a' }));
-    assert.equal(half.s3Credentials, undefined);
-    const whole = loadConfig(
-      readEnvironment({ ...base, TOMEOKI_S3_ACCESS_KEY_ID: 'a', TOMEOKI_S3_SECRET_ACCESS_KEY: 'b' }),
-    );
-    assert.deepEqual(whole.s3Credentials, { accessKeyId: 'a', secretAccessKey: 'b' });
+  test('names that occur twice and rules without a target are refused', () => {
+    assert.match(problemsOf({ segments: [segment, segment] }).join(), /occurs twice/);
+    const rules = [{ id: 'all', targets: ['nowhere'] }];
+    assert.match(problemsOf({ segments: [segment], filing: { rules } }).join(), /no target "nowhere"/);
   });
 });
 
 describe('the data folder', () => {
-  const folderOf = (env: Record<string, string>, isRoot = false) =>
-    dataFolderOf(readEnvironment(env), isRoot);
-
-  test('is TOMEOKI_DATA before all, made absolute', () => {
-    assert.equal(folderOf({ TOMEOKI_DATA: '/srv/tomeoki', HOME: '/home/a' }, true), '/srv/tomeoki');
-    assert.equal(folderOf({ TOMEOKI_DATA: 'data' }), join(process.cwd(), 'data'));
+  test('is the one named, else that of root, else below the home of the person', () => {
+    assert.equal(dataFolderOf(readEnvironment({ TOMEOKI_DATA: '/srv/t', HOME: '/home/a' }), true), '/srv/t');
+    assert.equal(dataFolderOf(readEnvironment({ HOME: '/home/a' }), true), '/var/lib/tomeoki');
+    assert.equal(dataFolderOf(readEnvironment({ HOME: '/home/a' }), false), '/home/a/.local/share/tomeoki');
+    const withXdg = readEnvironment({ HOME: '/home/a', XDG_DATA_HOME: '/data' });
+    assert.equal(dataFolderOf(withXdg, false), '/data/tomeoki');
+    assert.throws(() => dataFolderOf(readEnvironment({}), false), { code: 'CONFIG_INVALID' });
   });
-
-  test('is below /var/lib for root, below XDG_DATA_HOME or the home for others', () => {
-    assert.equal(folderOf({ HOME: '/root', XDG_DATA_HOME: '/root/x' }, true), '/var/lib/tomeoki');
-    assert.equal(folderOf({ HOME: '/home/a', XDG_DATA_HOME: '/home/a/x' }), '/home/a/x/tomeoki');
-    assert.equal(folderOf({ HOME: '/home/a' }), '/home/a/.local/share/tomeoki');
-  });
-
-  test('is asked for when nothing says where: empty variables count as missing', () => {
-    assert.throws(() => folderOf({ TOMEOKI_DATA: '', HOME: '', XDG_DATA_HOME: '' }), {
-      code: 'CONFIG_INVALID',
-      message: /set TOMEOKI_DATA/,
-    });
-  });
-});
-
-describe('the environment', () => {
-  test('the language of the terminal follows LC_ALL, LC_MESSAGES, LANG in this order', () => {
-    for (const [env, language] of [
-      [{ LANG: 'ja_JP.UTF-8' }, 'ja'],
-      [{ LANG: 'ja_JP.UTF-8', LC_ALL: 'C' }, 'en'],
-      [{ LANG: 'C', LC_MESSAGES: 'ja_JP.UTF-8' }, 'ja'],
-      [{}, 'en'],
-    ] as const) {
-      assert.equal(readEnvironment(env).language, language);
-    }
-  });
-
-  test('a clock offset that is no number counts as none', () => {
-    assert.equal(readEnvironment({ TOMEOKI_CLOCK_OFFSET_MS: '-3600000' }).clockOffsetMs, -3_600_000);
-    for (const text of ['tomorrow', 'Infinity', '']) {
-      assert.equal(readEnvironment({ TOMEOKI_CLOCK_OFFSET_MS: text }).clockOffsetMs, 0);
-    }
-  });
-});
-
-test('every default of the schema is itself valid', () => {
-  const once = configSchema.parse({ segments: [{ id: 'a', name: { ja: 'あ', en: 'a' } }] });
-  assert.deepEqual(configSchema.parse(JSON.parse(JSON.stringify(once))), once);
 });
