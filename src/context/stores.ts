@@ -1,9 +1,7 @@
 /** Opens what the service keeps things in: database, keys, blobs, vault, and the stores over them. */
 
-import { existsSync } from 'node:fs';
 import { mkdir, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
-import { sql } from 'kysely';
 import type { PoolConfig } from 'pg';
 import type { Config } from '../config/config.ts';
 import { openRecentMistakes, type RecentMistakes } from '../identity/sign-in/recent-mistakes.ts';
@@ -21,7 +19,7 @@ import type { SegmentId } from '../shared/ids.ts';
 import type { Log } from '../shared/log.ts';
 import { openFileBlobStore } from '../stores/blobs/files.ts';
 import { openS3BlobStore } from '../stores/blobs/s3.ts';
-import { type KeySource, type ManagedKeyRing, openKeyRing } from '../stores/keys/key-ring.ts';
+import type { ManagedKeyRing } from '../stores/keys/key-ring.ts';
 import { postgresArchiveStore } from '../stores/postgres/archive-store.ts';
 import { postgresAuditStore } from '../stores/postgres/audit-store.ts';
 import { type Database, openDatabase } from '../stores/postgres/database.ts';
@@ -35,6 +33,7 @@ import { migrate } from '../stores/postgres/migrate.ts';
 import { postgresPersonStore } from '../stores/postgres/person-store.ts';
 import { postgresSearchIndex } from '../stores/postgres/search-index.ts';
 import { openVault } from '../stores/vault/vault.ts';
+import { openInstallationKeys } from './installation-keys.ts';
 
 /** The opened stores of one process. Disposing closes them in the reverse order. */
 export interface Stores extends AsyncDisposable {
@@ -75,7 +74,7 @@ export async function openStores(
     await migrate(database, clock);
     const segments = config.segments.map((one) => ({ ...one, id: one.id as SegmentId }));
     const segmentIds = segments.map((segment) => segment.id);
-    const keys = await openKeyRing(await keySource(config, database), segmentIds);
+    const keys = await openInstallationKeys(config, database, segmentIds);
     const blobs = await openBlobs(config, open);
     const index = postgresSearchIndex(database);
     const moved = open.move();
@@ -120,20 +119,6 @@ async function connectionOf(
     }),
   );
   return { ...server.connection };
-}
-
-/**
- * Where the keys come from. When the database names documents and the key file is gone, no new one is made: it could
- * read none of them, and the loss would go unnoticed.
- */
-async function keySource(config: Config, database: Database): Promise<KeySource> {
-  if (config.keysJson !== undefined) return { json: config.keysJson };
-  if (existsSync(config.keyFile)) return { path: config.keyFile };
-  const { rows } = await sql<{ some: boolean }>`
-    SELECT EXISTS (SELECT FROM print_job WHERE wrapped_key IS NOT NULL)
-        OR EXISTS (SELECT FROM scan WHERE wrapped_key IS NOT NULL)
-        OR EXISTS (SELECT FROM rendition WHERE wrapped_key IS NOT NULL) AS some`.execute(database.kysely);
-  return { path: config.keyFile, create: rows[0]?.some !== true };
 }
 
 async function openBlobs(config: Config, open: AsyncDisposableStack): Promise<BlobStore> {

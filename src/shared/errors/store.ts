@@ -127,8 +127,19 @@ export const storeErrors = {
       en: 'The key that this needs is not held here.',
     },
     advice: {
-      ja: '管理者に鍵の設定を確認してもらってください。',
-      en: 'Have the administrator check the key settings.',
+      ja: 'keys.json があるかを確かめ、なければバックアップから戻してください。',
+      en: 'See whether keys.json is there; if not, restore it from its backup.',
+    },
+    retryable: false,
+  },
+  STORE_KEY_MISMATCH: {
+    cause: {
+      ja: 'この鍵は、このデータベースのものではありません。',
+      en: 'These keys do not belong to this database.',
+    },
+    advice: {
+      ja: '先に動いているプロセスの keys.json を写すか、バックアップから戻してください。',
+      en: 'Copy keys.json from the process that runs already, or restore it from its backup.',
     },
     retryable: false,
   },
