@@ -28,7 +28,7 @@ export async function runDemo(
   await narrator.step(
     { ja: '利用者とカードを CSV から取り込む', en: 'People and cards are imported from CSV' },
     () => importDemoPeople(stage.service),
-    ({ added, cards }) => `${added} people, ${cards} cards`,
+    ({ added, cards }) => ({ ja: `${added} 人、カード ${cards} 枚`, en: `${added} people, ${cards} cards` }),
   );
   const panel = await showPrintWay(stage, narrator, outFolder);
   await showScanWay(stage, narrator, panel, outFolder);

@@ -1,14 +1,15 @@
 /** Tells a demonstration: one line a step, with what happened and how long it took. */
 
 import { performance } from 'node:perf_hooks';
+import type { Bilingual } from '../shared/errors/error-text.ts';
 
 /** Runs steps and tells them. */
 export interface Narrator {
   /** Runs a step; `tell` makes the line from its outcome. A failed step is told and thrown. */
   step<Value>(
-    name: { readonly ja: string; readonly en: string },
+    name: Bilingual,
     work: () => Promise<Value>,
-    tell: (value: Value) => string,
+    tell: (value: Value) => string | Bilingual,
   ): Promise<Value>;
   /** A heading. */
   part(ja: string, en: string): void;
@@ -29,7 +30,9 @@ export function openNarrator(language: 'ja' | 'en', out: (line: string) => void)
       const label = `${String(steps).padStart(2)}. ${name[language]}`;
       try {
         const value = await work();
-        out(`${label} — ${tell(value)}  (${duration(performance.now() - begun)})`);
+        const told = tell(value);
+        const text = typeof told === 'string' ? told : told[language];
+        out(`${label} — ${text}  (${duration(performance.now() - begun)})`);
         return value;
       } catch (error) {
         out(`${label} — ✗  (${duration(performance.now() - begun)})`);

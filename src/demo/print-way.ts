@@ -30,7 +30,10 @@ export async function showPrintWay(stage: Stage, narrator: Narrator, outFolder: 
   await narrator.step(
     { ja: '職員が PDF を IPP で送る', en: 'A PDF is sent over IPP' },
     () => send(stage, document),
-    (jobId) => `job ${jobId}: pending-held, ${Math.round(document.byteLength / 1024)} KiB`,
+    (jobId) => {
+      const size = `${Math.round(document.byteLength / 1024)} KiB`;
+      return { ja: `ジョブ ${jobId} を留め置き、${size}`, en: `job ${jobId} is held, ${size}` };
+    },
   );
   const panel = webClient(stage.service.deskUrl);
   await narrator.step(
@@ -41,7 +44,7 @@ export async function showPrintWay(stage: Stage, narrator: Narrator, outFolder: 
   await narrator.step(
     { ja: '知らないカードをかざす', en: 'An unknown card is tapped' },
     () => tap(panel, '0123456789abcdef'),
-    (status) => `HTTP ${status}`,
+    (status) => ({ ja: `断られる（HTTP ${status}）`, en: `refused (HTTP ${status})` }),
   );
   await narrator.step(
     { ja: '花子がカードをかざす', en: 'Hanako taps her card' },

@@ -55,7 +55,10 @@ export async function showScanWay(
   await narrator.step(
     { ja: '文字認識、検索できる PDF、保管、読み戻して照合', en: 'Read, filed and verified by reading back' },
     () => allVerified(stage, desk, scanIds),
-    (files) => `${files.length} files: ${files.map((file) => basename(file)).join(', ')}`,
+    (files) => {
+      const names = files.map((file) => basename(file)).join(', ');
+      return { ja: `${files.length} ファイル: ${names}`, en: `${files.length} files: ${names}` };
+    },
   );
   await narrator.step(
     { ja: '検索できる PDF を残す', en: 'The searchable PDFs are kept' },
@@ -86,7 +89,7 @@ async function uploadPage(
       if (answer.status !== 201) throw new Error(`upload: HTTP ${answer.status}`);
       return [answer.json<{ scanId: string }>().scanId];
     },
-    ([id]) => `receipt ${id}`,
+    ([id]) => ({ ja: `受付番号 ${id}`, en: `receipt ${id}` }),
   );
 }
 
@@ -103,7 +106,7 @@ async function scanAtPanel(
       (await expect(panel, 'POST', '/api/v1/panel/scan', 201, { pullId: randomUUID() })).json<{
         scanIds: string[];
       }>().scanIds,
-    (ids) => `receipt ${ids.join(', ')}`,
+    (ids) => ({ ja: `受付番号 ${ids.join(', ')}`, en: `receipt ${ids.join(', ')}` }),
   );
 }
 
@@ -119,7 +122,7 @@ async function dropIntoFolder(stage: Stage, narrator: Narrator, page: GeneratedP
       }
       throw new Error('the file was not taken');
     },
-    () => 'taken into custody, gone from the folder',
+    () => ({ ja: '受領済み（フォルダーから移動）', en: 'in custody, gone from the folder' }),
   );
 }
 
@@ -173,7 +176,10 @@ async function searchAndDraw(
         items: FoundItem[];
         total: number;
       }>(),
-    ({ total, items }) => `${total} page(s): …${items[0]?.snippet.replaceAll('\n', ' ') ?? ''}…`,
+    ({ total, items }) => {
+      const snippet = items[0]?.snippet.replaceAll('\n', ' ') ?? '';
+      return { ja: `${total} ページ: …${snippet}…`, en: `${total} page(s): …${snippet}…` };
+    },
   );
   await narrator.step(
     { ja: '当たりをページに描く', en: 'The hits are drawn on the page' },
@@ -188,7 +194,7 @@ async function searchAndDraw(
       }
       throw new Error(`“${word}” was not found on any page`);
     },
-    (count) => `${count} box(es), ${path}`,
+    (count) => ({ ja: `${count} か所、${path}`, en: `${count} box(es), ${path}` }),
   );
 }
 
