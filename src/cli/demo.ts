@@ -1,7 +1,6 @@
 /** `tomeoki demo`: both ways on simulated devices. */
 
 import type { Command } from 'commander';
-import { runDemo } from '../demo/demo.ts';
 import { runCommand, type Terminal } from './terminal.ts';
 
 /** Adds `demo`. */
@@ -12,6 +11,7 @@ export function addDemoCommand(program: Command, terminal: Terminal): void {
     .option('--out <folder>', 'where to leave what came out; default: a new temporary folder')
     .action((options: { out?: string }) =>
       runCommand(terminal, async () => {
+        const { runDemo } = await import('../demo/demo.ts');
         const folder = await runDemo(terminal.language, terminal.out, options.out);
         terminal.say(`\n出てきたもの: ${folder}`, `\nWhat came out: ${folder}`);
       }),

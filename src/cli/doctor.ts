@@ -1,10 +1,7 @@
 /** `tomeoki doctor`: looks at the installation and says what to do. */
 
 import type { Command } from 'commander';
-import { loadConfig } from '../config/config.ts';
 import { readEnvironment } from '../config/env.ts';
-import { examine } from '../context/doctor.ts';
-import { openLog } from '../context/log.ts';
 import { exitCodes, runCommand, type Terminal } from './terminal.ts';
 
 const marks = { ok: '✓', warning: '!', failed: '✗' } as const;
@@ -17,6 +14,9 @@ export function addDoctorCommand(program: Command, terminal: Terminal): void {
     .addHelpText('after', '\nExit code 0: nothing failed. 1: something failed; the lines say what to do.')
     .action(() =>
       runCommand(terminal, async () => {
+        const { loadConfig } = await import('../config/config.ts');
+        const { examine } = await import('../context/doctor.ts');
+        const { openLog } = await import('../context/log.ts');
         const config = loadConfig(readEnvironment());
         const isWell = await examine(config, openLog('fatal'), ({ name, state, found, advice }) => {
           terminal.out(`${marks[state]} ${name[terminal.language]}: ${found}`);

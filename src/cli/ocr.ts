@@ -4,7 +4,6 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { type OcrPage, pageText } from '../../ocr/result.ts';
-import { openReader } from '../context/reader.ts';
 import { systemClock } from '../shared/clock.ts';
 import { exitCodes, runCommand, type Terminal } from './terminal.ts';
 
@@ -45,6 +44,7 @@ async function read(
     process.exitCode = exitCodes.usage;
     return;
   }
+  const { openReader } = await import('../context/reader.ts');
   const processes = Number(options.processes);
   await using ocr = await openReader({
     ...(options.models !== undefined && { modelFolder: options.models }),

@@ -1,8 +1,6 @@
 /** `tomeoki search`: finds pages of the archive for a person. */
 
 import type { Command } from 'commander';
-import { searchArchive } from '../archive/search/search-archive.ts';
-import { searcherOf } from '../context/archive-services.ts';
 import { normaliseLoginName } from '../identity/person.ts';
 import { ServiceError } from '../shared/errors/service-error.ts';
 import { runCommand, type Terminal } from './terminal.ts';
@@ -19,6 +17,8 @@ export function addSearchCommand(program: Command, terminal: Terminal): void {
     .option('--json', 'as JSON')
     .action((words: string[], options: { as: string; limit: string; json?: boolean }) =>
       runCommand(terminal, async () => {
+        const { searchArchive } = await import('../archive/search/search-archive.ts');
+        const { searcherOf } = await import('../context/archive-services.ts');
         await withStores(terminal, async (stores) => {
           const person = await stores.people.findByLoginName(normaliseLoginName(options.as));
           if (person?.state !== 'active') throw new ServiceError('IDENTITY_PERSON_UNKNOWN');

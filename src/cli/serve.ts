@@ -1,10 +1,8 @@
 /** `tomeoki serve`: the service, until it is told to stop. */
 
 import type { Command } from 'commander';
-import { loadConfig } from '../config/config.ts';
 import { readEnvironment } from '../config/env.ts';
-import { openLog } from '../context/log.ts';
-import { type Service, startService } from '../context/service.ts';
+import type { Service } from '../context/service.ts';
 import { runCommand, type Terminal } from './terminal.ts';
 
 /** Adds `serve`. */
@@ -22,9 +20,11 @@ export function addServeCommand(program: Command, terminal: Terminal): void {
 }
 
 async function serve(terminal: Terminal): Promise<void> {
-  const environment = readEnvironment();
-  const config = loadConfig(environment);
   const stop = whenToldToStop();
+  const { loadConfig } = await import('../config/config.ts');
+  const { openLog } = await import('../context/log.ts');
+  const { startService } = await import('../context/service.ts');
+  const config = loadConfig(readEnvironment());
   if (process.getuid?.() === 0) {
     terminal.out(
       'root で動いています。本番では専用のアカウントで動かしてください。 / Running as root: in production, use an account of its own.',

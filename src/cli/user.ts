@@ -2,8 +2,6 @@
 
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { importPeople } from '../identity/directory/import-people.ts';
-import { setPassword } from '../identity/directory/manage-people.ts';
 import { runCommand, type Terminal } from './terminal.ts';
 import { commandActor, withStores } from './with-stores.ts';
 
@@ -34,6 +32,7 @@ export function addUserCommands(program: Command, terminal: Terminal): void {
 }
 
 async function importFile(terminal: Terminal, file: string): Promise<void> {
+  const { importPeople } = await import('../identity/directory/import-people.ts');
   const bytes = await readFile(file);
   await withStores(terminal, async (stores) => {
     const report = await importPeople({ ...stores, cards: stores.keys, segments: stores.segmentIds }, bytes, {
@@ -49,6 +48,7 @@ async function importFile(terminal: Terminal, file: string): Promise<void> {
 }
 
 async function givePassword(terminal: Terminal, loginName: string, fromInput: boolean): Promise<void> {
+  const { setPassword } = await import('../identity/directory/manage-people.ts');
   const password = fromInput ? await readInput() : undefined;
   await withStores(terminal, async (stores) => {
     const given = await setPassword(stores, {

@@ -18,7 +18,6 @@ import { type Clock, systemClock } from '../shared/clock.ts';
 import type { SegmentId } from '../shared/ids.ts';
 import type { Log } from '../shared/log.ts';
 import { openFileBlobStore } from '../stores/blobs/files.ts';
-import { openS3BlobStore } from '../stores/blobs/s3.ts';
 import type { ManagedKeyRing } from '../stores/keys/key-ring.ts';
 import { postgresArchiveStore } from '../stores/postgres/archive-store.ts';
 import { postgresAuditStore } from '../stores/postgres/audit-store.ts';
@@ -123,7 +122,11 @@ async function connectionOf(
 
 async function openBlobs(config: Config, open: AsyncDisposableStack): Promise<BlobStore> {
   const { blobs } = config;
-  if (blobs.kind === 's3') return open.use(openS3BlobStore(s3Options(config, blobs)));
+  if (blobs.kind === 's3') {
+    // The S3 client is large, and most installations keep files.
+    const { openS3BlobStore } = await import('../stores/blobs/s3.ts');
+    return open.use(openS3BlobStore(s3Options(config, blobs)));
+  }
   return await openFileBlobStore({ folder: blobs.folder ?? join(config.dataFolder, 'blobs') });
 }
 
