@@ -10,8 +10,8 @@ export interface Buckets extends Disposable {
   readonly filed: string;
   /** Key and SHA-256 (hex) of every object in a bucket. */
   read(bucket: string): Promise<ReadonlyMap<string, string>>;
-  /** Number of objects in a bucket. */
-  count(bucket: string): Promise<number>;
+  /** Keys of the objects in a bucket. */
+  keys(bucket: string): Promise<readonly string[]>;
 }
 
 /** Makes the buckets. */
@@ -41,7 +41,7 @@ export async function makeBuckets(gateway: Radosgw, name: string): Promise<Bucke
       }
       return found;
     },
-    count: async (bucket) => (await keysOf(bucket)).length,
+    keys: keysOf,
     [Symbol.dispose]: () => client.destroy(),
   };
 }

@@ -4,7 +4,7 @@
  */
 
 import assert from 'node:assert/strict';
-import { readdir } from 'node:fs/promises';
+import { readdir, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Random, seededRandom } from '../../drivers/simulators/paper/random.ts';
@@ -13,6 +13,7 @@ import { type Cast, planWishes, printAllDay, visitAllDay } from './day.ts';
 import { type Kill, killOnce, Pulse, type Victim } from './killer.ts';
 import { describeOutcome, type PrintOutcome, settleAndJudge } from './outcome.ts';
 import { Panel } from './panel.ts';
+import { until } from './patience.ts';
 import { addPrinter, auditReport, fixedPorts, importWalkers, makeWalkers } from './places.ts';
 import { type PrinterProcess, startPrinterProcess, traysOf } from './printer-process.ts';
 import { Submissions } from './submissions.ts';
@@ -40,7 +41,7 @@ export interface KillJourneyReport {
   readonly wishes: number;
   readonly outcome: PrintOutcome;
   readonly kills: readonly Kill[];
-  /** Files in the blob folder after every document was erased: what kills left half taken in. */
+  /** Files in the blob folder after every document was erased: what kills left half taken in, to be removed later. */
   readonly blobsLeft: number;
   readonly auditLinks: number;
   readonly seconds: number;
@@ -65,14 +66,41 @@ export async function killJourney(options: KillJourneyOptions): Promise<KillJour
   const { links, unsealed } = await auditReport(cast.victim.site);
   assert.equal(unsealed, 0, 'every audit event is sealed');
   assert.equal(await cast.victim.service.stop(), 0, 'the service stops in good order');
-  const blobsLeft = await countFiles(join(cast.victim.site.dataFolder, 'blobs'));
+  const blobsLeft = await countFiles(blobFolder(cast));
+  await passTwoDays(cast);
   const seconds = Math.round((performance.now() - begun) / 1000);
   return { wishes: options.jobs, outcome, kills, blobsLeft, auditLinks: links, seconds };
 }
 
+function blobFolder({ victim }: KillCast): string {
+  return join(victim.site.dataFolder, 'blobs');
+}
+
+/** What kills left half taken in is noted by a start 7 hours later, and removed by one a day after that. */
+async function passTwoDays(cast: KillCast): Promise<void> {
+  const { site } = cast.victim;
+  for (const hours of [7, 32]) {
+    // Half-written files are judged by the file system's clock, not by the service's.
+    const past = new Date(Date.now() - hours * 3_600_000);
+    for (const path of await filesIn(blobFolder(cast))) await utimes(path, past, past);
+    const env = { TOMEOKI_CLOCK_OFFSET_MS: String(hours * 3_600_000) };
+    const service = await site.start({ env, timeoutMs: 240_000 });
+    if (hours === 7) await sleep(5_000);
+    else
+      await until('no blob is left', 60_000, async () =>
+        (await countFiles(blobFolder(cast))) === 0 ? true : undefined,
+      );
+    assert.equal(await service.stop(), 0);
+  }
+}
+
 async function countFiles(folder: string): Promise<number> {
+  return (await filesIn(folder)).length;
+}
+
+async function filesIn(folder: string): Promise<readonly string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile()).length;
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
 }
 
 async function assemble(options: KillJourneyOptions, open: AsyncDisposableStack): Promise<KillCast> {

@@ -4,6 +4,7 @@
  */
 
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -17,13 +18,13 @@ import {
 } from '../support/service-process.ts';
 import { type Buckets, makeBuckets } from './buckets.ts';
 import { type Cast, planWishes, printAllDay, visitAllDay } from './day.ts';
-import { openDeliveries } from './killer.ts';
+import { openDeliveries, Pulse } from './killer.ts';
 import { describeOutcome, type PrintOutcome, settleAndJudge } from './outcome.ts';
 import { Panel } from './panel.ts';
 import { addPrinter, auditReport, fixedPorts, importWalkers, makeWalkers, succeeded } from './places.ts';
 import { type PrinterProcess, startPrinterProcess, traysOf } from './printer-process.ts';
 import { type ExternalDatabase, openExternalDatabase } from './private-postgres.ts';
-import { Desk, judgeScans, type SentScan, uploadAllDay } from './scans.ts';
+import { Desk, judgeBlobs, judgeScans, type SentScan, uploadAllDay } from './scans.ts';
 import { Submissions } from './submissions.ts';
 
 /** How much happens. */
@@ -47,9 +48,10 @@ export interface TwoProcessesReport {
   readonly scans: { readonly verified: number; readonly copies: number };
   /** Deliveries that were open when a process was killed, by state, for each kill. */
   readonly kills: readonly Readonly<Record<string, number>>[];
-  /** Processes that released at least one job, and how many. */
+  /** Processes that were started, the killed ones included. */
   readonly starts: number;
-  readonly blobsLeft: number;
+  /** Objects in the blob bucket that a row names, and others. */
+  readonly blobs: { readonly named: number; readonly unnamed: number };
   readonly auditLinks: number;
   readonly seconds: number;
 }
@@ -59,6 +61,11 @@ interface House {
   readonly live: ServiceProcess[];
   readonly sites: ServiceSite[];
   join(): Promise<ServiceProcess>;
+}
+
+/** Everybody, and what tells when somebody presses print. */
+interface HouseCast extends Cast {
+  readonly pulse: Pulse;
 }
 
 const scribe = { loginName: 'user1', password: 'yamabuki-to-suzume-81' } as const;
@@ -98,7 +105,7 @@ async function liveAndJudge(
   assert.ok(site);
   const { links, unsealed } = await auditReport(site);
   assert.equal(unsealed, 0, 'every audit event is sealed');
-  const blobsLeft = await buckets.count(buckets.blobs);
+  const blobs = await judgeBlobs(database.url, buckets);
   for (const service of house.live) assert.equal(await service.stop(), 0, 'it stops in good order');
   const seconds = Math.round((performance.now() - begun) / 1000);
   return {
@@ -108,7 +115,7 @@ async function liveAndJudge(
     scans,
     kills,
     starts: house.sites.length,
-    blobsLeft,
+    blobs,
     auditLinks: links,
     seconds,
   };
@@ -171,7 +178,7 @@ async function assemble(
   house: House,
   first: ServiceProcess,
   open: AsyncDisposableStack,
-): Promise<{ readonly cast: Cast; readonly desk: Desk }> {
+): Promise<{ readonly cast: HouseCast; readonly desk: Desk }> {
   const [site] = house.sites;
   assert.ok(site);
   const printers: PrinterProcess[] = [];
@@ -183,24 +190,25 @@ async function assemble(
   succeeded(await site.command(['user', 'password', scribe.loginName, '--stdin'], `${scribe.password}\n`));
   const submissions = new Submissions();
   const trays = traysOf(printers);
+  const pulse = new Pulse();
   const someone = () => pick(Math.random, house.live);
   const panels: Panel[] = [];
   for (const [index, { uri }] of printers.entries()) {
     const token = await addPrinter(site, `${index + 1}階 複合機`, uri);
     // Each panel has its process, and turns to another when that is gone.
     const deskUrl = () => (house.live[index % house.live.length] ?? first).deskUrl;
-    panels.push(new Panel({ token, deskUrl, submissions, trays }));
+    panels.push(new Panel({ token, deskUrl, submissions, trays, onRelease: () => pulse.beat('releasing') }));
   }
   const printerUrl = () => someone().printerUrls[0] ?? '';
   const desk = new Desk(() => someone().deskUrl, scribe);
-  return { cast: { walkers, submissions, trays, panels, printerUrl }, desk };
+  return { cast: { walkers, submissions, trays, panels, printerUrl, pulse }, desk };
 }
 
 async function liveThrough(
   options: TwoProcessesOptions,
   database: ExternalDatabase,
   house: House,
-  cast: Cast,
+  cast: HouseCast,
   desk: Desk,
 ): Promise<{ readonly kills: TwoProcessesReport['kills']; readonly sent: readonly SentScan[] }> {
   const day = { isOver: false };
@@ -223,7 +231,7 @@ async function killInTurn(
   options: TwoProcessesOptions,
   database: ExternalDatabase,
   house: House,
-  { submissions, trays }: Cast,
+  { submissions, trays, pulse }: HouseCast,
 ): Promise<TwoProcessesReport['kills']> {
   const kills: Readonly<Record<string, number>>[] = [];
   for (let index = 0; index < options.kills; index += 1) {
@@ -232,6 +240,9 @@ async function killInTurn(
     while (submissions.acknowledged.length + trays.all.length < share && performance.now() < deadline) {
       await sleep(50);
     }
+    // Somebody presses print, and the document is on its way to the device.
+    await Promise.race([once(pulse, 'releasing'), sleep(5_000)]);
+    await sleep(Math.random() * 500);
     // Taken off the list first: a client turns away from a process that is gone.
     const victim = house.live.shift();
     await victim?.kill();
@@ -248,7 +259,7 @@ export function describeTwoProcesses(report: TwoProcessesReport): string {
   return [
     `PostgreSQL ${report.serverVersion}, ${report.starts} starts; ${report.wishes} documents wanted;`,
     `${describeOutcome(report.outcome)}; ${report.scans.verified} pages verified with ${report.scans.copies} copies;`,
-    `${report.kills.length} kills hit ${JSON.stringify(report.kills)}; ${report.blobsLeft} objects in the blob bucket;`,
+    `${report.kills.length} kills hit ${JSON.stringify(report.kills)}; ${JSON.stringify(report.blobs)} objects in the blob bucket;`,
     `${report.auditLinks} audit links; ${report.seconds} s`,
   ].join(' ');
 }
