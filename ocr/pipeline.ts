@@ -63,7 +63,7 @@ async function turnUpright(raster: PageRaster, lying: Stance, engine: OcrEngine)
 async function read(raster: PageRaster, stance: Stance, engine: OcrEngine): Promise<readonly OcrBlock[]> {
   const copy: StraightCopy = await straighten(raster, stance.orientation, stance.skew);
   const found: readonly EngineBlock[] = await engine.recognise(copy.image, stance.direction);
-  return toBlocks(found, stance.direction, copy.transform);
+  return toBlocks(found, stance.direction, copy.transform, copy.image);
 }
 
 function toPage(

@@ -1,22 +1,25 @@
 /** Turns what an engine found on a straightened copy into blocks on the untouched page image. */
 
 import type { EngineBlock, EngineLine } from './engine/engine.ts';
+import { placeSymbols } from './layout/place-symbols.ts';
 import type { PageTransform } from './preprocess/transform.ts';
+import type { GreyImage } from './raster/page-raster.ts';
 import type { BoundingBox, OcrBlock, OcrLine, TextDirection } from './result.ts';
 import { joinLine } from './text-layer/join.ts';
 
 /** Lines below this mean confidence are specks that the engine took for letters. */
 const speckConfidence = 35;
 
-/** Joins lines by the rules for Japanese and puts every box back on the page image. */
+/** Joins lines by the rules for Japanese, finds the symbols' ink on the copy, and puts every box on the page image. */
 export function toBlocks(
   found: readonly EngineBlock[],
   direction: TextDirection,
   transform: PageTransform,
+  copy: GreyImage,
 ): OcrBlock[] {
   return found.flatMap((block) => {
     const lines = block.lines
-      .map((line) => toLine(line, direction, transform))
+      .map((line) => toLine(line, direction, transform, copy))
       .filter((line) => line.symbols.length > 0 && line.confidence >= speckConfidence);
     return lines.length === 0 ? [] : [{ direction, box: around(lines.map((line) => line.box)), lines }];
   });
@@ -44,9 +47,16 @@ export function around(boxes: readonly BoundingBox[]): BoundingBox {
   );
 }
 
-function toLine(line: EngineLine, direction: TextDirection, transform: PageTransform): OcrLine {
+function toLine(
+  line: EngineLine,
+  direction: TextDirection,
+  transform: PageTransform,
+  copy: GreyImage,
+): OcrLine {
+  const atInk = placeSymbols(copy, line, direction);
   const placed = line.symbols
-    .map((symbol) => ({ ...symbol, onPage: transform.boxToImage(symbol.box) }))
+    // White between symbols is judged by the engine's own boxes, to which the rules of joining are made.
+    .map((symbol, index) => ({ ...symbol, onPage: transform.boxToImage(atInk[index]?.box ?? symbol.box) }))
     // The corners that straightening fills in are not part of the page.
     .filter(({ onPage }) => onPage.right > onPage.left && onPage.bottom > onPage.top);
   const symbols = placed.map(({ text, onPage, confidence }) => ({ text, box: onPage, confidence }));

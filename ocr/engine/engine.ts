@@ -15,6 +15,8 @@ export interface EngineSymbol {
 
 /** A line (a column when vertical), symbols in reading order. */
 export interface EngineLine {
+  /** Close around the ink of the whole line, which the boxes of its symbols need not be. */
+  readonly box: BoundingBox;
   readonly symbols: readonly EngineSymbol[];
 }
 

@@ -100,7 +100,10 @@ function toPgm({ data, width, height }: GreyImage): Buffer {
 
 function toBlock(block: tesseract.Block, direction: TextDirection): EngineBlock {
   const lines = block.paragraphs.flatMap((paragraph) =>
-    paragraph.lines.map((line) => ({ symbols: line.words.flatMap((word) => toSymbols(word, direction)) })),
+    paragraph.lines.map((line) => ({
+      box: toBox(line.bbox),
+      symbols: line.words.flatMap((word) => toSymbols(word, direction)),
+    })),
   );
   return { lines: lines.filter((line) => line.symbols.length > 0) };
 }

@@ -4,9 +4,17 @@ import { after, before, test } from 'node:test';
 import { deflateSync } from 'node:zlib';
 import { PDFDocument } from 'pdf-lib';
 import sharp from 'sharp';
-import { makeBlankPage, makePage, pagesToPdf } from '../../drivers/simulators/paper/paper.ts';
+import {
+  type GeneratedPage,
+  makeBlankPage,
+  makePage,
+  pagesToPdf,
+} from '../../drivers/simulators/paper/paper.ts';
 import { type Ocr, openOcr } from '../../ocr/ocr.ts';
 import { foundRate } from '../../ocr/quality/found-rate.ts';
+import type { OcrPage } from '../../ocr/result.ts';
+import { cutPage } from '../support/pages/pages.ts';
+import { coveredShare, placesOf, twoKanjiWords } from '../support/pages/places.ts';
 import { buildPng } from '../support/png.ts';
 
 let ocr: Ocr;
@@ -17,8 +25,8 @@ after(() => ocr[Symbol.asyncDispose]());
 
 test('a scanned PDF of two pages, across and down, becomes findable and keeps its images', async () => {
   const pages = [
-    await makePage('memo', 11, { skewDegrees: 0.6, noise: 4 }),
-    await makePage('vertical-address', 11, { noise: 4 }),
+    await cutPage(await makePage('memo', 11, { skewDegrees: 0.6, noise: 4 }), 0.4),
+    await cutPage(await makePage('vertical-address', 11, { noise: 4 }), 0.45),
   ];
   const input = { bytes: await pagesToPdf(pages, new Date(0)), mediaType: 'application/pdf' };
   const seen: number[] = [];
@@ -38,6 +46,7 @@ test('a scanned PDF of two pages, across and down, becomes findable and keeps it
       }
     }
   }
+  for (const [index, page] of pages.entries()) checkPlaces(page, result.pages[index]);
   const pdf = await ocr.writeSearchablePdf(input, result, { title: '二頁', now: new Date(0) });
   assert.ok(pdf.length < input.bytes.length * 1.01 + 20_000);
   for (const [index, page] of pages.entries()) {
@@ -47,6 +56,27 @@ test('a scanned PDF of two pages, across and down, becomes findable and keeps it
   const rates = await ocr.measureTextLayer(pdf, result);
   assert.ok(rates.every(({ rate }) => rate >= 0.98));
 });
+
+/** The boxes of symbols in a row lie on the characters that they stand for. */
+function checkPlaces(page: GeneratedPage, read: OcrPage | undefined): void {
+  const symbols = (read?.blocks ?? []).flatMap(({ lines }) => lines.flatMap((line) => line.symbols));
+  const words = twoKanjiWords(page).filter((word) => placesOf(page, word).length === 1);
+  let checked = 0;
+  for (const word of words) {
+    const at = symbols.findIndex(({ text }, index) => text + symbols[index + 1]?.text === word);
+    const [first, second] = [symbols[at], symbols[at + 1]];
+    const [place] = placesOf(page, word);
+    if (first === undefined || second === undefined || place?.length !== 1) continue;
+    checked += 1;
+    for (const { box } of [first, second]) {
+      assert.ok(
+        place.some((part) => coveredShare(box, part) >= 0.6),
+        `${page.name} ${word}`,
+      );
+    }
+  }
+  assert.ok(checked >= words.length / 2, `${page.name}: ${checked} of ${words.length} words checked`);
+}
 
 test('a blank sheet is flagged and kept, and shown in the size asked for', async () => {
   const bytes = await makeBlankPage(1, { dpi: 150 });

@@ -9,6 +9,7 @@ import { processScan } from '../../../src/scan/process/process-scan.ts';
 import { systemClock } from '../../../src/shared/clock.ts';
 import { newId, type PersonId } from '../../../src/shared/ids.ts';
 import { postgresSearchIndex } from '../../../src/stores/postgres/search-index.ts';
+import { cutPage } from '../../support/pages/pages.ts';
 import { openLedger, openWorld, take } from '../../support/scan-ledger.ts';
 import { lgwan } from '../../support/scan-world.ts';
 
@@ -27,7 +28,7 @@ test('a scanned letter is read, filed, captured and found by a phrase on it', as
     renderPageImage: async (document, pageNumber) => (await ocr.renderPageImage(document, pageNumber)).jpeg,
   };
   const world = await openWorld(ledger, 'real', systemClock());
-  const { jpeg, lines } = await makePage('notice', 7);
+  const { jpeg, lines } = await cutPage(await makePage('notice', 7), 0.5);
   const scanId = await take(
     { ...world, intake: { ...world.intake, limits: { scanBytes: 50_000_000 } } },
     jpeg,
