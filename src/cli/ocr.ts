@@ -1,18 +1,21 @@
 /** `tomeoki ocr`: reads files without a server. */
 
-import { readFile, writeFile } from 'node:fs/promises';
-import { basename } from 'node:path';
-import type { Command } from 'commander';
-import { type OcrPage, pageText } from '../../ocr/result.ts';
+import { access, constants, readFile, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, resolve } from 'node:path';
+import { type Command, InvalidArgumentError } from 'commander';
+import { defaultLimits } from '../../ocr/limits.ts';
+import type { Ocr } from '../../ocr/ocr.ts';
+import { OcrError } from '../../ocr/ocr-error.ts';
+import { type OcrPage, type OcrResult, pageText } from '../../ocr/result.ts';
 import { systemClock } from '../shared/clock.ts';
-import { exitCodes, runCommand, type Terminal } from './terminal.ts';
+import { describeFailure, exitCodes, runCommand, type Terminal } from './terminal.ts';
 
 interface OcrCommandOptions {
   readonly pdf?: string;
   readonly text?: string;
   readonly json?: string;
   readonly models?: string;
-  readonly processes?: string;
+  readonly processes?: number;
 }
 
 /** Adds `ocr`. */
@@ -25,11 +28,18 @@ export function addOcrCommand(program: Command, terminal: Terminal): void {
     .option('--text <out>', 'write the text; - for standard output')
     .option('--json <out>', 'write pages, lines and symbols with their boxes')
     .option('--models <folder>', 'folder with other models (jpn.traineddata, ...)')
-    .option('--processes <n>', 'pages read at the same time; default: the number of processors')
+    .option('--processes <n>', 'pages read at the same time; default: the number of processors', toCount)
     .addHelpText('after', '\nWithout an option the text goes to standard output.')
     .action((inputs: string[], options: OcrCommandOptions) =>
       runCommand(terminal, () => read(terminal, inputs, options)),
     );
+}
+
+/** Parses 1 to 64. */
+function toCount(text: string): number {
+  const count = Number(text);
+  if (Number.isInteger(count) && count >= 1 && count <= 64) return count;
+  throw new InvalidArgumentError('1-64');
 }
 
 async function read(
@@ -44,43 +54,73 @@ async function read(
     process.exitCode = exitCodes.usage;
     return;
   }
+  for (const out of [options.pdf, options.text, options.json]) {
+    if (out !== undefined && out !== '-') await access(dirname(resolve(out)), constants.W_OK);
+  }
   const { openReader } = await import('../context/reader.ts');
-  const processes = Number(options.processes);
   await using ocr = await openReader({
     ...(options.models !== undefined && { modelFolder: options.models }),
-    ...(Number.isInteger(processes) && processes > 0 && { processes }),
+    ...(options.processes !== undefined && { processes: options.processes }),
   });
-  const texts: string[] = [];
-  const results: unknown[] = [];
+  const results: FileResult[] = [];
   for (const path of inputs) {
-    let done = 0;
-    const onPage = (page: OcrPage) => {
-      done += 1;
-      terminal.progress(`${basename(path)}: ${done} (${page.pageNumber})`);
-    };
-    // Read here: the reading processes may run under an account that cannot open the person's files.
-    const input = { bytes: await readFile(path) };
-    const result = await ocr.recognise(input, { onPage });
-    terminal.progress('');
-    tellFailures(terminal, path, result.pages);
-    texts.push(result.pages.map(pageText).join('\f'));
-    results.push({ file: basename(path), ...result });
-    if (options.pdf !== undefined) {
-      const about = { title: basename(path), now: systemClock().now() };
-      await writeFile(options.pdf, await ocr.writeSearchablePdf(input, result, about));
+    try {
+      results.push(await readOne(terminal, ocr, path, options.pdf));
+    } catch (error) {
+      // The other inputs are read all the same.
+      terminal.err(`${basename(path)}: ${describeFailure(error, terminal.language)}`);
+      process.exitCode = exitCodes.failed;
     }
   }
-  const text = `${texts.join('\f')}\n`;
+  if (results.length > 0) await writeResults(terminal, results, options);
+}
+
+interface FileResult extends OcrResult {
+  /** Name without folders. */
+  readonly file: string;
+}
+
+async function readOne(
+  terminal: Terminal,
+  ocr: Ocr,
+  path: string,
+  pdf: string | undefined,
+): Promise<FileResult> {
+  const file = basename(path);
+  if ((await stat(path)).size > defaultLimits.maxFileBytes) throw new OcrError('OCR_INPUT_TOO_LARGE');
+  // Read here: the reading processes may run under an account that cannot open the person's files.
+  const input = { bytes: await readFile(path) };
+  let done = 0;
+  const onPage = ({ pageNumber }: OcrPage) => {
+    done += 1;
+    terminal.progress(`${file}: ${done} (${pageNumber})`);
+  };
+  const result = await ocr.recognise(input, { onPage });
+  terminal.progress('');
+  tellFailures(terminal, file, result.pages);
+  if (pdf !== undefined) {
+    const about = { title: file, now: systemClock().now() };
+    await writeFile(pdf, await ocr.writeSearchablePdf(input, result, about));
+  }
+  return { file, ...result };
+}
+
+async function writeResults(
+  terminal: Terminal,
+  results: readonly FileResult[],
+  options: OcrCommandOptions,
+): Promise<void> {
+  const text = results.map(({ pages }) => pages.map(pageText).join('\f')).join('\f');
   const wantsText = options.text === '-' || (!options.pdf && !options.text && !options.json);
   if (wantsText) terminal.out(text.trimEnd());
-  else if (options.text !== undefined) await writeFile(options.text, text);
+  else if (options.text !== undefined) await writeFile(options.text, `${text}\n`);
   if (options.json !== undefined) await writeFile(options.json, `${JSON.stringify(results, null, 1)}\n`);
 }
 
-function tellFailures(terminal: Terminal, path: string, pages: readonly OcrPage[]): void {
+function tellFailures(terminal: Terminal, file: string, pages: readonly OcrPage[]): void {
   for (const page of pages) {
     if (page.error === undefined) continue;
-    terminal.err(`${basename(path)} p.${page.pageNumber}: ${page.error}`);
+    terminal.err(`${file} p.${page.pageNumber}: ${page.error}`);
     process.exitCode = exitCodes.failed;
   }
 }
