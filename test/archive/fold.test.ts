@@ -22,6 +22,11 @@ describe('folding', () => {
     ['squared abbreviations', '㍿留置', '株式会社留置'],
   ];
   for (const [what, text, folded] of examples) {
+    test('joins a voicing mark that stands apart, and folds what it gave to the same again', () => {
+      assert.equal(fold('か ﾞ'), 'が');
+      assert.equal(fold(fold('か ﾞ')), 'が');
+    });
+
     test(`${what} fold to one form`, () => assert.equal(fold(text), folded));
   }
 
