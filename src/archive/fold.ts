@@ -19,7 +19,8 @@ export interface FoldedText {
  * What is folded as one: a character with the marks that follow it (combining, spacing and half-width voicing, Hangul
  * vowels and finals), or a run of white space. Paper sets a mark apart now and then (`か ﾞ`); it still belongs.
  */
-const cluster = /\s+|[^\s](?:[\s\p{Cf}\p{Cc}]{0,9}[\p{M}\u{309B}\u{309C}\u{FF9E}\u{FF9F}\u{1160}-\u{11FF}])*/gu;
+const cluster =
+  /\s+|[^\s](?:[\s\p{Cf}\p{Cc}]{0,9}[\p{M}\u{309B}\u{309C}\u{FF9E}\u{FF9F}\u{1160}-\u{11FF}])*/gu;
 
 /** Format and control characters, variation selectors (also those that choose a glyph of a name). */
 const invisible = /[\p{Cf}\p{Cc}\p{Variation_Selector}]/gu;
