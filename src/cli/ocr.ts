@@ -1,14 +1,17 @@
 /** `tomeoki ocr`: reads files without a server. */
 
-import { access, constants, readFile, stat, writeFile } from 'node:fs/promises';
+import { access, constants, writeFile } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
-import { defaultLimits } from '../../ocr/limits.ts';
-import type { Ocr } from '../../ocr/ocr.ts';
-import { OcrError } from '../../ocr/ocr-error.ts';
 import { type OcrPage, type OcrResult, pageText } from '../../ocr/result.ts';
+import type { openReader, Reader } from '../context/reader.ts';
 import { systemClock } from '../shared/clock.ts';
 import { describeFailure, exitCodes, runCommand, type Terminal } from './terminal.ts';
+
+type Reader = Awaited<ReturnType<typeof openReader>>;
+
+/** Larger files are not loaded; the reader takes no larger ones. */
+const mostBytes = 200_000_000;
 
 interface OcrCommandOptions {
   readonly pdf?: string;
@@ -57,8 +60,8 @@ async function read(
   for (const out of [options.pdf, options.text, options.json]) {
     if (out !== undefined && out !== '-') await access(dirname(resolve(out)), constants.W_OK);
   }
-  const { openReader } = await import('../context/reader.ts');
-  await using ocr = await openReader({
+  const reader = await import('../context/reader.ts');
+  await using ocr = await reader.openReader({
     ...(options.models !== undefined && { modelFolder: options.models }),
     ...(options.processes !== undefined && { processes: options.processes }),
   });
@@ -82,14 +85,13 @@ interface FileResult extends OcrResult {
 
 async function readOne(
   terminal: Terminal,
-  ocr: Ocr,
+  ocr: Reader,
   path: string,
   pdf: string | undefined,
 ): Promise<FileResult> {
   const file = basename(path);
-  if ((await stat(path)).size > defaultLimits.maxFileBytes) throw new OcrError('OCR_INPUT_TOO_LARGE');
-  // Read here: the reading processes may run under an account that cannot open the person's files.
-  const input = { bytes: await readFile(path) };
+  const { loadInput } = await import('../context/reader.ts');
+  const input = await loadInput(path);
   let done = 0;
   const onPage = ({ pageNumber }: OcrPage) => {
     done += 1;
