@@ -48,7 +48,7 @@ describe('a CUPS client without a vendor driver (lpadmin -m everywhere)', { skip
         certificate: await makeTestCertificate(),
       });
       const uri = `${scheme}://localhost:${printer.port}/ipp/print`;
-      await cups.command('/usr/sbin/lpadmin', '-p', scheme, '-E', '-v', uri, '-m', 'everywhere');
+      await cups.addQueue(scheme, uri);
       const options = ['-o', 'sides=two-sided-long-edge', '-n', '2', '-t', '起案'];
       await cups.command('/usr/bin/lp', '-d', scheme, ...options, file);
       const job = await waitForJob(printer);
@@ -66,7 +66,7 @@ describe('a CUPS client without a vendor driver (lpadmin -m everywhere)', { skip
       description: { documentFormats: ['image/urf', 'image/pwg-raster'] },
     });
     const uri = `ipp://localhost:${printer.port}/ipp/print`;
-    await cups.command('/usr/sbin/lpadmin', '-p', 'raster', '-E', '-v', uri, '-m', 'everywhere');
+    await cups.addQueue('raster', uri);
     await cups.command('/usr/bin/lp', '-d', 'raster', file);
     const job = await waitForJob(printer);
     assert.equal(job.state, 'completed');

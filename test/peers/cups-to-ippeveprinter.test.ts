@@ -62,16 +62,14 @@ describe('from a CUPS workstation through the panel to a real printer', { skip, 
   });
   after(() => open[Symbol.asyncDispose]());
 
-  const addQueue = (queue: string, uri: string) =>
-    cups.command('/usr/sbin/lpadmin', '-p', queue, '-E', '-v', uri, '-m', 'everywhere');
   const print = (queue: string, title: string, ...options: string[]) =>
     cups.command('/usr/bin/lp', '-d', queue, '-U', hanako.loginName, '-t', title, ...options, file);
 
   test('a CUPS queue is done with its job when it is held, whichever way it says who prints', async () => {
     const asHanako = `${hanako.loginName}:${hanako.password}`;
-    await addQueue('named', site.printerUri('claimed-print', 'ipp'));
-    await addQueue('address', await site.issueLink(hanako, 'lgwan'));
-    await addQueue('password', site.printerUri('lgwan-print', 'ipps', asHanako));
+    await cups.addQueue('named', site.printerUri('claimed-print', 'ipp'));
+    await cups.addQueue('address', await site.issueLink(hanako, 'lgwan'));
+    await cups.addQueue('password', site.printerUri('lgwan-print', 'ipps', asHanako));
     await print('named', titles.named, '-o', 'sides=two-sided-long-edge');
     await print('address', titles.raw, '-o', 'raw');
     await print('password', titles.password, '-n', '2');
@@ -128,15 +126,18 @@ describe('from a CUPS workstation through the panel to a real printer', { skip, 
   });
 
   test('refusals hold the job at the workstation, and its queues stay enabled', async () => {
-    await addQueue('wrong', site.printerUri('lgwan-print', 'ipps', `${taro.loginName}:chigau-aikotoba`));
-    await addQueue('unknown', `${site.printerUri('lgwan-print', 'ipps')}/u-${'x'.repeat(32)}`);
+    await cups.addQueue('wrong', site.printerUri('lgwan-print', 'ipps', `${taro.loginName}:chigau-aikotoba`));
+    await cups.addQueue('unknown', `${site.printerUri('lgwan-print', 'ipps')}/u-${'x'.repeat(32)}`);
     await print('wrong', '合言葉違い');
     await print('unknown', '無効なアドレス');
     await cups.untilHeld('wrong');
     await cups.untilHeld('unknown');
     // CUPS tries a password several times for one job; that must not shut its owner out.
     assert.equal((await eventsOf(site, 'sign-in.failed')).length, 1);
-    await addQueue('segment', site.printerUri('lgwan-print', 'ipps', `${taro.loginName}:${taro.password}`));
+    await cups.addQueue(
+      'segment',
+      site.printerUri('lgwan-print', 'ipps', `${taro.loginName}:${taro.password}`),
+    );
     await print('segment', '権限なし');
     await cups.untilHeld('segment');
     assert.match(await site.issueLink(taro, 'internet'), /^ipps:/);
@@ -147,7 +148,10 @@ describe('from a CUPS workstation through the panel to a real printer', { skip, 
   });
 
   test('a held job goes through once the workstation has the right password', async () => {
-    await addQueue('wrong', site.printerUri('lgwan-print', 'ipps', `${hanako.loginName}:${hanako.password}`));
+    await cups.addQueue(
+      'wrong',
+      site.printerUri('lgwan-print', 'ipps', `${hanako.loginName}:${hanako.password}`),
+    );
     const waiting = await cups.command('/usr/bin/lpstat', '-o', 'wrong');
     await cups.command('/usr/bin/lp', '-i', /^\S+/.exec(waiting)?.[0] ?? '', '-H', 'resume');
     await cups.untilIdle('wrong');

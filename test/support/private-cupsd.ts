@@ -22,6 +22,11 @@ export const cupsPresent =
 export interface PrivateCups extends AsyncDisposable {
   /** Runs a CUPS command against this scheduler; rejects when it fails. */
   command(program: string, ...parameters: string[]): Promise<string>;
+  /**
+   * Makes a queue with `lpadmin -m everywhere`. CUPS tells a new description from an old one by the second it was
+   * written in: a job sent within that second may go out as it came, so the queue is handed over after it.
+   */
+  addQueue(name: string, uri: string): Promise<void>;
   /** Waits until a queue, or every one, has no unfinished job. Throws with what is left after 30 seconds. */
   untilIdle(queue?: string): Promise<void>;
   /** Waits until the one job of a queue is held there for want of an authorization. Throws after 45 seconds. */
@@ -54,6 +59,10 @@ export async function startPrivateCups(): Promise<PrivateCups> {
   await waitUntilUp(() => command('/usr/bin/lpstat', '-r'));
   return {
     command,
+    addQueue: async (name, uri) => {
+      await command('/usr/sbin/lpadmin', '-p', name, '-E', '-v', uri, '-m', 'everywhere');
+      await sleep(1_100);
+    },
     untilIdle: (queue) => {
       const list = ['-W', 'not-completed', '-o', ...(queue === undefined ? [] : [queue])];
       return waitUntil(30, () => command('/usr/bin/lpstat', ...list), /^\s*$/);
