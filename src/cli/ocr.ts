@@ -4,14 +4,9 @@ import { access, constants, writeFile } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { type OcrPage, type OcrResult, pageText } from '../../ocr/result.ts';
-import type { openReader, Reader } from '../context/reader.ts';
+import type { Reader } from '../context/reader.ts';
 import { systemClock } from '../shared/clock.ts';
 import { describeFailure, exitCodes, runCommand, type Terminal } from './terminal.ts';
-
-type Reader = Awaited<ReturnType<typeof openReader>>;
-
-/** Larger files are not loaded; the reader takes no larger ones. */
-const mostBytes = 200_000_000;
 
 interface OcrCommandOptions {
   readonly pdf?: string;
