@@ -90,7 +90,7 @@ describe('the panel in a browser', { skip: browserMissing() }, () => {
     await screen.getByText('前回: 用紙がありません。用紙を補給してください。').waitFor();
     await keepPicture(page, 'panel-1024-list-after');
     assert.deepEqual(world.jobs.map(({ view }) => view.id).toSorted(), [jobs.table, jobs.plan].toSorted());
-    await page.getByRole('button', { name: '終了' }).click();
+    await page.getByRole('button', { name: '終了' }).click({ delay: 200 });
     await screen.getByText('カードをかざしてください').waitFor();
     assert.equal(await screen.getByText('職員名簿').count(), 0);
     assert.deepEqual(scene.faults, []);
@@ -174,7 +174,8 @@ describe('the panel in a browser', { skip: browserMissing() }, () => {
     await using scene = await openPanel(1024, 600);
     const { page, screen } = scene;
     await tapUntil(page, card, screen.getByText('都市計画図.pdf'));
-    await page.getByRole('link', { name: 'English' }).click();
+    // As long as a finger rests: the link must still be the one that was pressed.
+    await page.getByRole('link', { name: 'English' }).click({ delay: 200 });
     await page.getByRole('heading', { name: 'Waiting jobs' }).waitFor();
     await keepPicture(page, 'panel-1024-english');
     assert.equal(await screen.getByText('Black and white').count(), 1);

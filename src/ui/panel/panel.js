@@ -13,6 +13,9 @@
   var main = document.getElementById('panel');
   var tools = document.getElementById('tools');
   var languageLink = tools.firstChild;
+  var toolsInfo = view.element('span', 'tools-info', '');
+  var leaveButton = view.button('leave', view.text('leave'), leave);
+  var shownInfo = null;
 
   var pollMs = 700;
   var tickMs = 1000;
@@ -49,23 +52,28 @@
     return { cause: view.text('offline'), advice: view.text('offlineNext') };
   }
 
+  /*
+   * The link and the button stay where they are: a node that is taken out between the press and the release of a
+   * button gets no click.
+   */
   function showTools() {
-    while (tools.firstChild) tools.removeChild(tools.firstChild);
-    if (session === null) {
-      tools.appendChild(languageLink);
-      return;
+    var left = session === null ? 0 : limitSeconds() - untouchedSeconds;
+    var late = session !== null && left <= countdownSeconds;
+    languageLink.style.display = late ? 'none' : '';
+    leaveButton.style.display = session === null ? 'none' : '';
+    showToolsInfo(session === null ? '' : late ? String(Math.max(0, left)) : session.displayName, late);
+  }
+
+  function showToolsInfo(info, late) {
+    if (info + late === shownInfo) return;
+    shownInfo = info + late;
+    while (toolsInfo.firstChild) toolsInfo.removeChild(toolsInfo.firstChild);
+    if (late) {
+      toolsInfo.appendChild(view.element('span', 'countdown', view.text('leaveIn', { seconds: info })));
+      toolsInfo.appendChild(view.button('small', view.text('stay'), touched));
+    } else if (info !== '') {
+      toolsInfo.appendChild(view.element('span', 'person', view.text('greeting', { name: info })));
     }
-    var left = limitSeconds() - untouchedSeconds;
-    if (left <= countdownSeconds) {
-      tools.appendChild(
-        view.element('span', 'countdown', view.text('leaveIn', { seconds: Math.max(0, left) }))
-      );
-      tools.appendChild(view.button('small', view.text('stay'), touched));
-    } else {
-      tools.appendChild(view.element('span', 'person', view.text('greeting', { name: session.displayName })));
-      tools.appendChild(languageLink);
-    }
-    tools.appendChild(view.button('leave', view.text('leave'), leave));
   }
 
   function idle(reason) {
@@ -344,16 +352,8 @@
   }
 
   function touched() {
-    var late = session !== null && limitSeconds() - untouchedSeconds <= countdownSeconds;
     untouchedSeconds = 0;
-    if (late || session !== null) showToolsSoon();
-  }
-
-  /* After the press has reached its button, which must not be exchanged under the finger. */
-  function showToolsSoon() {
-    setTimeout(function () {
-      if (screen !== 'reading') showTools();
-    }, 0);
+    if (session !== null && screen !== 'reading') showTools();
   }
 
   function tick() {
@@ -390,6 +390,8 @@
     if (session === null && screen === 'idle')
       idle({ cause: view.text('broken'), advice: view.text('brokenNext') });
   });
+  tools.insertBefore(toolsInfo, languageLink);
+  tools.appendChild(leaveButton);
   setInterval(tick, tickMs);
   idle(null);
   /* Switching the language loads the page anew; the person goes on where they were. */
