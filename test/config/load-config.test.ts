@@ -187,7 +187,7 @@ describe('the data folder', () => {
   });
 
   test('is below /var/lib for root, below XDG_DATA_HOME or the home for others', () => {
-    assert.equal(folderOf({ HOME: '/root', XDG_DATA_HOME: '/root/x' }, true), '/var/lib/tomeoki');
+    assert.equal(folderOf({ HOME: '/home/admin', XDG_DATA_HOME: '/home/admin/x' }, true), '/var/lib/tomeoki');
     assert.equal(folderOf({ HOME: '/home/a', XDG_DATA_HOME: '/home/a/x' }), '/home/a/x/tomeoki');
     assert.equal(folderOf({ HOME: '/home/a' }), '/home/a/.local/share/tomeoki');
   });
