@@ -16,6 +16,7 @@ import {
   waitUntilStopped,
 } from '../../../../src/stores/postgres/embedded/embedded-postgres.ts';
 import { findPostmaster } from '../../../../src/stores/postgres/embedded/postmaster.ts';
+import { peerMissing } from '../../../support/peers.ts';
 import { openInProcess } from './server-process.ts';
 
 const isRoot = process.getuid?.() === 0;
@@ -279,7 +280,8 @@ describe('the embedded server', () => {
       stdio: 'ignore',
     });
     const [exitCode] = await once(mounted, 'close');
-    if (exitCode !== 0) return context.skip('this machine does not let us mount a small disk');
+    const cannotMount = peerMissing('the right to mount a small disk', exitCode === 0);
+    if (cannotMount) return context.skip(cannotMount);
     try {
       await assert.rejects(openEmbeddedPostgres({ dataFolder: small }), hasCode('STORE_DATABASE_DISK_FULL'));
       assert.deepEqual(await readdir(small), []);
