@@ -12,6 +12,8 @@ export interface Caller {
   readonly remoteAddress: string;
   /** True when the connection is encrypted. */
   readonly secure: boolean;
+  /** SHA-256 of the client's TLS certificate as lower-case hex, present when one was shown and checked. */
+  readonly clientCertificateSha256?: string;
   /** HTTP Basic credentials, present only when the client sent them. */
   readonly basic?: { readonly userName: string; readonly password: string };
   /** The secret path part of a capability URL (`/ipp/print/u-<token>`), without the `u-`. */
@@ -60,6 +62,14 @@ export interface JobRequest {
   readonly ticket: JobTicket;
   /** `job-hold-until` as sent; a hold queue holds every job anyway. */
   readonly jobHoldUntil?: string;
+  /** `job-password` with its `job-password-encryption` (PWG 5100.11); a secret, never logged or echoed. */
+  readonly jobPassword?: { readonly encryption: string; readonly value: Uint8Array };
+  /** `job-account-id`. */
+  readonly accountId?: string;
+  /** `job-cancel-after` in seconds. */
+  readonly cancelAfterSeconds?: number;
+  /** `job-release-action`. */
+  readonly releaseAction?: string;
   /** Media type as declared; absent means "find out" (`application/octet-stream`). */
   readonly documentFormat?: string;
   /** How the bytes are packed on the wire; the protocol server unpacks them before it hands them on. */

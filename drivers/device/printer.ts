@@ -16,7 +16,32 @@ export interface OutputDeviceCapabilities {
   /** False: only a one-step Print-Job is possible, and no job-id is known before the data is sent. */
   readonly createJobSupported: boolean;
   readonly resolutionsDpi: readonly number[];
+  /** What `image/pwg-raster` must look like (PWG 5102.4); absent when the device does not take it. */
+  readonly pwgRaster?: {
+    readonly types: readonly string[];
+    readonly resolutionsDpi: readonly number[];
+    /** `pwg-raster-document-sheet-back`; default `normal`. */
+    readonly sheetBack: SheetBack;
+  };
+  /** `urf-supported` keywords, such as `W8`, `SRGB24`, `RS300-600`, `DM1`; absent when the device does not take URF. */
+  readonly urf?: readonly string[];
+  /** Finishing enums; default: none. */
+  readonly finishings?: readonly number[];
+  /** Pages on one side that the device itself can place; default: 1 only. */
+  readonly numberUps?: readonly number[];
+  /** True when the device itself picks `page-ranges`. */
+  readonly pageRanges?: boolean;
+  /** Largest PDF it takes, in 1024 octets (`pdf-k-octets-supported`). */
+  readonly pdfKOctetsMax?: number;
+  /** `pdf-versions-supported` keywords, such as `adobe-1.7`. */
+  readonly pdfVersions?: readonly string[];
+  readonly pagesPerMinute?: number;
+  /** False for one-way transports (raw 9100, LPD): what was sent is never confirmed. Default: true. */
+  readonly confirmsDelivery?: boolean;
 }
+
+/** How the back side of a sheet must be turned (`pwg-raster-document-sheet-back`, PWG 5102.4 §5.1.3). */
+export type SheetBack = 'normal' | 'flipped' | 'rotated' | 'manual-tumble';
 
 /** What a device says of itself now. */
 export interface OutputDeviceStatus {
@@ -24,6 +49,15 @@ export interface OutputDeviceStatus {
   /** `printer-state-reasons` keywords with their severity suffix; empty when all is well. */
   readonly stateReasons: readonly string[];
   readonly acceptingJobs: boolean;
+  /** `queued-job-count` of the device, our jobs included. */
+  readonly queuedJobCount?: number;
+  readonly stateMessage?: string;
+}
+
+/** A name and a password that a device asks of whoever prints. Never logged. */
+export interface DeviceAccount {
+  readonly userName: string;
+  readonly password: string;
 }
 
 /** A job as the device reports it. */
@@ -34,6 +68,8 @@ export interface DeviceJobStatus {
   readonly stateReasons: readonly string[];
   readonly impressionsCompleted?: number;
   readonly mediaSheetsCompleted?: number;
+  /** Impressions with colour, where the device counts them (`job-impressions-completed-col`). */
+  readonly colorImpressionsCompleted?: number;
 }
 
 /** One job for a device. */

@@ -9,7 +9,7 @@ import type { DeliveryId, JobId, PersonId, SegmentId, SessionId } from '../share
 export type JobPatch = Partial<Omit<PrintJob, 'id' | 'jobId' | 'segment' | 'listenerId' | 'createdAt'>>;
 /** Members of a delivery that may change. */
 export type DeliveryPatch = Partial<
-  Pick<Delivery, 'state' | 'deviceJobId' | 'reason' | 'impressionsCompleted'>
+  Pick<Delivery, 'state' | 'deviceJobId' | 'reason' | 'impressionsCompleted' | 'ticket' | 'usage'>
 >;
 
 /** What must hold of a job for a change to be made. */

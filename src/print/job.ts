@@ -2,6 +2,8 @@
 
 import type { JobState, JobTicket } from '../../drivers/device/job.ts';
 import type { DeliveryId, DeviceId, JobId, PersonId, SegmentId, SessionId } from '../shared/ids.ts';
+import type { DocumentFacts } from './document-facts.ts';
+import type { JobDemands } from './job-demands.ts';
 
 /** A job of the hold queue as stored. */
 export interface PrintJob {
@@ -16,7 +18,14 @@ export interface PrintJob {
   readonly jobName: string;
   readonly state: JobState;
   readonly stateReasons: readonly string[];
+  /** What the client asked. Never changed; what an owner or a policy changes stands in the delivery. */
   readonly ticket: JobTicket;
+  /** What the client asked of the service beside the ticket. */
+  readonly demands: JobDemands;
+  /** What was found in the document; undefined until it was looked into. */
+  readonly facts: DocumentFacts | undefined;
+  /** Keyed hash of the claim number of a job without an owner, 32 bytes. */
+  readonly claimHash: Uint8Array | undefined;
   readonly documentFormat: string | undefined;
   readonly documentCount: number;
   readonly byteLength: number;
@@ -60,7 +69,22 @@ export interface Delivery {
   /** Error code or `printer-state-reasons` keyword of the last trouble. */
   readonly reason: string | undefined;
   readonly impressionsCompleted: number | undefined;
+  /** What was sent: the client's ticket with the owner's and the policy's changes. */
+  readonly ticket: JobTicket;
+  /** The paper it used and what it costs; undefined until it is confirmed. */
+  readonly usage: DeliveryUsage | undefined;
   readonly createdAt: Date;
+}
+
+/** Paper that came out, for the accounts. */
+export interface DeliveryUsage {
+  readonly impressions: number;
+  readonly sheets: number;
+  readonly colorImpressions: number;
+  /** True when the device did not count and the document's pages were taken instead. */
+  readonly estimated: boolean;
+  /** In the smallest unit of the tariff's currency (yen). */
+  readonly cost: number;
 }
 
 /** A held job as its owner sees it in a list. */

@@ -5,6 +5,7 @@ import { type Caller, type JobRequest, QueueRefusal } from '../../../drivers/dev
 import type { AuditActor, AuditEvent } from '../../audit/audit-event.ts';
 import { type JobId, newId } from '../../shared/ids.ts';
 import type { PrintJob } from '../job.ts';
+import type { JobDemands } from '../job-demands.ts';
 import { jobEvent } from '../job-event.ts';
 import { checkRoom, checkSubmission } from './checks.ts';
 import { identifySubmitter, type Submitter } from './identify-submitter.ts';
@@ -138,6 +139,9 @@ function draftJob(
         ? ['job-incoming', 'job-hold-until-specified']
         : ['job-incoming'],
     ticket: request.ticket,
+    demands: demandsOf(request),
+    facts: undefined,
+    claimHash: undefined,
     documentFormat: request.documentFormat,
     documentCount: 0,
     byteLength: 0,
@@ -205,6 +209,15 @@ function heldReasons(listener: PrintListener, jobHoldUntil: string | undefined):
 
 function holdUntilOf(job: PrintJob): string | undefined {
   return job.stateReasons.includes('job-hold-until-specified') ? 'indefinite' : undefined;
+}
+
+function demandsOf(request: JobRequest): JobDemands {
+  const { accountId, cancelAfterSeconds, releaseAction } = request;
+  return {
+    ...(accountId !== undefined && { accountId }),
+    ...(cancelAfterSeconds !== undefined && { cancelAfterSeconds }),
+    ...(releaseAction !== undefined && { releaseAction }),
+  };
 }
 
 function isHoldRequested(jobHoldUntil: string | undefined): boolean {

@@ -135,6 +135,8 @@ async function claimAndStart(
     deviceJobId: undefined,
     reason: undefined,
     impressionsCompleted: undefined,
+    ticket: job.ticket,
+    usage: undefined,
     createdAt,
   };
   const actor: AuditActor = session ? `person:${session.personId}` : 'system';

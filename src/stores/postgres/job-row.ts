@@ -3,7 +3,9 @@
 import type { Selectable } from 'kysely';
 import type { JobTicket } from '../../../drivers/device/job.ts';
 import type { DeliveryPatch, JobPatch } from '../../ports/job-store.ts';
-import type { Delivery, PrintJob } from '../../print/job.ts';
+import type { DocumentFacts } from '../../print/document-facts.ts';
+import type { Delivery, DeliveryUsage, PrintJob } from '../../print/job.ts';
+import type { JobDemands } from '../../print/job-demands.ts';
 import type { DeliveryTable, PrintJobTable } from './schema.ts';
 
 /** A job from its row. */
@@ -19,6 +21,9 @@ export function toJob(row: Selectable<PrintJobTable>): PrintJob {
     state: row.state,
     stateReasons: row.state_reasons,
     ticket: row.ticket as JobTicket,
+    demands: row.demands as JobDemands,
+    facts: (row.facts as DocumentFacts | null) ?? undefined,
+    claimHash: row.claim_hash ?? undefined,
     documentFormat: row.document_format ?? undefined,
     documentCount: row.document_count,
     byteLength: row.byte_length,
@@ -44,6 +49,9 @@ export function jobColumns(patch: JobPatch) {
     ...(patch.state !== undefined && { state: patch.state }),
     ...(patch.stateReasons !== undefined && { state_reasons: [...patch.stateReasons] }),
     ...(patch.ticket !== undefined && { ticket: JSON.stringify(patch.ticket) }),
+    ...(patch.demands !== undefined && { demands: JSON.stringify(patch.demands) }),
+    ...('facts' in patch && { facts: patch.facts === undefined ? null : JSON.stringify(patch.facts) }),
+    ...('claimHash' in patch && { claim_hash: patch.claimHash ? Buffer.from(patch.claimHash) : null }),
     ...('documentFormat' in patch && { document_format: patch.documentFormat ?? null }),
     ...(patch.documentCount !== undefined && { document_count: patch.documentCount }),
     ...(patch.byteLength !== undefined && { byte_length: patch.byteLength }),
@@ -71,6 +79,8 @@ export function toDelivery(row: Selectable<DeliveryTable>): Delivery {
     deviceJobId: row.device_job_id ?? undefined,
     reason: row.reason ?? undefined,
     impressionsCompleted: row.impressions_completed ?? undefined,
+    ticket: row.ticket as JobTicket,
+    usage: (row.usage as DeliveryUsage | null) ?? undefined,
     createdAt: row.created_at,
   };
 }
@@ -81,6 +91,8 @@ export function deliveryColumns(patch: DeliveryPatch) {
     ...(patch.state !== undefined && { state: patch.state }),
     ...('deviceJobId' in patch && { device_job_id: patch.deviceJobId ?? null }),
     ...('reason' in patch && { reason: patch.reason ?? null }),
+    ...(patch.ticket !== undefined && { ticket: JSON.stringify(patch.ticket) }),
+    ...('usage' in patch && { usage: patch.usage === undefined ? null : JSON.stringify(patch.usage) }),
     ...('impressionsCompleted' in patch && { impressions_completed: patch.impressionsCompleted ?? null }),
   };
 }

@@ -137,6 +137,9 @@ export interface PrintJobTable {
   state: JobStateColumn;
   state_reasons: string[];
   ticket: Json<unknown>;
+  demands: ColumnType<unknown, string | undefined, string>;
+  facts: ColumnType<unknown, string | null | undefined, string | null>;
+  claim_hash: NullableBytes;
   document_format: Nullable<string>;
   document_count: Generated<number>;
   byte_length: Generated<number>;
@@ -180,6 +183,8 @@ export interface DeliveryTable {
   created_at: Date;
   updated_at: Date;
   finished_at: Nullable<Date>;
+  ticket: ColumnType<unknown, string | undefined, string>;
+  usage: ColumnType<unknown, string | null | undefined, string | null>;
 }
 
 /** Custody states of a scan. */
