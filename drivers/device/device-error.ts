@@ -139,6 +139,34 @@ export const deviceErrors = {
     'Hold the card to the reader again.',
     true,
   ),
+  DOCUMENT_DAMAGED: row(
+    '文書が壊れていて読めません。',
+    'The document is damaged and cannot be read.',
+    '文書を作り直して、もう一度送ってください。',
+    'Make the document again and send it once more.',
+    false,
+  ),
+  DOCUMENT_TOO_COMPLEX: row(
+    '文書のページ数、大きさ、または処理の量が上限を超えています。',
+    'The document is over a limit of pages, size, memory or time.',
+    '文書をいくつかに分けるか、単純な形で保存し直して送ってください。',
+    'Split the document, or save it in a simpler form, and send it again.',
+    false,
+  ),
+  DOCUMENT_PASSWORD_NEEDED: row(
+    '文書を開くパスワードがないか、正しくありません。',
+    'The password that opens the document is missing or wrong.',
+    '文書のパスワードを入力してください。',
+    'Enter the password of the document.',
+    false,
+  ),
+  DOCUMENT_RENDERER_FAILED: row(
+    '文書を変換する処理が途中で止まりました。',
+    'The process that converts documents ended before it was done.',
+    '少し待ってからもう一度お試しください。続くときは管理者に知らせてください。',
+    'Wait a moment and try again; tell the administrator if it happens again.',
+    true,
+  ),
 } as const satisfies Record<string, DeviceErrorText>;
 
 /** The closed union of device error codes. */

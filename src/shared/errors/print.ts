@@ -45,4 +45,31 @@ export const printErrors = {
     advice: { ja: 'もう一度印刷できます。', en: 'It can be printed again.' },
     retryable: true,
   },
+  PRINT_DOCUMENT_TOO_COMPLEX: {
+    cause: {
+      ja: '文書のページ数、大きさ、または処理の量が上限を超えています。',
+      en: 'The document is over a limit of pages, size or work.',
+    },
+    advice: {
+      ja: '文書をいくつかに分けるか、単純な形で保存し直して送ってください。',
+      en: 'Split the document, or save it in a simpler form, and send it again.',
+    },
+    retryable: false,
+  },
+  PRINT_DOCUMENT_DAMAGED: {
+    cause: { ja: '文書が壊れていて読めません。', en: 'The document is damaged and cannot be read.' },
+    advice: {
+      ja: '文書を作り直して、もう一度送ってください。',
+      en: 'Make the document again and send it once more.',
+    },
+    retryable: false,
+  },
+  PRINT_PASSWORD_NEEDED: {
+    cause: {
+      ja: '文書を開くパスワードがないか、正しくありません。',
+      en: 'The password that opens the document is missing or wrong.',
+    },
+    advice: { ja: '文書のパスワードを入力してください。', en: 'Enter the password of the document.' },
+    retryable: false,
+  },
 } as const satisfies Record<string, ErrorText>;
