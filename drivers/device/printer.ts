@@ -1,6 +1,7 @@
 /** A physical output device as the service drives it, without the protocol. */
 
 import type { ByteSource, JobState, JobTicket } from './job.ts';
+import type { DeviceSupply } from './supplies.ts';
 
 /** What a device can do, read from it. */
 export interface OutputDeviceCapabilities {
@@ -38,6 +39,12 @@ export interface OutputDeviceCapabilities {
   readonly pagesPerMinute?: number;
   /** False for one-way transports (raw 9100, LPD): what was sent is never confirmed. Default: true. */
   readonly confirmsDelivery?: boolean;
+  /** False when the device forgets a job at its end: then a job it does not know may have printed. Default: true. */
+  readonly keepsHistory?: boolean;
+  /** Firmware as the device names it; absent when it does not say. */
+  readonly firmware?: string;
+  /** `printer-config-change-time`: another number means that capabilities must be read anew. */
+  readonly configChangeTime?: number;
 }
 
 /** How the back side of a sheet must be turned (`pwg-raster-document-sheet-back`, PWG 5102.4 §5.1.3). */
@@ -80,6 +87,15 @@ export interface DeviceJobRequest {
   readonly userName: string;
   readonly ticket: JobTicket;
   readonly documentFormat: string;
+  /** Bytes of the document when they are known; LPD announces them (RFC 1179 §6.2). */
+  readonly documentBytes?: number;
+}
+
+/** All that one question tells of a device. */
+export interface OutputDeviceLook {
+  readonly capabilities: OutputDeviceCapabilities;
+  readonly status: OutputDeviceStatus;
+  readonly supplies: readonly DeviceSupply[];
 }
 
 /** What happened when a job was handed over. */
@@ -115,4 +131,8 @@ export interface OutputDevice extends AsyncDisposable {
   findJobByName(jobName: string, signal?: AbortSignal): Promise<DeviceJobStatus | undefined>;
   /** Does nothing when the job is already finished. */
   cancel(deviceJobId: number, signal?: AbortSignal): Promise<void>;
+  /** Capabilities, status and supplies with one question; absent where there is nothing to ask. */
+  look?(signal?: AbortSignal): Promise<OutputDeviceLook>;
+  /** Lets the device show where it is (Identify-Printer, PWG 5100.13 §5.1); absent where it cannot. */
+  identify?(signal?: AbortSignal): Promise<void>;
 }

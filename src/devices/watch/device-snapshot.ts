@@ -1,0 +1,28 @@
+/** What the service last heard of a device, kept in memory for screens and decisions. */
+
+import type { DeviceErrorCode } from '../../../drivers/device/device-error.ts';
+import type { OutputDeviceCapabilities, OutputDeviceStatus } from '../../../drivers/device/printer.ts';
+import type { DeviceAlert, DeviceCounters, DeviceSupply } from '../../../drivers/device/supplies.ts';
+import type { DeviceId } from '../../shared/ids.ts';
+
+/** The last look at one device. Old values stay while a device is silent; `heardAt` tells how old they are. */
+export interface DeviceSnapshot {
+  readonly deviceId: DeviceId;
+  /** When it was last asked. */
+  readonly checkedAt: Date;
+  /** When it last answered; undefined when it never did since the service started. */
+  readonly heardAt: Date | undefined;
+  /** Why the last question got no answer; undefined when it did. */
+  readonly trouble: DeviceErrorCode | undefined;
+  readonly status: OutputDeviceStatus | undefined;
+  readonly capabilities: OutputDeviceCapabilities | undefined;
+  readonly supplies: readonly DeviceSupply[];
+  readonly counters: DeviceCounters;
+  readonly alerts: readonly DeviceAlert[];
+}
+
+/** The snapshots of all devices. Reading one never waits for a device. */
+export interface DeviceWatch {
+  /** Undefined for a device that was not asked yet or is not watched. */
+  latest(deviceId: DeviceId): DeviceSnapshot | undefined;
+}
