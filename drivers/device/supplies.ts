@@ -1,7 +1,5 @@
 /** What a device says of its toner, its counters and its troubles, whichever protocol it was asked by. */
 
-import type { OutputDeviceStatus } from './printer.ts';
-
 /** Something that a device uses up, or fills. */
 export interface DeviceSupply {
   /** As the device names it, control characters taken out, at most 255 characters. */
@@ -33,18 +31,4 @@ export interface DeviceAlert {
   readonly code: number;
   /** As the device words it, control characters taken out, at most 255 characters. */
   readonly description: string;
-}
-
-/** One look at a device's monitoring interface. */
-export interface DeviceReadings {
-  /** Absent when the device tells no state there. */
-  readonly status?: OutputDeviceStatus;
-  readonly supplies: readonly DeviceSupply[];
-  readonly counters: DeviceCounters;
-  readonly alerts: readonly DeviceAlert[];
-}
-
-/** A second way to ask a device how it is (SNMP). Throws `DeviceError`. */
-export interface DeviceMonitor extends AsyncDisposable {
-  read(signal?: AbortSignal): Promise<DeviceReadings>;
 }
