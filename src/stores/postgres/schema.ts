@@ -70,6 +70,11 @@ export interface CapabilityLinkTable {
   label: Generated<string>;
   created_at: Date;
   revoked_at: Nullable<Date>;
+  expires_at: Nullable<Date>;
+  source_ranges: Generated<string[]>;
+  last_used_at: Nullable<Date>;
+  last_used_from: Nullable<string>;
+  use_count: Generated<number>;
 }
 
 /** `sign_in`: a browser sign-in. */
@@ -185,6 +190,36 @@ export interface DeliveryTable {
   finished_at: Nullable<Date>;
   ticket: ColumnType<unknown, string | undefined, string>;
   usage: ColumnType<unknown, string | null | undefined, string | null>;
+}
+
+/** `job_inspection`: which process looks into a held document. */
+export interface JobInspectionTable {
+  job: JobId;
+  lease_owner: string;
+  lease_until: Date;
+  attempts: Generated<number>;
+}
+
+/** `job_unlock`: the sealed password of an encrypted document. */
+export interface JobUnlockTable {
+  job: JobId;
+  wrapped_key: string;
+  sealed: Bytes;
+  created_at: Date;
+}
+
+/** `delivery_trace`: what a printed trace code leads to. */
+export interface DeliveryTraceTable {
+  code_id: string;
+  code: string;
+  delivery: DeliveryId;
+  job: JobId;
+  job_number: number;
+  segment: SegmentId;
+  person: Nullable<PersonId>;
+  device: Nullable<DeviceId>;
+  device_name: string;
+  created_at: Date;
 }
 
 /** Custody states of a scan. */
@@ -342,6 +377,9 @@ export interface Schema {
   walk_up_session: WalkUpSessionTable;
   print_job: PrintJobTable;
   delivery: DeliveryTable;
+  delivery_trace: DeliveryTraceTable;
+  job_inspection: JobInspectionTable;
+  job_unlock: JobUnlockTable;
   scan: ScanTable;
   scan_rendition: ScanRenditionTable;
   filing: FilingTable;
