@@ -96,7 +96,7 @@ class FileKeyRing implements ManagedKeyRing {
   }
 
   async wrapKey(segment: SegmentId, dataKey: Uint8Array, blobKey: string): Promise<WrappedKey> {
-    return await wrapWith(this.#segment(segment), segment, dataKey, blobKey);
+    return wrapWith(this.#segment(segment), segment, dataKey, blobKey);
   }
 
   async unwrapKey(segment: SegmentId, wrappedKey: string, blobKey: string): Promise<Uint8Array> {
