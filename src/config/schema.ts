@@ -1,6 +1,7 @@
 /** The shape of the configuration file, with every default. */
 
 import { z } from 'zod';
+import { weekdayNames } from '../shared/working-days.ts';
 
 const identifier = z
   .string()
@@ -24,13 +25,16 @@ const listener = z
       .array(z.enum(['basic', 'capability', 'claimed-name']))
       .min(1)
       .default(['basic', 'capability']),
-    /** `hold`: jobs wait for their owner. `conformance`: jobs are taken from anybody and go to a sink. */
-    purpose: z.enum(['hold', 'conformance']).default('hold'),
+    /**
+     * `hold`: jobs wait for their owner. `archive`: jobs are filed in the archive instead of being printed.
+     * `conformance`: jobs are taken from anybody and go to a sink.
+     */
+    purpose: z.enum(['hold', 'conformance', 'archive']).default('hold'),
   })
   .refine(
     (value) =>
       loopback.has(value.host) ||
-      (value.purpose === 'hold' && !value.identification.includes('claimed-name')),
+      (value.purpose !== 'conformance' && !value.identification.includes('claimed-name')),
     'a listener that believes claimed names, or a conformance listener, must listen on loopback',
   );
 
@@ -50,8 +54,31 @@ const segment = z.strictObject({
   releaseFactors: z.union([z.literal(1), z.literal(2)]).default(1),
   /** Hours until a held job is erased. */
   retentionHours: z.int().min(1).max(8_760).default(72),
+  /** Working days of the calendar instead of the hours; the job is erased at closing time. */
+  retentionWorkingDays: z.int().min(1).max(60).optional(),
+  /** True: mails to the owner may name the held jobs. */
+  jobNamesInMail: z.boolean().optional(),
   listeners: z.array(listener).default([]),
   watchedFolders: z.array(watchedFolder).default([]),
+});
+
+/** When the office is open; days are those of Japan. */
+const calendar = z.strictObject({
+  closedWeekdays: z.array(z.enum(weekdayNames)).max(6).default(['saturday', 'sunday']),
+  /** `japan`: the national holidays are closed days. */
+  publicHolidays: z.enum(['japan', 'none']).default('japan'),
+  /** `YYYY-MM-DD`, or `MM-DD` for every year. */
+  closedDays: z
+    .array(z.union([z.iso.date(), z.string().regex(/^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/)]))
+    .max(1_000)
+    .default(['12-29', '12-30', '12-31', '01-02', '01-03']),
+  /** Open whatever the other keys say. */
+  openDays: z.array(z.iso.date()).max(1_000).default([]),
+  /** `HH:MM` at which a working day ends. */
+  closingTime: z
+    .string()
+    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'HH:MM')
+    .default('17:15'),
 });
 
 const s3 = {
@@ -76,7 +103,7 @@ const filingRule = z.strictObject({
   when: z
     .strictObject({
       segment: identifier.optional(),
-      source: z.enum(['upload', 'folder', 'escl']).optional(),
+      source: z.enum(['upload', 'folder', 'escl', 'print']).optional(),
       department: z.string().optional(),
     })
     .default({}),
@@ -115,6 +142,7 @@ export const configSchema = z
         z.strictObject({ kind: z.literal('s3'), ...s3 }),
       ])
       .default({ kind: 'files' }),
+    calendar: calendar.prefault({}),
     filing: z
       .strictObject({ targets: z.array(filingTarget).default([]), rules: z.array(filingRule).default([]) })
       .prefault({}),

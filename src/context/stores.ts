@@ -71,7 +71,7 @@ export async function openStores(
     const connection = await connectionOf(config, log, open, onDatabase);
     const database = open.use(await openDatabase({ connection, log }));
     await migrate(database, clock);
-    const segments = config.segments.map((one) => ({ ...one, id: one.id as SegmentId }));
+    const segments = segmentsOf(config);
     const segmentIds = segments.map((segment) => segment.id);
     const keys = await openInstallationKeys(config, database, segmentIds);
     const blobs = await openBlobs(config, open);
@@ -101,6 +101,16 @@ export async function openStores(
     await open.disposeAsync();
     throw error;
   }
+}
+
+function segmentsOf({ segments, calendar }: Config): readonly Segment[] {
+  return segments.map((one) => ({
+    ...one,
+    id: one.id as SegmentId,
+    ...(one.retentionWorkingDays !== undefined && {
+      workingDays: { count: one.retentionWorkingDays, calendar },
+    }),
+  }));
 }
 
 async function connectionOf(

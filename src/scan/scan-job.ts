@@ -25,8 +25,8 @@ export type ScanState =
 /** States in which the service still has something to do. */
 export type OpenScanState = Exclude<ScanState, 'verified' | 'quarantined' | 'refused'>;
 
-/** How a scan came in. */
-export type ScanSource = 'upload' | 'folder' | 'escl';
+/** How a scan came in. `print`: a print job that was filed instead of printed. */
+export type ScanSource = 'upload' | 'folder' | 'escl' | 'print';
 
 /** A scan as the ledger knows it. */
 export interface ScanJob {

@@ -1,6 +1,7 @@
 /** A segment: the part of the organisation's network whose listener received the bytes, and the unit of policy. */
 
 import type { SegmentId } from '../shared/ids.ts';
+import type { OfficeCalendar } from '../shared/working-days.ts';
 
 /** The policy of one segment. */
 export interface Segment {
@@ -10,6 +11,8 @@ export interface Segment {
   readonly releaseFactors: 1 | 2;
   /** How long a job is held before it is erased, in hours. */
   readonly retentionHours: number;
+  /** Given: a job is held for so many working days of the office, instead of the hours. */
+  readonly workingDays?: { readonly count: number; readonly calendar: OfficeCalendar };
 }
 
 /** The segments that may come out at a device for a person with these factors: the intersection, policy applied. */

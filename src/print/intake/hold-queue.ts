@@ -146,7 +146,7 @@ async function knownSubmitter(
   caller: Caller,
 ): Promise<Submitter | undefined> {
   const says = caller.basic !== undefined || caller.capabilityToken !== undefined;
-  if (!says && listener.purpose === 'hold' && !listener.identification.includes('claimed-name'))
+  if (!says && listener.purpose !== 'conformance' && !listener.identification.includes('claimed-name'))
     return undefined;
   try {
     return await identifySubmitter(deps, listener, caller);

@@ -16,8 +16,11 @@ export interface PrintListener {
   readonly id: string;
   readonly segment: Segment;
   readonly identification: readonly Identification[];
-  /** `conformance`: jobs of anybody, sent to a sink instead of being held. */
-  readonly purpose: 'hold' | 'conformance';
+  /**
+   * `conformance`: jobs of anybody, sent to a sink instead of being held. `archive`: jobs go into the archive instead of
+   * coming out on paper.
+   */
+  readonly purpose: 'hold' | 'conformance' | 'archive';
 }
 
 /** Bound once by the composition root. */

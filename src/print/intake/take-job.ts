@@ -7,6 +7,7 @@ import { type JobId, newId } from '../../shared/ids.ts';
 import type { PrintJob } from '../job.ts';
 import type { JobDemands } from '../job-demands.ts';
 import { jobEvent } from '../job-event.ts';
+import { expiresAt } from '../retention.ts';
 import { checkRoom, checkSubmission } from './checks.ts';
 import { identifySubmitter, type Submitter } from './identify-submitter.ts';
 import type { IntakeDeps, PrintListener } from './intake-deps.ts';
@@ -154,7 +155,7 @@ function draftJob(
     heldAt: undefined,
     processingAt: undefined,
     completedAt: undefined,
-    expiresAt: new Date(createdAt.getTime() + listener.segment.retentionHours * 3_600_000),
+    expiresAt: expiresAt(listener.segment, createdAt, request.cancelAfterSeconds),
   };
 }
 
@@ -204,6 +205,7 @@ function heldPatch(
 /** PWG 5100.11: a hold queue's jobs wait for their owner; a conformance queue honours `job-hold-until`. */
 function heldReasons(listener: PrintListener, jobHoldUntil: string | undefined): readonly string[] {
   if (listener.purpose === 'hold') return ['job-held-for-release'];
+  if (listener.purpose === 'archive') return ['job-saving'];
   return [isHoldRequested(jobHoldUntil) ? 'job-hold-until-specified' : 'none'];
 }
 
