@@ -3,6 +3,7 @@
 import { Command } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
 import { addAuditCommands } from './cli/audit.ts';
+import { addBackupCommands, addRestoreCommand } from './cli/backup.ts';
 import { addCardCommands } from './cli/card.ts';
 import { addDemoCommand } from './cli/demo.ts';
 import { addDoctorCommand } from './cli/doctor.ts';
@@ -31,5 +32,7 @@ addJobsCommand(program, terminal);
 addAuditCommands(program, terminal);
 addOcrCommand(program, terminal);
 addSearchCommand(program, terminal);
+addBackupCommands(program, terminal);
+addRestoreCommand(program, terminal);
 addDoctorCommand(program, terminal);
 await program.parseAsync();

@@ -2,41 +2,9 @@
 
 import { z } from 'zod';
 import { weekdayNames } from '../shared/working-days.ts';
+import { identifier, listener, lpdListener, port, rawListener } from './listeners.ts';
 
-const identifier = z
-  .string()
-  .regex(/^[a-z][a-z0-9-]{0,30}$/, 'lower-case letters, digits and hyphens, 31 at most');
-const port = z.int().min(0).max(65535);
-const loopback = new Set(['127.0.0.1', '::1', 'localhost']);
 const bilingual = z.strictObject({ ja: z.string().min(1).max(200), en: z.string().min(1).max(200) });
-
-const listener = z
-  .strictObject({
-    id: identifier,
-    /** Address to listen on. Loopback until an administrator names another. */
-    host: z.string().default('127.0.0.1'),
-    port,
-    tls: z.enum(['off', 'optional', 'required']).default('optional'),
-    /**
-     * How the owner of a job is found. `claimed-name` believes the name the client states; only for
-     * demonstrations, on loopback.
-     */
-    identification: z
-      .array(z.enum(['basic', 'capability', 'claimed-name']))
-      .min(1)
-      .default(['basic', 'capability']),
-    /**
-     * `hold`: jobs wait for their owner. `archive`: jobs are filed in the archive instead of being printed.
-     * `conformance`: jobs are taken from anybody and go to a sink.
-     */
-    purpose: z.enum(['hold', 'conformance', 'archive']).default('hold'),
-  })
-  .refine(
-    (value) =>
-      loopback.has(value.host) ||
-      (value.purpose !== 'conformance' && !value.identification.includes('claimed-name')),
-    'a listener that believes claimed names, or a conformance listener, must listen on loopback',
-  );
 
 const watchedFolder = z.strictObject({
   id: identifier,
@@ -59,6 +27,10 @@ const segment = z.strictObject({
   /** True: mails to the owner may name the held jobs. */
   jobNamesInMail: z.boolean().optional(),
   listeners: z.array(listener).default([]),
+  /** For hosts that have nothing better than raw sockets. */
+  rawListeners: z.array(rawListener).max(64).optional(),
+  /** For hosts that have nothing better than LPR. */
+  lpdListeners: z.array(lpdListener).max(64).optional(),
   watchedFolders: z.array(watchedFolder).default([]),
 });
 
@@ -156,6 +128,19 @@ export const configSchema = z
         pageTimeoutMs: z.int().min(1_000).max(600_000).default(120_000),
       })
       .prefault({}),
+    /** The regular backup of the embedded database and the blobs. Without it only `tomeoki backup` makes one. */
+    backup: z
+      .strictObject({
+        /** A place on another disk or machine. */
+        folder: z.string().min(1),
+        /** Hours between base backups. */
+        everyHours: z.int().min(1).max(720).default(24),
+        /** Base backups kept. With the log between them, any time since the oldest can be restored. */
+        keep: z.int().min(1).max(1_000).default(7),
+        /** Seconds between rounds that take the log and new blobs: what a lost disk can cost at most. */
+        logEverySeconds: z.int().min(5).max(86_400).default(60),
+      })
+      .optional(),
     limits: z
       .strictObject({
         /** Bytes of one print job, unpacked. The listener takes no more than the default. */
@@ -178,7 +163,9 @@ export const configSchema = z
   })
   .superRefine((config, context) => {
     const ids = config.segments.map((one) => one.id);
-    const listeners = config.segments.flatMap((one) => one.listeners.map((each) => each.id));
+    const listeners = config.segments.flatMap((one) =>
+      [...one.listeners, ...(one.rawListeners ?? []), ...(one.lpdListeners ?? [])].map((each) => each.id),
+    );
     const folders = config.segments.flatMap((one) => one.watchedFolders.map((each) => each.id));
     const targets = config.filing.targets.map((one) => one.name);
     for (const [what, names] of Object.entries({
@@ -221,3 +208,7 @@ export type ConfigFile = z.infer<typeof configSchema>;
 export type SegmentConfig = ConfigFile['segments'][number];
 /** One listener of a segment. */
 export type ListenerConfig = SegmentConfig['listeners'][number];
+/** One raw listener of a segment. */
+export type RawListenerConfig = NonNullable<SegmentConfig['rawListeners']>[number];
+/** One LPD listener of a segment. */
+export type LpdListenerConfig = NonNullable<SegmentConfig['lpdListeners']>[number];

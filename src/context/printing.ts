@@ -10,9 +10,11 @@ import {
   openIppListener,
 } from '../../drivers/ipp/server/listener.ts';
 import type { ListenerConfig } from '../config/schema.ts';
+import { openLinkGuard } from '../identity/link/link-guard.ts';
+import { openLinkUses } from '../identity/link/link-uses.ts';
 import type { Device } from '../ports/device-store.ts';
 import { holdQueue } from '../print/intake/hold-queue.ts';
-import type { IntakeDeps, PrintListener } from '../print/intake/intake-deps.ts';
+import type { IntakeDeps, PrintListener, TrustedSubmitter } from '../print/intake/intake-deps.ts';
 import { defaultTiming, type ReleaseDeps } from '../print/release/release-deps.ts';
 import { type PersonReleaseDeps, releaseToSink } from '../print/release/release-job.ts';
 import { startDeliveryRunner } from '../print/release/runner.ts';
@@ -48,8 +50,11 @@ export async function startPrinting(
     const base = releaseDeps(stores);
     const runner = open.use(startDeliveryRunner(base));
     const release: PersonReleaseDeps = { ...base, runner };
+    const linkUses = open.use(openLinkUses(stores));
     const intake: IntakeDeps = {
       ...stores,
+      linkUses,
+      linkGuard: openLinkGuard(),
       limits: stores.config.limits,
       onReady: (job) => {
         releaseToSink(release, job).catch((error: unknown) =>
@@ -129,7 +134,29 @@ async function openListener(
 }
 
 function printListener(segment: Segment, config: ListenerConfig): PrintListener {
-  return { id: config.id, segment, identification: config.identification, purpose: config.purpose };
+  const { id, identification, purpose, trustedSubmitters, sharedPcAddresses, accountRequired } = config;
+  return {
+    id,
+    segment,
+    identification,
+    purpose,
+    ...(trustedSubmitters !== undefined && { trustedSubmitters: trustedSubmitters.map(toTrustedSubmitter) }),
+    ...(sharedPcAddresses !== undefined && { sharedPcAddresses }),
+    ...(accountRequired !== undefined && { accountRequired }),
+  };
+}
+
+function toTrustedSubmitter(
+  host: NonNullable<ListenerConfig['trustedSubmitters']>[number],
+): TrustedSubmitter {
+  const { name, addresses = [], anyCertificate, unknownUser } = host;
+  const certificates = anyCertificate === true ? 'checked' : host.certificates?.map(normaliseDigest);
+  return { name, addresses, unknownUser, ...(certificates !== undefined && { certificates }) };
+}
+
+/** A SHA-256 as configured, to lower-case hex without colons. */
+function normaliseDigest(text: string): string {
+  return text.replaceAll(':', '').toLowerCase();
 }
 
 /** The same in every process and after every restart: made from a key of the installation and the listener's name. */

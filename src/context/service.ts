@@ -17,6 +17,7 @@ import { sweepJobs } from '../print/hold/sweep-jobs.ts';
 import type { Log } from '../shared/log.ts';
 import type { EmbeddedPostgresEvent } from '../stores/postgres/embedded/embedded-postgres.ts';
 import { archiveServices } from './archive-services.ts';
+import { startBackups } from './backup.ts';
 import { type OpenPrintListener, type Printing, startPrinting } from './printing.ts';
 import { type Scanning, startScanning } from './scanning.ts';
 import { openStores, type Stores } from './stores.ts';
@@ -66,6 +67,7 @@ export async function startService(
     const printing = open.use(await startPrinting(stores, { certificate, deskUrl, hostNames }));
     const scanning = open.use(await startScanning(stores));
     open.use(startSweep(stores));
+    open.use(startBackups(stores));
     const printerUrl = (listener: OpenPrintListener, path = '/ipp/print') =>
       `${listener.config.tls === 'off' ? 'ipp' : 'ipps'}://${bracketed(deskHost)}:${listener.port}${path}`;
     const web = await openWebServer({

@@ -2,12 +2,12 @@
 
 import { mkdir, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { PoolConfig } from 'pg';
 import type { Config } from '../config/config.ts';
 import { openRecentMistakes, type RecentMistakes } from '../identity/sign-in/recent-mistakes.ts';
 import type { ArchiveStore } from '../ports/archive-store.ts';
 import type { AuditStore } from '../ports/audit-store.ts';
 import type { BlobStore } from '../ports/blob-store.ts';
+import type { ClaimStore } from '../ports/claim-store.ts';
 import type { DeviceStore } from '../ports/device-store.ts';
 import type { DocumentVault } from '../ports/document-vault.ts';
 import type { JobStore } from '../ports/job-store.ts';
@@ -21,9 +21,11 @@ import { openFileBlobStore } from '../stores/blobs/files.ts';
 import type { ManagedKeyRing } from '../stores/keys/key-ring.ts';
 import { postgresArchiveStore } from '../stores/postgres/archive-store.ts';
 import { postgresAuditStore } from '../stores/postgres/audit-store.ts';
+import { postgresClaimStore } from '../stores/postgres/claim-store.ts';
 import { type Database, openDatabase } from '../stores/postgres/database.ts';
 import { postgresDeviceStore } from '../stores/postgres/device-store.ts';
 import {
+  type EmbeddedPostgres,
   type EmbeddedPostgresEvent,
   openEmbeddedPostgres,
 } from '../stores/postgres/embedded/embedded-postgres.ts';
@@ -42,12 +44,15 @@ export interface Stores extends AsyncDisposable {
   readonly segments: readonly Segment[];
   readonly segmentIds: readonly SegmentId[];
   readonly database: Database;
+  /** The server that this process keeps; undefined with `DATABASE_URL`. */
+  readonly embedded: EmbeddedPostgres | undefined;
   readonly keys: ManagedKeyRing;
   readonly blobs: BlobStore;
   readonly vault: DocumentVault;
   readonly people: PersonStore;
   readonly devices: DeviceStore;
   readonly jobs: JobStore;
+  readonly claims: ClaimStore;
   readonly audit: AuditStore;
   /** With `tidy`, which keeps it quick and is called every few minutes. */
   readonly index: SearchIndex & { tidy(): Promise<void> };
@@ -68,7 +73,8 @@ export async function openStores(
   try {
     const clock = systemClock(config.clockOffsetMs);
     await mkdir(config.dataFolder, { recursive: true, mode: 0o711 });
-    const connection = await connectionOf(config, log, open, onDatabase);
+    const embedded = await openServer(config, log, open, onDatabase);
+    const connection = embedded === undefined ? (config.databaseUrl ?? '') : { ...embedded.connection };
     const database = open.use(await openDatabase({ connection, log }));
     await migrate(database, clock);
     const segments = segmentsOf(config);
@@ -84,12 +90,14 @@ export async function openStores(
       segments,
       segmentIds,
       database,
+      embedded,
       keys,
       blobs,
       vault: openVault({ blobs, keys, clock }),
       people: postgresPersonStore(database),
       devices: postgresDeviceStore(database),
       jobs: postgresJobStore(database),
+      claims: postgresClaimStore(database),
       audit: postgresAuditStore(database),
       index,
       archive: postgresArchiveStore(database, index),
@@ -113,21 +121,17 @@ function segmentsOf({ segments, calendar }: Config): readonly Segment[] {
   }));
 }
 
-async function connectionOf(
+async function openServer(
   config: Config,
   log: Log,
   open: AsyncDisposableStack,
   onDatabase: ((event: EmbeddedPostgresEvent) => void) | undefined,
-): Promise<string | PoolConfig> {
-  if (config.databaseUrl !== undefined) return config.databaseUrl;
-  const server = open.use(
-    await openEmbeddedPostgres({
-      dataFolder: config.dataFolder,
-      log,
-      ...(onDatabase && { onEvent: onDatabase }),
-    }),
+): Promise<EmbeddedPostgres | undefined> {
+  if (config.databaseUrl !== undefined) return undefined;
+  const { dataFolder } = config;
+  return open.use(
+    await openEmbeddedPostgres({ dataFolder, log, ...(onDatabase && { onEvent: onDatabase }) }),
   );
-  return { ...server.connection };
 }
 
 async function openBlobs(config: Config, open: AsyncDisposableStack): Promise<BlobStore> {
@@ -137,7 +141,14 @@ async function openBlobs(config: Config, open: AsyncDisposableStack): Promise<Bl
     const { openS3BlobStore } = await import('../stores/blobs/s3.ts');
     return open.use(openS3BlobStore(s3Options(config, blobs)));
   }
-  return await openFileBlobStore({ folder: blobs.folder ?? join(config.dataFolder, 'blobs') });
+  return await openFileBlobStore({ folder: blobFolderOf(config) ?? '' });
+}
+
+/** Where the blobs lie as files; undefined with S3. */
+export function blobFolderOf(config: Pick<Config, 'blobs' | 'dataFolder'>): string | undefined {
+  return config.blobs.kind === 'files'
+    ? (config.blobs.folder ?? join(config.dataFolder, 'blobs'))
+    : undefined;
 }
 
 /** Bucket options of a configured S3 place; keys from the file go before those of the environment. */

@@ -2,6 +2,7 @@
 
 import { archiveErrors } from './archive.ts';
 import { auditErrors } from './audit.ts';
+import { backupErrors } from './backup.ts';
 import { commonErrors } from './common.ts';
 import type { ErrorText } from './error-text.ts';
 import { httpErrors } from './http.ts';
@@ -20,6 +21,7 @@ export const errorCatalogue = {
   ...archiveErrors,
   ...storeErrors,
   ...auditErrors,
+  ...backupErrors,
 } as const;
 
 /** The closed union of the service's error codes. */

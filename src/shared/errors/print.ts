@@ -72,4 +72,53 @@ export const printErrors = {
     advice: { ja: '文書のパスワードを入力してください。', en: 'Enter the password of the document.' },
     retryable: false,
   },
+  PRINT_PAGES_UNSUPPORTED: {
+    cause: {
+      ja: 'この機器では、ページの指定やまとめて1枚にする印刷ができません。',
+      en: 'The device cannot pick pages or place several on a side of this document.',
+    },
+    advice: {
+      ja: '別の機器を選ぶか、すべてのページを印刷してください。',
+      en: 'Choose another device, or print all pages.',
+    },
+    retryable: false,
+  },
+  PRINT_STAMP_IMPOSSIBLE: {
+    cause: {
+      ja: 'この文書には、決められた印字(日時・氏名など)を付けられません。',
+      en: 'The marks that the policy demands cannot be put on this document.',
+    },
+    advice: {
+      ja: 'PDF で送り直すか、管理者に相談してください。',
+      en: 'Send it as PDF, or ask the administrator.',
+    },
+    retryable: false,
+  },
+  PRINT_CALLED_OFF: {
+    cause: {
+      ja: '利用者が離れたため、印刷を取りやめました。',
+      en: 'Its owner left the device, so it was called off.',
+    },
+    advice: {
+      ja: '文書は残っています。もう一度かざして印刷してください。',
+      en: 'The document is still held. Hold your card to a device and print it.',
+    },
+    retryable: true,
+  },
+  PRINT_MOVED: {
+    cause: { ja: '別の機器に移しました。', en: 'It was moved to another device.' },
+    advice: { ja: '移した先の機器で用紙をお取りください。', en: 'Take your pages at that device.' },
+    retryable: true,
+  },
+  PRINT_UNCONFIRMED: {
+    cause: {
+      ja: '機器が印刷の終わりを知らせないため、出たかどうかは確かめていません。',
+      en: 'The device does not say when it has printed, so it was not confirmed.',
+    },
+    advice: {
+      ja: '排紙を確かめてください。出ていなければ、もう一度送ってください。',
+      en: 'Look at the output tray. If nothing came out, send it again.',
+    },
+    retryable: false,
+  },
 } as const satisfies Record<string, ErrorText>;

@@ -11,6 +11,9 @@ import { runProgram } from './run-program.ts';
 /** Name of the only role; it is known to the socket's folder only. */
 export const embeddedUser = 'tomeoki';
 
+/** `archive_command` while nothing is to be kept: each file of the log counts as handed over. */
+export const archiveNothing = 'true';
+
 /** Free space below which no cluster is made, in bytes: the empty one takes 60 MB with its first log files. */
 const leastFreeBytes = 256 * 1024 * 1024;
 
@@ -66,6 +69,18 @@ export async function createCluster(
     const wasFaster = await stat(join(clusterFolder, 'PG_VERSION')).catch(() => undefined);
     if (!wasFaster) throw error;
   }
+}
+
+/**
+ * Writes a default into a cluster that has none: archiving is always on, so that a backup needs no restart, and
+ * a server without the setting would keep its log for ever.
+ */
+export async function writeArchiveDefault(clusterFolder: string): Promise<void> {
+  await using file = await open(join(clusterFolder, 'postgresql.auto.conf'), 'a+');
+  const text = await file.readFile('utf8');
+  if (/^\s*archive_command\s*=/m.test(text)) return;
+  await file.write(`archive_command = '${archiveNothing}'\n`);
+  await file.sync();
 }
 
 async function runInitdb(folder: string, binaries: Binaries, account: Account): Promise<void> {

@@ -2,6 +2,7 @@
 
 import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Account } from './account.ts';
 import { type EmbeddedConnection, embeddedDatabase, Keeper } from './keeper.ts';
 import { findPostmaster, waitForEnd } from './postmaster.ts';
 import { type EmbeddedPostgresOptions, prepareSite } from './site.ts';
@@ -15,6 +16,8 @@ export interface EmbeddedPostgres extends AsyncDisposable {
   readonly connection: EmbeddedConnection;
   /** The cluster's folder, for backups. */
   readonly clusterFolder: string;
+  /** The account it runs as. */
+  readonly account: Account;
   /** True when a living server was found and not started by this call. */
   readonly adopted: boolean;
 }
@@ -36,6 +39,7 @@ export async function openEmbeddedPostgres(options: EmbeddedPostgresOptions): Pr
       return keeper.connection(embeddedDatabase);
     },
     clusterFolder: site.clusterFolder,
+    account: site.account,
     adopted: keeper.adopted,
     [Symbol.asyncDispose]: () => keeper.close(),
   };

@@ -11,6 +11,8 @@ const fixedSettings = {
   synchronous_commit: 'on',
   listen_addresses: '',
   unix_socket_permissions: '0700',
+  // Where to is said by `archive_command`, which can change while the server runs.
+  archive_mode: 'on',
 };
 
 /** Port of an embedded server; only a part of the socket's name, because it listens on no network. */

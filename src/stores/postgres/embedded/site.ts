@@ -6,7 +6,7 @@ import { ServiceError } from '../../../shared/errors/service-error.ts';
 import type { Log } from '../../../shared/log.ts';
 import { type Account, canEnter, chooseAccount, mustDropPrivileges } from './account.ts';
 import { type Binaries, prepareBinaries } from './binaries.ts';
-import { checkClusterVersion, createCluster } from './cluster.ts';
+import { checkClusterVersion, createCluster, writeArchiveDefault } from './cluster.ts';
 import { chooseSocketFolder, prepareSocketFolder } from './socket-folder.ts';
 
 /** What the server is doing; `initialising` is told before the first start, which takes some seconds. */
@@ -50,7 +50,7 @@ export async function prepareSite(options: EmbeddedPostgresOptions): Promise<Sit
   await mkdir(options.dataFolder, { recursive: true, mode: mustDropPrivileges() ? 0o711 : 0o700 });
   const dataFolder = await realpath(options.dataFolder);
   const clusterFolder = join(dataFolder, 'postgres');
-  const account = await chooseAccount({ cluster: clusterFolder, data: dataFolder });
+  const account = await chooseServerAccount(dataFolder);
   await allowEntry(dataFolder, account);
   const binaries = await prepareBinaries(
     account,
@@ -62,9 +62,16 @@ export async function prepareSite(options: EmbeddedPostgresOptions): Promise<Sit
     await createCluster(clusterFolder, binaries, account);
     await checkClusterVersion(clusterFolder, binaries.major);
   }
+  await writeArchiveDefault(clusterFolder);
   const socketFolder = chooseSocketFolder(dataFolder);
   await prepareSocketFolder(socketFolder, account);
   return { clusterFolder, socketFolder, account, binaries };
+}
+
+/** The account that runs the server of a data folder, which exists. */
+export async function chooseServerAccount(dataFolder: string): Promise<Account> {
+  const data = await realpath(dataFolder);
+  return await chooseAccount({ cluster: join(data, 'postgres'), data });
 }
 
 /** Gives the account the right to pass through the data folder, which is ours; never touches the folders above. */
