@@ -1,0 +1,24 @@
+/**
+ * The operations of render processes, each in a file of its own that is loaded when it is first asked for. To add
+ * one: write the file, name its parameters and result here, and give its address in {@link operations}.
+ */
+
+import type { Operation } from './operation.ts';
+import type { PreviewInput, PreviewOutput } from './preview/preview.ts';
+
+/** Parameters and results by name of the operation; both are plain JSON values. */
+export interface RenderOperations {
+  readonly preview: { readonly input: PreviewInput; readonly output: PreviewOutput };
+}
+
+/** Name of an operation. */
+export type OperationName = keyof RenderOperations;
+
+/** Where each operation is. */
+export const operations: {
+  readonly [Name in OperationName]: () => Promise<
+    Operation<RenderOperations[Name]['input'], RenderOperations[Name]['output']>
+  >;
+} = {
+  preview: async () => (await import('./preview/preview.ts')).preview,
+};
