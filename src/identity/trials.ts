@@ -13,6 +13,11 @@ export const addressTrials: TrialLimit = { failures: 50, windowMs: 15 * 60_000 }
 /** Unknown cards at one device: 20 in 5 minutes. */
 export const deviceTrials: TrialLimit = { failures: 20, windowMs: 5 * 60_000 };
 
+/** Claim numbers one person types wrong: 5 in 15 minutes, of a hundred million there are. */
+export const claimPersonTrials: TrialLimit = { failures: 5, windowMs: 15 * 60_000 };
+/** Claim numbers typed wrong at one device: 20 in 5 minutes. */
+export const claimDeviceTrials: TrialLimit = { failures: 20, windowMs: 5 * 60_000 };
+
 /** True when no further trial is let in. */
 export function isLocked(failures: number, limit: TrialLimit): boolean {
   return failures >= limit.failures;

@@ -1,5 +1,6 @@
 /** People, their cards, links and sign-ins, as the identity steps need them. */
 
+import type { AddressClass } from '../../drivers/device/address-range.ts';
 import type { AuditEvent } from '../audit/audit-event.ts';
 import type { Person } from '../identity/person.ts';
 import type { PersonId, SegmentId } from '../shared/ids.ts';
@@ -27,6 +28,14 @@ export interface CapabilityLink {
   readonly label: string;
   readonly createdAt: Date;
   readonly revokedAt: Date | undefined;
+  /** From then on it is worth nothing; undefined: until it is revoked. */
+  readonly expiresAt: Date | undefined;
+  /** Addresses or ranges from which it may be used; empty: from everywhere the listener is reached. */
+  readonly sourceRanges: readonly string[];
+  /** The last job sent by it, and from how far away; a few seconds late. Undefined: none yet. */
+  readonly lastUse: { readonly at: Date; readonly from: AddressClass } | undefined;
+  /** Jobs sent by it. */
+  readonly useCount: number;
 }
 
 /** A browser sign-in as stored. */
@@ -70,11 +79,18 @@ export interface PersonStore {
   addCredential(credential: Credential, at: Date, events: readonly AuditEvent[]): Promise<'added' | 'taken'>;
 
   findLink(tokenHash: Uint8Array): Promise<CapabilityLink | undefined>;
-  /** Links in force, newest first. */
+  /** Links that are not revoked, newest first; those that have expired too. */
   listLinks(personId: PersonId): Promise<readonly CapabilityLink[]>;
   addLink(link: CapabilityLink, events: readonly AuditEvent[]): Promise<void>;
   /** False when there is no such link in force of that person. */
   revokeLink(id: string, personId: PersonId, at: Date, events: readonly AuditEvent[]): Promise<boolean>;
+  /** False when there is no such link in force of that person. */
+  renameLink(id: string, personId: PersonId, label: string, events: readonly AuditEvent[]): Promise<boolean>;
+  /** Adds uses to a link's count. The time only ever goes forward. */
+  noteLinkUse(
+    id: string,
+    use: { readonly at: Date; readonly from: AddressClass; readonly count: number },
+  ): Promise<void>;
 
   addSignIn(signIn: StoredSignIn, events: readonly AuditEvent[]): Promise<void>;
   findSignIn(id: string): Promise<StoredSignIn | undefined>;

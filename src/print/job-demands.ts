@@ -14,4 +14,6 @@ export interface JobDemands {
   readonly cleanPaper?: string;
   /** The name of the host that vouched for the owner (a trusted submitter). */
   readonly vouchedBy?: string;
+  /** Marks the machine that sent a job without an owner; only it may complete the job. */
+  readonly senderMark?: string;
 }

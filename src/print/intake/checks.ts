@@ -5,17 +5,36 @@ import { isDeclarable } from '../document-format.ts';
 import { identifySubmitter, type Submitter } from './identify-submitter.ts';
 import type { IntakeDeps, PrintListener } from './intake-deps.ts';
 
-/** Runs every check on a request to make a job. Cheap checks that need no database come first. */
+/** Members of a request that the checks look at. */
+type CheckedMembers = Pick<JobRequest, 'documentFormat' | 'accountId'>;
+
+/** Runs every check on a request to make a job, and notes that a capability link was used. */
 export async function checkSubmission(
   deps: IntakeDeps,
   listener: PrintListener,
   caller: Caller,
-  request: Pick<JobRequest, 'documentFormat'>,
+  request: CheckedMembers,
+): Promise<Submitter> {
+  const submitter = await checkWithoutTrace(deps, listener, caller, request);
+  if (submitter.linkId !== undefined) {
+    deps.linkUses?.note(submitter.linkId, caller.remoteAddress, deps.clock.now());
+  }
+  return submitter;
+}
+
+/** The same checks for a mere question (Validate-Job). Those that need no database come first. */
+export async function checkWithoutTrace(
+  deps: IntakeDeps,
+  listener: PrintListener,
+  caller: Caller,
+  request: CheckedMembers,
 ): Promise<Submitter> {
   checkFormat(request.documentFormat);
   await checkRoom(deps);
   const submitter = await identifySubmitter(deps, listener, caller);
   await checkHeldJobs(deps, submitter);
+  checkAccountGiven(listener, request.accountId);
+  await checkQuota(deps, submitter, request.accountId);
   return submitter;
 }
 
@@ -40,5 +59,40 @@ async function checkHeldJobs(deps: IntakeDeps, submitter: Submitter): Promise<vo
   if (submitter.person === undefined) return;
   if ((await deps.jobs.countWaiting(submitter.person.id)) >= deps.limits.heldJobsPerPerson) {
     throw new QueueRefusal('too-many-jobs', '留め置きが上限に達しています。 / Too many jobs are held.');
+  }
+}
+
+/** CUPS holds such a job and shows the text, so that the person adds the cost code (PWG 5100.16). */
+function checkAccountGiven(listener: PrintListener, accountId: string | undefined): void {
+  if (listener.accountRequired !== true || (accountId !== undefined && accountId.trim() !== '')) return;
+  throw new QueueRefusal('account-info-needed', '予算コードを入力してください。 / A cost code is needed.');
+}
+
+/** Jobs without an owner are nobody's account; the quota meets their owner at the release. */
+async function checkQuota(
+  deps: IntakeDeps,
+  { person }: Submitter,
+  accountId: string | undefined,
+): Promise<void> {
+  if (deps.quota === undefined || person === undefined) return;
+  const verdict = await deps.quota.checkBeforeHold(person, { accountId });
+  switch (verdict) {
+    case 'ok':
+      return;
+    case 'over-limit':
+      throw new QueueRefusal(
+        'account-limit-reached',
+        '印刷の上限に達しています。 / The print quota is used up.',
+      );
+    case 'account-needed':
+      throw new QueueRefusal(
+        'account-info-needed',
+        '予算コードを入力してください。 / A cost code is needed.',
+      );
+    case 'account-refused':
+      throw new QueueRefusal(
+        'account-authorization-failed',
+        'この予算コードでは印刷できません。 / This cost code may not be used.',
+      );
   }
 }

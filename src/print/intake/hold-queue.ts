@@ -8,14 +8,15 @@ import {
   type QueuedJob,
   QueueRefusal,
 } from '../../../drivers/device/print-queue.ts';
+import { giveClaimNumber } from '../claim/give-number.ts';
 import { eraseJob } from '../hold/erase-job.ts';
 import { toQueuedJob } from '../hold/job-view.ts';
 import type { PrintJob } from '../job.ts';
-import { checkSubmission } from './checks.ts';
-import { identifySubmitter, type Submitter } from './identify-submitter.ts';
+import { checkWithoutTrace } from './checks.ts';
+import { identifySubmitter, isKnownWithoutCredentials, type Submitter } from './identify-submitter.ts';
 import type { IntakeDeps, PrintListener } from './intake-deps.ts';
 import { describeQueue, type QueueIdentity } from './queue-description.ts';
-import { actorOf, closeJob, createJob, takeDocument, takeJob } from './take-job.ts';
+import { actorOf, closeJob, createJob, isIncoming, takeDocument, takeJob } from './take-job.ts';
 
 const openStates: readonly JobState[] = ['pending', 'pending-held', 'processing', 'processing-stopped'];
 const endedStates: readonly JobState[] = ['canceled', 'aborted', 'completed'];
@@ -29,10 +30,10 @@ export function holdQueue(deps: IntakeDeps, listener: PrintListener, identity: Q
       return describeQueue(listener, identity, caller, await deps.jobs.countOpen(listener.id));
     },
     async validateJob(caller, request) {
-      await checkSubmission(deps, listener, caller, request);
+      await checkWithoutTrace(deps, listener, caller, request);
     },
     async printJob(caller, request, document) {
-      return toQueuedJob(await takeJob(deps, listener, caller, request, document), true);
+      return await acknowledged(deps, listener, await takeJob(deps, listener, caller, request, document));
     },
     async createJob(caller, request) {
       return toQueuedJob(await createJob(deps, listener, caller, request), true);
@@ -43,7 +44,7 @@ export function holdQueue(deps: IntakeDeps, listener: PrintListener, identity: Q
         lastDocument: request.lastDocument,
         document,
       });
-      return toQueuedJob(stored, true);
+      return await acknowledged(deps, listener, stored);
     },
     ...ownersOperations(deps, listener),
     ...questions(deps, listener),
@@ -51,6 +52,12 @@ export function holdQueue(deps: IntakeDeps, listener: PrintListener, identity: Q
       // A queue has no lamp; the operation is answered so that clients do not complain.
     },
   };
+}
+
+/** The answer to the sender of a document: the only place where the claim number of an ownerless job is told. */
+async function acknowledged(deps: IntakeDeps, listener: PrintListener, job: PrintJob): Promise<QueuedJob> {
+  const told = listener.purpose === 'hold' ? await giveClaimNumber(deps, job) : undefined;
+  return { ...toQueuedJob(job, true), ...(told !== undefined && { stateMessage: told }) };
 }
 
 type OwnersOperation = 'closeJob' | 'cancelJob' | 'cancelMyJobs' | 'holdJob' | 'releaseJob';
@@ -146,7 +153,7 @@ async function knownSubmitter(
   caller: Caller,
 ): Promise<Submitter | undefined> {
   const says = caller.basic !== undefined || caller.capabilityToken !== undefined;
-  if (!says && listener.purpose !== 'conformance' && !listener.identification.includes('claimed-name'))
+  if (!says && listener.purpose !== 'conformance' && !isKnownWithoutCredentials(listener, caller))
     return undefined;
   try {
     return await identifySubmitter(deps, listener, caller);
@@ -163,6 +170,8 @@ async function listOf(
   states: readonly JobState[],
   limit: number,
 ): Promise<readonly PrintJob[]> {
+  // Jobs without an owner are nobody's to list: the next person at a shared PC would see the names of the last one's.
+  if (submitter.person === undefined && listener.purpose !== 'conformance') return [];
   return await deps.jobs.list(listener.id, {
     states,
     limit,
@@ -184,7 +193,9 @@ async function findOwn(
 
 function isOwner(listener: PrintListener, job: PrintJob, submitter: Submitter | undefined): boolean {
   if (listener.purpose === 'conformance') return true;
-  return submitter?.person !== undefined && submitter.person.id === job.ownerId;
+  if (submitter?.person !== undefined) return submitter.person.id === job.ownerId;
+  const { senderMark } = job.demands;
+  return senderMark !== undefined && isIncoming(job) && senderMark === submitter?.senderMark;
 }
 
 async function cancel(

@@ -30,7 +30,7 @@ export async function takeJob(
   const job = { ...draft, ...heldPatch(deps, listener, taken, request) };
   const actor = actorOf(submitter);
   const stored = await insertOrDiscard(deps, job, [
-    jobEvent('job.created', job, actor, job.createdAt, { listener: listener.id }),
+    jobEvent('job.created', job, actor, job.createdAt, createdDetails(listener, submitter)),
     heldEvent(job, actor, job.heldAt ?? job.createdAt),
   ]);
   announce(deps, listener, stored);
@@ -47,7 +47,7 @@ export async function createJob(
   const submitter = await checkSubmission(deps, listener, caller, request);
   const job = draftJob(deps, listener, submitter, request);
   return await deps.jobs.insert(job, [
-    jobEvent('job.created', job, actorOf(submitter), job.createdAt, { listener: listener.id }),
+    jobEvent('job.created', job, actorOf(submitter), job.createdAt, createdDetails(listener, submitter)),
   ]);
 }
 
@@ -140,7 +140,7 @@ function draftJob(
         ? ['job-incoming', 'job-hold-until-specified']
         : ['job-incoming'],
     ticket: request.ticket,
-    demands: demandsOf(request),
+    demands: { ...demandsOf(request), ...demandsOfSender(submitter) },
     facts: undefined,
     claimHash: undefined,
     documentFormat: request.documentFormat,
@@ -220,6 +220,16 @@ function demandsOf(request: JobRequest): JobDemands {
     ...(cancelAfterSeconds !== undefined && { cancelAfterSeconds }),
     ...(releaseAction !== undefined && { releaseAction }),
   };
+}
+
+/** Where a job came in, and who vouched for its owner. */
+function createdDetails(listener: PrintListener, { vouchedBy }: Submitter): AuditEvent['details'] {
+  return { listener: listener.id, ...(vouchedBy !== undefined && { vouchedBy }) };
+}
+
+/** Who vouched for the owner, or which machine may complete a job that has none. */
+function demandsOfSender({ vouchedBy, senderMark }: Submitter): JobDemands {
+  return { ...(vouchedBy !== undefined && { vouchedBy }), ...(senderMark !== undefined && { senderMark }) };
 }
 
 function isHoldRequested(jobHoldUntil: string | undefined): boolean {

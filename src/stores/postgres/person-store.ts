@@ -2,14 +2,15 @@
 
 import type { Selectable } from 'kysely';
 import type { Person, Role } from '../../identity/person.ts';
-import type { CapabilityLink, Credential, PersonStore } from '../../ports/person-store.ts';
+import type { Credential, PersonStore } from '../../ports/person-store.ts';
 import { ServiceError } from '../../shared/errors/service-error.ts';
 import { newId, type PersonId, type SegmentId } from '../../shared/ids.ts';
 import { Turns } from '../../shared/turns.ts';
 import { appendAuditEvents } from './audit-log.ts';
 import type { Database } from './database.ts';
 import { isUniqueViolation } from './database-error.ts';
-import type { CapabilityLinkTable, CredentialTable, PersonTable } from './schema.ts';
+import { linkMembers } from './link-rows.ts';
+import type { CredentialTable, PersonTable } from './schema.ts';
 import { signInMembers } from './sign-in-rows.ts';
 
 /** Opens the person store over a database. Faults are `STORE_DATABASE_...` errors. */
@@ -18,7 +19,7 @@ export function postgresPersonStore(database: Database): PersonStore {
   return {
     ...people(database),
     ...credentials(database),
-    ...links(database),
+    ...linkMembers(database),
     ...signInMembers(database),
     inTurn: (key, trial) => turns.run(key, trial),
   };
@@ -171,61 +172,6 @@ function credentials(database: Database): Members<'findCredential' | 'addCredent
   };
 }
 
-function links(database: Database): Members<'findLink' | 'listLinks' | 'addLink' | 'revokeLink'> {
-  const { kysely } = database;
-  return {
-    async findLink(tokenHash) {
-      const row = await kysely
-        .selectFrom('capability_link')
-        .selectAll()
-        .where('token_hash', '=', Buffer.from(tokenHash))
-        .where('revoked_at', 'is', null)
-        .executeTakeFirst();
-      return row && toLink(row);
-    },
-    async listLinks(personId) {
-      const rows = await kysely
-        .selectFrom('capability_link')
-        .selectAll()
-        .where('person_id', '=', personId)
-        .where('revoked_at', 'is', null)
-        .orderBy('created_at', 'desc')
-        .execute();
-      return rows.map(toLink);
-    },
-    async addLink(link, events) {
-      await database.transaction(async (trx) => {
-        await trx
-          .insertInto('capability_link')
-          .values({
-            id: link.id,
-            person_id: link.personId,
-            segment: link.segment,
-            token_hash: Buffer.from(link.tokenHash),
-            label: link.label,
-            created_at: link.createdAt,
-          })
-          .execute();
-        await appendAuditEvents(trx, events);
-      });
-    },
-    async revokeLink(id, personId, at, events) {
-      return await database.transaction(async (trx) => {
-        const changed = await trx
-          .updateTable('capability_link')
-          .set({ revoked_at: at })
-          .where('id', '=', id)
-          .where('person_id', '=', personId)
-          .where('revoked_at', 'is', null)
-          .returning('id')
-          .executeTakeFirst();
-        if (changed) await appendAuditEvents(trx, events);
-        return changed !== undefined;
-      });
-    },
-  };
-}
-
 function toPerson(row: Selectable<PersonTable>): Person {
   return {
     id: row.id,
@@ -250,17 +196,5 @@ function toCredential(row: Selectable<CredentialTable>): Credential {
     lastFour: row.last_four,
     assurance: row.assurance === 2 ? 2 : 1,
     state: row.state,
-  };
-}
-
-function toLink(row: Selectable<CapabilityLinkTable>): CapabilityLink {
-  return {
-    id: row.id,
-    personId: row.person_id,
-    segment: row.segment,
-    tokenHash: row.token_hash,
-    label: row.label,
-    createdAt: row.created_at,
-    revokedAt: row.revoked_at ?? undefined,
   };
 }

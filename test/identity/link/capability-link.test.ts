@@ -32,11 +32,14 @@ describe('capability links', () => {
     return issued.value;
   };
 
+  const identify = (token: string, segment: SegmentId = lgwan, address = '127.0.0.1') =>
+    identifyByLink(world, token, segment, address);
+
   test('a link tells its person on listeners of its segment, and nowhere else', async () => {
     const { token } = await issue(hanako);
-    assert.equal((await identifyByLink(world, token, lgwan))?.id, hanako.id);
-    assert.equal(await identifyByLink(world, token, core), undefined, 'not even where the person may print');
-    assert.equal(await identifyByLink(world, token, mynumber), undefined);
+    assert.equal((await identify(token))?.person.id, hanako.id);
+    assert.equal(await identify(token, core), undefined, 'not even where the person may print');
+    assert.equal(await identify(token, mynumber), undefined);
   });
 
   test('only the hash of the token is stored', async () => {
@@ -52,9 +55,9 @@ describe('capability links', () => {
     const other = await world.put('other');
     const { id, token } = await issue(hanako);
     assert.equal(await revokeLink(world, other, id), false);
-    assert.notEqual(await identifyByLink(world, token, lgwan), undefined);
+    assert.notEqual(await identify(token), undefined);
     assert.equal(await revokeLink(world, hanako, id), true);
-    assert.equal(await identifyByLink(world, token, lgwan), undefined);
+    assert.equal(await identify(token), undefined);
     assert.equal(await revokeLink(world, hanako, id), false);
   });
 
@@ -63,10 +66,10 @@ describe('capability links', () => {
     const { token } = await issue(taro);
     for (const changes of [{ state: 'suspended' }, { state: 'left' }, { segments: [core] }] as const) {
       await world.put('taro', changes);
-      assert.equal(await identifyByLink(world, token, lgwan), undefined, JSON.stringify(changes));
+      assert.equal(await identify(token), undefined, JSON.stringify(changes));
     }
     await world.put('taro');
-    assert.equal((await identifyByLink(world, token, lgwan))?.id, taro.id);
+    assert.equal((await identify(token))?.person.id, taro.id);
   });
 
   test('no link is issued for a segment the person is not in, and no more than twenty', async () => {
@@ -90,7 +93,7 @@ describe('capability links', () => {
   test('no other text is a token', async () => {
     await fc.assert(
       fc.asyncProperty(fc.string({ unit: 'grapheme', maxLength: 80 }), async (text) => {
-        assert.equal(await identifyByLink(world, text, lgwan), undefined);
+        assert.equal(await identify(text), undefined);
       }),
       { numRuns: 50 },
     );
