@@ -4,6 +4,7 @@
  */
 
 import type { ByteSource, JobState, JobTicket } from './job.ts';
+import type { SubscriptionDesk } from './print-subscriptions.ts';
 
 /** What a protocol server knows about who is calling. Every member is a claim until the queue has judged it. */
 export interface Caller {
@@ -36,6 +37,7 @@ export type QueueRefusalReason =
   | 'compression-not-supported'
   | 'attributes-not-supported'
   | 'too-many-jobs'
+  | 'too-many-subscriptions'
   | 'too-large'
   | 'account-limit-reached'
   | 'account-authorization-failed'
@@ -118,7 +120,7 @@ export interface QueueSupply {
   readonly type: string;
   /** Colour name, or `none`. */
   readonly colorant: string;
-  /** 0 to 100. */
+  /** 0 to 100; -1 where nothing limits it (RFC 3805 prtMarkerSuppliesLevel). */
   readonly levelPercent: number;
 }
 
@@ -154,12 +156,33 @@ export interface QueueDescription {
   readonly pagesPerMinute: number;
   /** Finishing enums beside 3 (none); default: none. */
   readonly finishings?: readonly number[];
+  /** `number-up` values done by the queue, 1 among them; default: 1 only. */
+  readonly numberUps?: readonly number[];
   /** What the device reports of its supplies; absent for a queue without a device. */
   readonly supplies?: readonly QueueSupply[];
   /** True when jobs wait for their owner (PWG 5100.11 `owner-authorized`). */
   readonly holdsJobs: boolean;
   /** How callers identify themselves, for `uri-authentication-supported`. */
   readonly authentication: 'none' | 'requesting-user-name' | 'basic';
+  /**
+   * `job-password` (PWG 5100.11): how it may be sent, the preferred encryption first, and its most octets in clear.
+   * Absent: a job with a password is refused.
+   */
+  readonly jobPassword?: { readonly encryptions: readonly string[]; readonly mostOctets: number };
+  /** True when `job-account-id` is taken (PWG 5100.7). */
+  readonly takesAccountId?: boolean;
+  /** `job-cancel-after` in seconds (PWG 5100.11); absent: not taken. */
+  readonly cancelAfterSeconds?: { readonly default: number; readonly most: number };
+  /** Attributes without which no job is taken (`printer-mandatory-job-attributes`, PWG 5100.11). */
+  readonly mandatoryJobAttributes?: readonly string[];
+  /** Page that tells what becomes of jobs and names (`printer-privacy-policy-uri`, PWG 5100.13). */
+  readonly privacyPolicyUrl?: string;
+}
+
+/** A change to the ticket of a waiting job: `set` replaces members, `remove` takes members away (RFC 3380 §4.2). */
+export interface TicketChange {
+  readonly set: JobTicket;
+  readonly remove: readonly (keyof JobTicket)[];
 }
 
 /**
@@ -198,4 +221,10 @@ export interface PrintQueue {
   listJobs(caller: Caller, query: JobQuery): Promise<readonly QueuedJob[]>;
   /** Flash a lamp, beep or show a text; a queue without a device may do nothing. */
   identify(caller: Caller): Promise<void>;
+  /** What the queue does for this caller, who must be known (Get-User-Printer-Attributes). Default: `describe`. */
+  describeForUser?(caller: Caller): Promise<QueueDescription>;
+  /** Changes what a waiting job asks for; all of it or nothing. Absent: jobs stay as they were made. */
+  changeTicket?(caller: Caller, jobId: number, change: TicketChange): Promise<void>;
+  /** Absent: nobody can subscribe. */
+  readonly subscriptions?: SubscriptionDesk;
 }

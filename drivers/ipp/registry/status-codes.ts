@@ -41,6 +41,7 @@ const used = [
   'client-error-document-format-error',
   'client-error-document-access-error',
   'client-error-attributes-not-settable',
+  'client-error-ignored-all-subscriptions',
   'client-error-too-many-subscriptions',
   'client-error-document-password-error',
   'client-error-document-permission-error',

@@ -1,5 +1,6 @@
 /** What every request must satisfy before its operation is looked at, in order (RFC 8011 §4.1). */
 
+import type { PrintQueue } from '../../device/print-queue.ts';
 import { groupTags, type IppAttributes, type IppMessage } from '../message/message.ts';
 import { attributesOf, firstInteger, firstString } from '../message/values.ts';
 import { badRequest, IppRefusal } from './ipp-refusal.ts';
@@ -27,9 +28,9 @@ const checks: readonly ((message: IppMessage) => void)[] = [
  * Runs all checks. `route` is what the HTTP request was sent to; the target attribute must name the same queue.
  * @throws IppRefusal with the status that RFC 8011 gives for the first rule broken.
  */
-export function checkRequest(message: IppMessage, route: Route): CheckedRequest {
+export function checkRequest(message: IppMessage, route: Route, queue: PrintQueue): CheckedRequest {
   for (const check of checks) check(message);
-  const row = findOperation(message.code);
+  const row = findOperation(message.code, queue);
   if (row === undefined) {
     throw new IppRefusal('server-error-operation-not-supported', 'the operation is not supported');
   }

@@ -56,7 +56,7 @@ export async function dispatch(incoming: IncomingIpp, settings: DispatchSettings
   incoming.body.attributesRead();
   let checked: CheckedRequest | undefined;
   try {
-    checked = checkRequest(message, incoming.route);
+    checked = checkRequest(message, incoming.route, incoming.queue);
     const exchange = buildExchange(incoming, settings, message, checked, document);
     const answer = await checked.row.run(exchange);
     return { kind: 'answer', message: formatAnswer(message, answer, settings.profile.naturalLanguage) };
@@ -163,11 +163,14 @@ function formatAnswer(
 ): IppMessage {
   const operation: IppGroup = {
     group: 'operation-attributes',
-    attributes: attributeSet({
-      'attributes-charset': charset('utf-8'),
-      'attributes-natural-language': naturalLanguage(language),
-      'status-message': message,
-    }),
+    attributes: new Map([
+      ...attributeSet({
+        'attributes-charset': charset('utf-8'),
+        'attributes-natural-language': naturalLanguage(language),
+        'status-message': message,
+      }),
+      ...(answer.operationAttributes ?? []),
+    ]),
   };
   const { unsupported } = answer;
   return {

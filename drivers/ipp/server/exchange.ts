@@ -9,8 +9,8 @@ import type { PrinterAccess } from './printer/view.ts';
 
 /** What a listener tells of itself in printer attributes. */
 export interface ServerProfile {
-  /** Operation-ids served. */
-  readonly operations: readonly number[];
+  /** Operation-ids that are served for a queue. */
+  readonly operationsOf: (queue: PrintQueue) => readonly number[];
   /** Language of the queues' texts, RFC 5646. */
   readonly naturalLanguage: string;
   /** Seconds after which a queue gives up a job without documents. */
@@ -45,6 +45,8 @@ export interface IppExchange {
 export interface IppAnswer {
   readonly status: StatusKeyword;
   readonly unsupported?: IppAttributes;
+  /** Operation attributes beside the charset and the language. */
+  readonly operationAttributes?: IppAttributes;
   /** The groups after the operation and unsupported attributes. */
   readonly groups: readonly IppGroup[];
 }

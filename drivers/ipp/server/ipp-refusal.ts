@@ -56,6 +56,7 @@ export const refusalStatuses: Readonly<Record<QueueRefusalReason, StatusKeyword>
   'compression-not-supported': 'client-error-compression-not-supported',
   'attributes-not-supported': 'client-error-attributes-or-values-not-supported',
   'too-many-jobs': 'server-error-too-many-jobs',
+  'too-many-subscriptions': 'client-error-too-many-subscriptions',
   'too-large': 'client-error-request-entity-too-large',
   'account-limit-reached': 'client-error-account-limit-reached',
   'account-authorization-failed': 'client-error-account-authorization-failed',

@@ -5,6 +5,7 @@ import type { IppAttributes } from '../message/message.ts';
 import { firstBoolean, firstString, mimeMediaType } from '../message/values.ts';
 import type { IppExchange } from './exchange.ts';
 import { IppRefusal } from './ipp-refusal.ts';
+import { readJobDemands } from './job-demands.ts';
 import { readJobTicket } from './job-ticket.ts';
 import { type Compression, readCompression } from './unpack.ts';
 
@@ -27,7 +28,9 @@ export async function readJobRequest(exchange: IppExchange): Promise<ReadJobRequ
   const description = await queue.describe(caller);
   const documentFormat = readDocumentFormat(operationAttributes, description);
   const compression = readCompression(operationAttributes);
-  const { ticket, unsupported } = readJobTicket(jobAttributes, description);
+  const { ticket, unsupported: unknown } = readJobTicket(jobAttributes, description);
+  const { demands, unsupported: unmet } = readJobDemands(operationAttributes, jobAttributes, description);
+  const unsupported = new Map([...unknown, ...unmet]);
   if (unsupported.size > 0 && firstBoolean(operationAttributes, 'ipp-attribute-fidelity') === true) {
     throw new IppRefusal(
       'client-error-attributes-or-values-not-supported',
@@ -48,6 +51,7 @@ export async function readJobRequest(exchange: IppExchange): Promise<ReadJobRequ
       jobName,
       ticket,
       compression,
+      ...demands,
       ...(jobHoldUntil === undefined ? {} : { jobHoldUntil }),
       ...(documentFormat === undefined ? {} : { documentFormat }),
     },

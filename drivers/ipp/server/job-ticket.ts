@@ -4,6 +4,7 @@ import type { JobTicket } from '../../device/job.ts';
 import type { QueueDescription } from '../../device/print-queue.ts';
 import type { IppAttributes, IppValue } from '../message/message.ts';
 import { firstCollection, firstInteger, integerOf, stringOf, unsupported } from '../message/values.ts';
+import { demandAttributes } from './job-demands.ts';
 import { findMediaBySize } from './media-size.ts';
 import { mediaSources, mediaTypes } from './printer/media.ts';
 import {
@@ -15,6 +16,7 @@ import {
   printScalings,
   supportedColorModes,
   supportedFinishings,
+  supportedNumberUps,
   supportedSides,
 } from './printer/templates.ts';
 import { acceptsFormat } from './printer/view.ts';
@@ -62,10 +64,12 @@ const readers: Readonly<Record<string, Reader>> = {
       draft.orientationRequested = orientation;
     }),
   'page-ranges': readPageRanges,
-  'number-up': (draft, [value]) =>
-    number(value, 1, 1, (pages) => {
-      draft.numberUp = pages;
-    }),
+  'number-up': (draft, [value], description) => {
+    const pages = value?.tag === 'integer' ? value.value : 0;
+    if (!supportedNumberUps(description).includes(pages)) return false;
+    draft.numberUp = pages;
+    return true;
+  },
   'output-bin': (draft, [value]) =>
     choice(value, outputBins, (bin) => {
       draft.outputBin = bin;
@@ -93,6 +97,7 @@ const readers: Readonly<Record<string, Reader>> = {
 
 /** Attributes of the job group that describe the job rather than its output; their operation reads them. */
 const notTemplate: ReadonlySet<string> = new Set([
+  ...demandAttributes,
   'job-name',
   'job-hold-until-time',
   'job-mandatory-attributes',

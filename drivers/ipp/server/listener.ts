@@ -8,7 +8,7 @@ import type { TlsMode } from './addresses.ts';
 import { ConnectionGate } from './connection-gate.ts';
 import { answerHttp, type HttpSettings } from './http-exchange.ts';
 import { defaultListenerLimits, type ListenerLimits } from './limits.ts';
-import { servedOperations } from './operation-table.ts';
+import { operationsOf } from './operation-table.ts';
 import { acceptUpgrade, offersTls } from './tls-upgrade.ts';
 
 /** A certificate and its key in PEM. It should stay the same over restarts: clients pin it. */
@@ -148,7 +148,7 @@ function buildSettings(
     now: options.now,
     onError: (error, operation) => options.onError(error, { listenerId: options.id, operation }),
     profile: {
-      operations: servedOperations,
+      operationsOf,
       naturalLanguage: options.naturalLanguage ?? 'en',
       multipleOperationTimeOutSeconds: options.multipleOperationTimeOutSeconds ?? 120,
       maxDocumentBytes: limits.maxDocumentBytes,

@@ -3,15 +3,13 @@
 import { answerWith, type Operation, viewJobs } from '../exchange.ts';
 import { creationAnswerAttributes, selectJobAttributes } from '../job-attributes.ts';
 import { readJobRequest } from '../job-request.ts';
+import { withSubscriptions } from '../subscription/subscribe.ts';
 
 /** Answers with the new job-id. */
 export const createJob: Operation = async (exchange) => {
   const { request, unsupported, description } = await readJobRequest(exchange);
   const job = await exchange.queue.createJob(exchange.caller, request);
   const view = viewJobs(exchange, description);
-  return answerWith(
-    'job-attributes',
-    [selectJobAttributes(job, view, creationAnswerAttributes)],
-    unsupported,
-  );
+  const attributes = selectJobAttributes(job, view, creationAnswerAttributes);
+  return withSubscriptions(exchange, job.jobId, answerWith('job-attributes', [attributes], unsupported));
 };

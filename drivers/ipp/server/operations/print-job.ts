@@ -3,6 +3,7 @@
 import { answerWith, type Operation, viewJobs } from '../exchange.ts';
 import { creationAnswerAttributes, selectJobAttributes } from '../job-attributes.ts';
 import { readJobRequest } from '../job-request.ts';
+import { withSubscriptions } from '../subscription/subscribe.ts';
 import { unpack } from '../unpack.ts';
 
 /** Answers when the queue says that the document is durable. */
@@ -11,9 +12,6 @@ export const printJob: Operation = async (exchange) => {
   const document = unpack(exchange.document, compression, exchange.profile.maxDocumentBytes);
   const job = await exchange.queue.printJob(exchange.caller, request, document);
   const view = viewJobs(exchange, description);
-  return answerWith(
-    'job-attributes',
-    [selectJobAttributes(job, view, creationAnswerAttributes)],
-    unsupported,
-  );
+  const attributes = selectJobAttributes(job, view, creationAnswerAttributes);
+  return withSubscriptions(exchange, job.jobId, answerWith('job-attributes', [attributes], unsupported));
 };

@@ -44,10 +44,19 @@ export const jobCreationAttributes = [
 /** Capability attributes that do not depend on the document format. */
 export function capabilityAttributes(view: PrinterView): IppAttributes {
   const { description } = view;
-  const features = ['ipp-everywhere', ...(description.holdsJobs ? ['ipp-everywhere-server'] : [])];
+  const holding = ['ipp-everywhere-server', 'job-release'];
+  const features = ['ipp-everywhere', ...(description.holdsJobs ? holding : [])];
+  const takes: Readonly<Record<string, boolean>> = {
+    'job-account-id': description.takesAccountId === true,
+    'job-cancel-after': description.cancelAfterSeconds !== undefined,
+    'job-password': description.jobPassword !== undefined,
+    'job-password-encryption': description.jobPassword !== undefined,
+    'job-release-action': description.holdsJobs,
+  };
+  const creation = [...jobCreationAttributes, ...Object.keys(takes).filter((name) => takes[name] === true)];
   return attributeSet({
     'operations-supported': view.operations.map(enumValue),
-    'ipp-versions-supported': ['1.1', '2.0'].map(keyword),
+    'ipp-versions-supported': (view.isFull ? ['1.1', '2.0', '2.1'] : ['1.1', '2.0']).map(keyword),
     'ipp-features-supported': features.map(keyword),
     'charset-configured': charset('utf-8'),
     'charset-supported': ['utf-8', 'us-ascii'].map(charset),
@@ -58,7 +67,7 @@ export function capabilityAttributes(view: PrinterView): IppAttributes {
     'pages-per-minute-color': description.color ? integer(description.pagesPerMinute) : undefined,
     'pdl-override-supported': keyword('attempted'),
     'job-ids-supported': boolean(true),
-    'job-creation-attributes-supported': jobCreationAttributes.map(keyword),
+    'job-creation-attributes-supported': creation.map(keyword),
     'job-k-octets-supported': rangeOfInteger(0, view.maxDocumentKOctets),
     'multiple-document-jobs-supported': boolean(false),
     'multiple-operation-time-out': integer(view.multipleOperationTimeOutSeconds),
@@ -68,13 +77,5 @@ export function capabilityAttributes(view: PrinterView): IppAttributes {
     'which-jobs-supported': ['completed', 'not-completed', 'all'].map(keyword),
     'identify-actions-default': keyword(description.holdsJobs ? 'display' : 'flash'),
     'identify-actions-supported': ['display', 'flash', 'sound'].map(keyword),
-    ...(description.holdsJobs
-      ? {
-          'job-release-action-default': keyword('owner-authorized'),
-          'job-release-action-supported': keyword('owner-authorized'),
-          'job-privacy-attributes': ['job-name', 'job-originating-user-name'].map(keyword),
-          'job-privacy-scope': keyword('owner'),
-        }
-      : {}),
   });
 }

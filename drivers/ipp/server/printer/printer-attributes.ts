@@ -3,10 +3,13 @@
 import type { IppAttributes, IppValue } from '../../message/message.ts';
 import { accessAttributes } from './access.ts';
 import { capabilityAttributes } from './capabilities.ts';
+import { changeAttributes } from './changes.ts';
 import { formatAttributes } from './formats.ts';
 import { identityAttributes } from './identity.ts';
 import { mediaAttributes, mediaColDatabase } from './media.ts';
+import { releaseAttributes } from './release.ts';
 import { statusAttributes } from './status.ts';
+import { subscriptionAttributes } from './subscriptions.ts';
 import { supplyAttributes } from './supplies.ts';
 import { imageAttributes, schedulingAttributes, sheetAttributes } from './templates.ts';
 import type { PrinterView } from './view.ts';
@@ -20,6 +23,8 @@ const descriptionSections: readonly Section[] = [
   capabilityAttributes,
   formatAttributes,
   supplyAttributes,
+  releaseAttributes,
+  changeAttributes,
 ];
 
 const templateSections: readonly Section[] = [
@@ -50,6 +55,7 @@ export function selectPrinterAttributes(
   };
   take(descriptionSections, 'printer-description');
   take(templateSections, 'job-template');
+  take([subscriptionAttributes], 'subscription-template');
   if (asked.has('media-col-database')) take([mediaColDatabase], 'media-col-database');
   return selected;
 }

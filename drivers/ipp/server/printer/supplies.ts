@@ -19,6 +19,6 @@ export function supplyAttributes({ description }: PrinterView): IppAttributes {
 
 /** The `name=value;` form of a prtMarkerSuppliesTable row (RFC 3805; PWG 5100.13 §6.6.16). */
 function formatSupply(supply: QueueSupply, index: number): string {
-  const level = Math.max(0, Math.min(100, Math.round(supply.levelPercent)));
-  return `index=${index + 1};class=supplyThatIsConsumed;type=${supply.type};unit=percent;maxcapacity=100;level=${level};colorantname=${supply.colorant};`;
+  const level = supply.levelPercent < 0 ? -1 : Math.min(100, Math.round(supply.levelPercent));
+  return `index=${index + 1};class=supplyThatIsConsumed;type=${supply.type};unit=percent;maxcapacity=${level < 0 ? -1 : 100};level=${level};colorantname=${supply.colorant};`;
 }

@@ -29,6 +29,11 @@ export function supportedFinishings(description: QueueDescription): readonly num
   return [...new Set([3, ...(description.finishings ?? [])])];
 }
 
+/** `number-up` values of the queue; 1 is always among them (RFC 8011 §5.2.9). */
+export function supportedNumberUps(description: QueueDescription): readonly number[] {
+  return [...new Set([1, ...(description.numberUps ?? [])])];
+}
+
 /** `multiple-document-handling` keywords (RFC 8011 §5.2.4), the default first. */
 export const documentHandlings = [
   'separate-documents-collated-copies',
@@ -72,7 +77,7 @@ export function sheetAttributes({ description }: PrinterView): IppAttributes {
     'output-bin-default': keyword(outputBins[0]),
     'output-bin-supported': outputBins.map(keyword),
     'number-up-default': integer(1),
-    'number-up-supported': integer(1),
+    'number-up-supported': supportedNumberUps(description).map(integer),
     'multiple-document-handling-default': keyword(documentHandlings[0]),
     'multiple-document-handling-supported': documentHandlings.map(keyword),
     'page-ranges-supported': boolean(acceptsFormat(description, 'application/pdf')),

@@ -21,6 +21,11 @@ export interface PrinterView {
   readonly naturalLanguage: string;
   /** Operation-ids served. */
   readonly operations: readonly number[];
+  /** True when jobs can be changed, events subscribed to, and so all of IPP/2.1 is there (PWG 5100.12). */
+  readonly isFull: boolean;
+  /** True when the owner of a waiting job can change its ticket. */
+  readonly changesJobs: boolean;
+  readonly takesSubscriptions: boolean;
   /** Seconds after which a job without documents is given up. */
   readonly multipleOperationTimeOutSeconds: number;
   /** Most kilo-octets of one document. */
