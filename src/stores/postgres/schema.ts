@@ -43,6 +43,7 @@ export interface PersonTable {
   segments: string[];
   password_hash: Nullable<string>;
   must_change_password: Generated<boolean>;
+  mail: Nullable<string>;
   state: Generated<'active' | 'suspended' | 'left'>;
   created_at: Date;
   updated_at: Date;
@@ -190,6 +191,12 @@ export interface DeliveryTable {
   finished_at: Nullable<Date>;
   ticket: ColumnType<unknown, string | undefined, string>;
   usage: ColumnType<unknown, string | null | undefined, string | null>;
+  /** Written by a trigger when `usage` is. */
+  charged_person: GeneratedAlways<PersonId | null>;
+  charged_department: GeneratedAlways<string | null>;
+  charged_pages: GeneratedAlways<number | null>;
+  charged_yen: GeneratedAlways<number | null>;
+  charged_at: GeneratedAlways<Date | null>;
 }
 
 /** `job_inspection`: which process looks into a held document. */
@@ -365,6 +372,69 @@ export interface SchemaMigrationTable {
   applied_at: Date;
 }
 
+/** `tariff`: append-only. */
+export interface TariffTable {
+  id: string;
+  number: GeneratedAlways<number>;
+  valid_from: string;
+  prices: Json<unknown>;
+  created_at: Date;
+}
+
+/** `quota` */
+export interface QuotaTable {
+  id: string;
+  subject_kind: 'everyone' | 'person' | 'department';
+  subject: string;
+  period: 'month' | 'fiscal-year';
+  unit: 'pages' | 'yen';
+  amount: number;
+  mode: 'hard' | 'warn';
+  updated_at: Date;
+}
+
+/** `account_entry`: append-only. */
+export interface AccountEntryTable {
+  id: string;
+  person_id: Nullable<PersonId>;
+  department: string;
+  pages: number;
+  yen: number;
+  reason: string;
+  actor: string;
+  at: Date;
+}
+
+/** `account_reservation` */
+export interface AccountReservationTable {
+  job: JobId;
+  person_id: PersonId;
+  department: string;
+  pages: number;
+  yen: number;
+  known: boolean;
+  reserved_at: Date;
+}
+
+/** `reminder` */
+export interface ReminderTable {
+  id: string;
+  person_id: PersonId;
+  state: 'waiting' | 'sent' | 'given-up' | 'needless';
+  attempts: Generated<number>;
+  next_attempt_at: Date;
+  reason: Nullable<string>;
+  created_at: Date;
+  sent_at: Nullable<Date>;
+}
+
+/** `reminded_job` */
+export interface RemindedJobTable {
+  job: JobId;
+  occasion: 'before-erasure' | 'before-closing';
+  reminder_id: string;
+}
+
 /** All tables. */
 export interface Schema {
   service_setting: ServiceSettingTable;
@@ -386,6 +456,12 @@ export interface Schema {
   record: RecordTable;
   rendition: RenditionTable;
   record_page: RecordPageTable;
+  tariff: TariffTable;
+  quota: QuotaTable;
+  account_entry: AccountEntryTable;
+  account_reservation: AccountReservationTable;
+  reminder: ReminderTable;
+  reminded_job: RemindedJobTable;
   audit_event: AuditEventTable;
   audit_seal: AuditSealTable;
   audit_checkpoint: AuditCheckpointTable;
