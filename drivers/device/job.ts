@@ -29,6 +29,8 @@ export interface JobTicket {
   readonly printColorMode?: 'auto' | 'color' | 'monochrome';
   /** PWG 5101.1 self-describing media name, such as `iso_a4_210x297mm`. */
   readonly media?: string;
+  /** `media-source` keyword: the tray that the sheets must come from, such as `tray-2`. */
+  readonly mediaSource?: string;
   /** 3 draft, 4 normal, 5 high. */
   readonly printQuality?: 3 | 4 | 5;
   /** 3 portrait, 4 landscape, 5 reverse-landscape, 6 reverse-portrait, 7 none. */

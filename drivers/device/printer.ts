@@ -11,6 +11,8 @@ export interface OutputDeviceCapabilities {
   readonly color: boolean;
   readonly sides: readonly string[];
   readonly media: readonly string[];
+  /** `media-source` keywords: the trays that a job can name; default: none can be named. */
+  readonly mediaSources?: readonly string[];
   /** 1 when the device makes no copies itself: then the document is sent once per copy. */
   readonly maxCopies: number;
   readonly compressions: readonly string[];

@@ -1,6 +1,7 @@
 /** A device's HTTP connections: kept alive between questions, each one checked by `connect` when it is opened. */
 
 import http from 'node:http';
+import { Authenticator } from './authenticator.ts';
 import { connect } from './connect.ts';
 import { type IppDeviceOptions, type IppSettings, resolveSettings } from './settings.ts';
 
@@ -11,6 +12,7 @@ const idleMs = 4_000;
 export interface IppConnection extends AsyncDisposable {
   readonly settings: IppSettings;
   readonly agent: http.Agent;
+  readonly authenticator: Authenticator;
   /** Aborted when the connection is disposed. */
   readonly closed: AbortSignal;
 }
@@ -35,6 +37,7 @@ export function openIppConnection(options: IppDeviceOptions): IppConnection {
   return {
     settings,
     agent,
+    authenticator: new Authenticator(settings.account, settings.mayUseBasic, settings.path),
     closed: closing.signal,
     async [Symbol.asyncDispose]() {
       closing.abort(new Error('the device was closed'));

@@ -33,6 +33,9 @@ export async function findDeviceJob(
     signal === undefined ? {} : { signal },
   );
   if (forgotten.has(answer.code)) return undefined;
+  // Some devices cannot be asked for a finished job at all, and call the question wrong.
+  const badRequest = answer.code === statusCodes['client-error-bad-request'];
+  if (badRequest && session.quirks.keepsHistory === false) return undefined;
   if (!isSuccess(answer.code)) throw statusFault(answer.code);
   return decodeJob(answer, deviceJobId);
 }

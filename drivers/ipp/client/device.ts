@@ -7,14 +7,20 @@ import type {
   DeviceSubmission,
   OutputDevice,
   OutputDeviceCapabilities,
+  OutputDeviceLook,
   OutputDeviceStatus,
 } from '../../device/printer.ts';
+import { isSuccess } from '../registry/status-codes.ts';
+import { decodeCapabilities } from './capabilities.ts';
 import { type IppConnection, openIppConnection } from './connection.ts';
 import { cancelDeviceJob, findDeviceJob, findDeviceJobByName } from './device-jobs.ts';
-import { decodeCapabilities, decodeStatus } from './from-device.ts';
+import { decodeStatus } from './from-device.ts';
 import { IppSession } from './session.ts';
 import type { IppDeviceOptions } from './settings.ts';
+import { statusFault } from './status-fault.ts';
 import { submitJob } from './submit.ts';
+import { decodeSupplies } from './supplies-from-device.ts';
+import { buildIdentifyPrinter } from './to-device.ts';
 
 /**
  * Makes ready to drive a device; connects with the first call. Calls may overlap. Disposing closes the connections
@@ -35,7 +41,21 @@ class IppDevice implements OutputDevice {
   }
 
   async capabilities(signal?: AbortSignal): Promise<OutputDeviceCapabilities> {
-    return decodeCapabilities(await this.#session.askPrinter(signal));
+    return decodeCapabilities(await this.#session.askPrinter(signal), this.#session.quirks);
+  }
+
+  async look(signal?: AbortSignal): Promise<OutputDeviceLook> {
+    const answer = await this.#session.askPrinter(signal);
+    return {
+      capabilities: decodeCapabilities(answer, this.#session.quirks),
+      status: decodeStatus(answer),
+      supplies: decodeSupplies(answer),
+    };
+  }
+
+  async identify(signal?: AbortSignal): Promise<void> {
+    const answer = await this.#session.ask(buildIdentifyPrinter, signal === undefined ? {} : { signal });
+    if (!isSuccess(answer.code)) throw statusFault(answer.code);
   }
 
   async status(signal?: AbortSignal): Promise<OutputDeviceStatus> {

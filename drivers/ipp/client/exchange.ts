@@ -15,12 +15,17 @@ export interface IppRequestOptions {
   /** Opens the document that follows the request; called at most once, and not before the device may have it. */
   readonly openDocument?: () => ByteSource;
   readonly signal?: AbortSignal;
+  /** False: the document follows at once, for devices that stumble over `Expect`. Default true. */
+  readonly expectContinue?: boolean;
 }
+
+/** Most attempts at one request: an answered challenge, a newer nonce, a lost connection, a 417. */
+const mostAttempts = 5;
 
 /**
  * Sends one request and reads its answer, whatever IPP status the answer has. A request with a document asks for
- * `100 Continue` first. A connection that the device had closed meanwhile is replaced once, if no document byte
- * was sent.
+ * `100 Continue` first. A connection that the device had closed meanwhile is replaced, and a request for credentials
+ * is answered, as long as no document byte was sent.
  * @throws DeviceError `DEVICE_UNREACHABLE`, `DEVICE_TIMED_OUT`, `DEVICE_CERTIFICATE_CHANGED`,
  * `DEVICE_PROTOCOL_ERROR` (no IPP answer), what `httpFault` says for other HTTP answers; and `DEVICE_REPLY_LOST`
  * for all that leaves it open whether a document, of which bytes were sent, was taken. An aborted signal throws
@@ -31,17 +36,20 @@ export async function sendIppRequest(
   message: IppMessage,
   options: IppRequestOptions = {},
 ): Promise<IppMessage> {
-  const first = new Exchange(connection, message, options, true);
-  try {
-    return await first.run();
-  } catch (error) {
-    if (!first.mayRepeat(error)) throw first.faultOf(error);
-  }
-  const second = new Exchange(connection, message, options, first.continueAccepted);
-  try {
-    return await second.run();
-  } catch (error) {
-    throw second.faultOf(error);
+  const { authenticator } = connection;
+  let expectContinue = options.expectContinue !== false;
+  for (let attempt = 1; ; attempt += 1) {
+    const authorization = await authenticator.authorize(options.openDocument !== undefined);
+    const exchange = new Exchange(connection, message, options, { expectContinue, authorization });
+    try {
+      return await exchange.run();
+    } catch (error) {
+      const unauthorized = error instanceof HttpRefusal && error.status === 401;
+      const verdict = unauthorized ? await authenticator.judge(error.challenges, authorization) : undefined;
+      const again = exchange.mayRepeat(error) || (verdict === 'answer' && !exchange.documentOpened);
+      if (!again || attempt === mostAttempts) throw exchange.faultOf(error, verdict);
+      expectContinue &&= exchange.continueAccepted;
+    }
   }
 }
 
@@ -54,6 +62,7 @@ class Exchange {
   readonly #message: IppMessage;
   readonly #options: IppRequestOptions;
   readonly #expectContinue: boolean;
+  readonly #authorization: string | undefined;
   readonly #signal: AbortSignal;
   /** Document bytes handed to the connection. */
   #documentBytes = 0;
@@ -71,12 +80,13 @@ class Exchange {
     connection: IppConnection,
     message: IppMessage,
     options: IppRequestOptions,
-    expectContinue: boolean,
+    attempt: { readonly expectContinue: boolean; readonly authorization: string | undefined },
   ) {
     this.#connection = connection;
     this.#message = message;
     this.#options = options;
-    this.#expectContinue = expectContinue && options.openDocument !== undefined;
+    this.#expectContinue = attempt.expectContinue && options.openDocument !== undefined;
+    this.#authorization = attempt.authorization;
     this.#signal =
       options.signal === undefined ? connection.closed : AbortSignal.any([options.signal, connection.closed]);
   }
@@ -84,6 +94,11 @@ class Exchange {
   /** False when the device answered 417 (RFC 9110 §10.1.1). */
   get continueAccepted(): boolean {
     return !(this.#stopped instanceof HttpRefusal && this.#stopped.status === 417);
+  }
+
+  /** True once the document may be on its way: it cannot be sent again. */
+  get documentOpened(): boolean {
+    return this.#documentOpened;
   }
 
   async run(): Promise<IppMessage> {
@@ -112,11 +127,13 @@ class Exchange {
   }
 
   /** What an attempt's failure means to the caller. */
-  faultOf(error: unknown): unknown {
+  faultOf(error: unknown, reason?: string): unknown {
     const sent = this.#documentBytes > 0;
     if (error instanceof HttpRefusal) {
       const unclear = sent && error.status >= 500 && error.status !== 503;
-      return unclear ? replyLost(this.#documentBytes, httpFault(error.status)) : httpFault(error.status);
+      return unclear
+        ? replyLost(this.#documentBytes, httpFault(error.status))
+        : httpFault(error.status, reason);
     }
     if (sent) return replyLost(this.#documentBytes, error);
     if (this.#options.signal?.aborted === true) return this.#options.signal.reason;
@@ -138,7 +155,7 @@ class Exchange {
         'Content-Type': 'application/ipp',
         Accept: 'application/ipp',
         'User-Agent': settings.userAgent,
-        ...(settings.authorization === undefined ? {} : { Authorization: settings.authorization }),
+        ...(this.#authorization === undefined ? {} : { Authorization: this.#authorization }),
         ...(this.#expectContinue ? { Expect: '100-continue' } : {}),
       },
     });

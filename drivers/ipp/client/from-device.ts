@@ -1,44 +1,21 @@
 /** Answers of a device as device values (RFC 8011 §5.3, §5.4), without a connection. Every number is range-checked. */
 
 import { DeviceError } from '../../device/device-error.ts';
-import type { DeviceJobStatus, OutputDeviceCapabilities, OutputDeviceStatus } from '../../device/printer.ts';
+import type { DeviceJobStatus, OutputDeviceStatus } from '../../device/printer.ts';
 import type { IppAttributes, IppMessage } from '../message/message.ts';
 import {
-  allIntegers,
   allStrings,
   attributesOf,
   firstBoolean,
+  firstCollection,
   firstInteger,
-  firstRange,
   firstString,
   groupsOf,
 } from '../message/values.ts';
-import { operations } from '../registry/operations.ts';
 import { jobStateOf, printerStateOf } from '../registry/states.ts';
+import { cleanText } from './clean-text.ts';
 
 const maximumInteger = 0x7fff_ffff;
-/** RFC 8011 §5.2.5 sets no end; a device that claims more copies than this is not believed. */
-const maximumCopies = 9_999;
-const maximumDpi = 9_600;
-
-/** What a Get-Printer-Attributes answer says the device can do. Lists that are absent are empty. */
-export function decodeCapabilities(answer: IppMessage): OutputDeviceCapabilities {
-  const printer = attributesOf(answer, 'printer-attributes');
-  const supported = new Set(allIntegers(printer, 'operations-supported'));
-  const colorModes = allStrings(printer, 'print-color-mode-supported');
-  const copies = firstRange(printer, 'copies-supported')?.upper ?? 1;
-  return {
-    makeAndModel: firstString(printer, 'printer-make-and-model') ?? '',
-    documentFormats: allStrings(printer, 'document-format-supported'),
-    color: firstBoolean(printer, 'color-supported') ?? colorModes.includes('color'),
-    sides: allStrings(printer, 'sides-supported'),
-    media: allStrings(printer, 'media-supported'),
-    maxCopies: Math.min(Math.max(copies, 1), maximumCopies),
-    compressions: allStrings(printer, 'compression-supported'),
-    createJobSupported: supported.has(operations['Create-Job']) && supported.has(operations['Send-Document']),
-    resolutionsDpi: resolutionsDpi(printer),
-  };
-}
 
 /**
  * What a Get-Printer-Attributes answer says of the device now.
@@ -48,10 +25,14 @@ export function decodeStatus(answer: IppMessage): OutputDeviceStatus {
   const printer = attributesOf(answer, 'printer-attributes');
   const state = printerStateOf(firstInteger(printer, 'printer-state') ?? 0);
   if (state === undefined) throw against('printer-state is missing or not registered');
+  const queuedJobCount = firstInteger(printer, 'queued-job-count', 0);
+  const stateMessage = cleanText(firstString(printer, 'printer-state-message'));
   return {
     state,
     stateReasons: withoutNone(allStrings(printer, 'printer-state-reasons')),
     acceptingJobs: firstBoolean(printer, 'printer-is-accepting-jobs') ?? state !== 'stopped',
+    ...(queuedJobCount === undefined ? {} : { queuedJobCount }),
+    ...(stateMessage === '' ? {} : { stateMessage }),
   };
 }
 
@@ -99,6 +80,7 @@ function decodeJobAttributes(attributes: IppAttributes, deviceJobId: number): De
   if (state === undefined) return undefined;
   const impressionsCompleted = firstInteger(attributes, 'job-impressions-completed', 0);
   const mediaSheetsCompleted = firstInteger(attributes, 'job-media-sheets-completed', 0);
+  const colorImpressionsCompleted = colorImpressions(attributes);
   const userName = firstString(attributes, 'job-originating-user-name');
   return {
     status: {
@@ -108,22 +90,21 @@ function decodeJobAttributes(attributes: IppAttributes, deviceJobId: number): De
       stateReasons: withoutNone(allStrings(attributes, 'job-state-reasons')),
       ...(impressionsCompleted === undefined ? {} : { impressionsCompleted }),
       ...(mediaSheetsCompleted === undefined ? {} : { mediaSheetsCompleted }),
+      ...(colorImpressionsCompleted === undefined ? {} : { colorImpressionsCompleted }),
     },
     ...(userName === undefined ? {} : { userName }),
   };
 }
 
-function resolutionsDpi(printer: IppAttributes): readonly number[] {
-  const values = [
-    ...(printer.get('printer-resolution-supported') ?? []),
-    ...(printer.get('pwg-raster-document-resolution-supported') ?? []),
-  ];
-  const dpi = values.flatMap((value) => {
-    if (value.tag !== 'resolution') return [];
-    if (value.units === 4) return Math.round(value.crossFeed * 2.54);
-    return value.units === 3 ? value.crossFeed : [];
-  });
-  return [...new Set(dpi.filter((value) => value >= 1 && value <= maximumDpi))].toSorted((a, b) => a - b);
+/** The members of `job-impressions-completed-col` that count colour (PWG 5100.7 §6.7). */
+const colorMembers = ['full-color', 'full-color-two-sided', 'highlight-color', 'highlight-color-two-sided'];
+
+/** Undefined when the device does not count colour apart. */
+function colorImpressions(attributes: IppAttributes): number | undefined {
+  const counts = firstCollection(attributes, 'job-impressions-completed-col');
+  if (counts === undefined) return undefined;
+  const found = colorMembers.flatMap((member) => firstInteger(counts, member, 0) ?? []);
+  return found.length === 0 ? undefined : found.reduce((sum, count) => sum + count, 0);
 }
 
 function withoutNone(keywords: readonly string[]): readonly string[] {

@@ -14,10 +14,13 @@ const trailingBytes = 65_536;
 export class HttpRefusal extends Error {
   /** HTTP status code. */
   readonly status: number;
+  /** `WWW-Authenticate` header values. */
+  readonly challenges: readonly string[];
 
-  constructor(status: number) {
+  constructor(status: number, challenges: readonly string[] = []) {
     super(`HTTP ${status}`);
     this.status = status;
+    this.challenges = challenges;
   }
 }
 
@@ -45,7 +48,7 @@ export async function readHttpAnswer(
 
 function checkHttpAnswer(response: http.IncomingMessage): void {
   const status = response.statusCode ?? 0;
-  if (status !== 200) throw new HttpRefusal(status);
+  if (status !== 200) throw new HttpRefusal(status, response.headersDistinct['www-authenticate']);
   const type = response.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
   if (type !== 'application/ipp') {
     throw new DeviceError('DEVICE_PROTOCOL_ERROR', { message: 'device answered something other than IPP' });

@@ -1,7 +1,9 @@
 /** One device as the client talks to it: the connection, the version it speaks and the next request-id. */
 
+import type { QuirkEffects } from '../../quirks/quirks.ts';
 import type { IppMessage } from '../message/message.ts';
 import { isSuccess, statusCodes } from '../registry/status-codes.ts';
+import { quirksOf } from './capabilities.ts';
 import type { IppConnection } from './connection.ts';
 import { type IppRequestOptions, sendIppRequest } from './exchange.ts';
 import { statusFault } from './status-fault.ts';
@@ -12,14 +14,22 @@ const newest: RequestFrame['version'] = { major: 2, minor: 0 };
 /** Versions from the newest; the next one is tried when a device does not understand (PWG 5100.12 §3). */
 const versions: readonly RequestFrame['version'][] = [newest, { major: 1, minor: 1 }, { major: 1, minor: 0 }];
 
-/** Talks to one device. The version that it understood last is kept for the following requests. */
+/** Talks to one device. The version that it understood last, and its quirks, are kept for the following requests. */
 export class IppSession {
   readonly #connection: IppConnection;
   #version = newest;
   #nextRequestId = 1;
+  #quirks: QuirkEffects;
 
   constructor(connection: IppConnection) {
     this.#connection = connection;
+    this.#quirks = connection.settings.quirks;
+    connection.authenticator.challengeFirst = this.#quirks.challengeFirst === true;
+  }
+
+  /** What is known of the device's misbehaviour; more of it once the device told its model. */
+  get quirks(): QuirkEffects {
+    return this.#quirks;
   }
 
   /** The name that questions which belong to no job are asked under. */
@@ -40,7 +50,8 @@ export class IppSession {
       printerUri: this.#connection.settings.printerUri,
       userName: options.userName ?? this.userName,
     };
-    return sendIppRequest(this.#connection, build(frame), options);
+    const expectContinue = this.#quirks.expectContinue !== false;
+    return sendIppRequest(this.#connection, build(frame), { expectContinue, ...options });
   }
 
   /**
@@ -52,7 +63,10 @@ export class IppSession {
     for (const version of versions.slice(Math.max(start, 0))) {
       this.#version = version;
       const answer = await this.ask(buildGetPrinterAttributes, signal === undefined ? {} : { signal });
-      if (isSuccess(answer.code)) return answer;
+      if (isSuccess(answer.code)) {
+        this.#learn(answer);
+        return answer;
+      }
       const notUnderstood =
         answer.code === statusCodes['client-error-bad-request'] ||
         answer.code === statusCodes['server-error-version-not-supported'];
@@ -61,5 +75,9 @@ export class IppSession {
       throw statusFault(answer.code);
     }
     throw statusFault(statusCodes['server-error-version-not-supported']);
+  }
+  #learn(answer: IppMessage): void {
+    this.#quirks = quirksOf(answer, this.#connection.settings.quirks);
+    this.#connection.authenticator.challengeFirst = this.#quirks.challengeFirst === true;
   }
 }

@@ -1,6 +1,8 @@
 /** Where a device is and how it is talked to (RFC 8010 §4, RFC 7472, RFC 3510). */
 
 import { DeviceError } from '../../device/device-error.ts';
+import type { QuirkEffects } from '../../quirks/quirks.ts';
+import type { AccountSource } from './authenticator.ts';
 
 /** How the certificate of a device is judged. Without a pin and without `ca` the system's authorities decide. */
 export interface IppTlsOptions {
@@ -38,10 +40,12 @@ export interface IppDeviceOptions {
   /** `ipp://`, `ipps://`, `http://` or `https://`, without user information. */
   readonly uri: string;
   readonly tls?: IppTlsOptions;
-  /** Sent as HTTP Basic with every request; refused over clear text unless `allowClearTextCredentials`. */
-  readonly credentials?: { readonly userName: string; readonly password: string };
-  /** Default false. */
+  /** Given to a device that asks for it: as Digest, or as Basic over an encrypted connection. */
+  readonly account?: AccountSource;
+  /** True: Basic may travel in clear text. Default false; Digest never needs it. */
   readonly allowClearTextCredentials?: boolean;
+  /** What is known of this very device, on top of the table of quirks. */
+  readonly quirks?: QuirkEffects;
   /** `requesting-user-name` of questions that belong to no job. Default `tomeoki`. */
   readonly userName?: string;
   /** HTTP `User-Agent`. Default `Tomeoki IPP/2.0`. */
@@ -61,7 +65,10 @@ export interface IppSettings {
   /** `printer-uri`: the same place with the `ipp` or `ipps` scheme. */
   readonly printerUri: string;
   readonly tls: IppTlsOptions;
-  readonly authorization?: string;
+  readonly account: AccountSource | undefined;
+  /** Basic may be used on this connection. */
+  readonly mayUseBasic: boolean;
+  readonly quirks: QuirkEffects;
   readonly userName: string;
   readonly userAgent: string;
   readonly timeouts: IppTimeouts;
@@ -76,8 +83,8 @@ const schemes: ReadonlyMap<string, { readonly secure: boolean; readonly port: nu
 
 /**
  * Checks the options of a device.
- * @throws DeviceError `DEVICE_PROTOCOL_ERROR` for a URI that is none of the four schemes or carries a user, a pin
- * that is no SHA-256, and credentials that would travel in clear text.
+ * @throws DeviceError `DEVICE_PROTOCOL_ERROR` for a URI that is none of the four schemes or carries a user, and a pin
+ * that is no SHA-256.
  */
 export function resolveSettings(options: IppDeviceOptions): IppSettings {
   const url = URL.canParse(options.uri) ? new URL(options.uri) : undefined;
@@ -86,10 +93,6 @@ export function resolveSettings(options: IppDeviceOptions): IppSettings {
     throw misconfigured('device URI must be ipp, ipps, http or https');
   }
   if (url.username !== '' || url.password !== '') throw misconfigured('device URI must not carry a user');
-  const { credentials } = options;
-  if (credentials !== undefined && !scheme.secure && options.allowClearTextCredentials !== true) {
-    throw misconfigured('credentials need an encrypted connection');
-  }
   const path = `${url.pathname === '' ? '/' : url.pathname}${url.search}`;
   const port = url.port === '' ? scheme.port : Number(url.port);
   const pinnedSha256 = options.tls?.pinnedSha256;
@@ -104,16 +107,13 @@ export function resolveSettings(options: IppDeviceOptions): IppSettings {
       ...options.tls,
       ...(pinnedSha256 === undefined ? {} : { pinnedSha256: canonicalPin(pinnedSha256) }),
     },
-    ...(credentials === undefined ? {} : { authorization: basic(credentials) }),
+    account: options.account,
+    mayUseBasic: scheme.secure || options.allowClearTextCredentials === true,
+    quirks: options.quirks ?? {},
     userName: options.userName ?? 'tomeoki',
     userAgent: options.userAgent ?? 'Tomeoki IPP/2.0',
     timeouts: { ...defaultTimeouts, ...options.timeouts },
   };
-}
-
-/** RFC 7617, with UTF-8 as its §2.1 allows. */
-function basic(credentials: { readonly userName: string; readonly password: string }): string {
-  return `Basic ${Buffer.from(`${credentials.userName}:${credentials.password}`).toString('base64')}`;
 }
 
 function canonicalPin(pin: string): string {

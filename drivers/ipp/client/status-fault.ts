@@ -68,11 +68,11 @@ export function statusFault(status: number): DeviceError {
   });
 }
 
-/** The error for an HTTP answer other than 200 (RFC 8010 §3.4.3). */
-export function httpFault(status: number): DeviceError {
+/** The error for an HTTP answer other than 200 (RFC 8010 §3.4.3); `reason` says why a 401 could not be answered. */
+export function httpFault(status: number, reason?: string): DeviceError {
   return new DeviceError(httpCode(status), {
-    message: `device answered HTTP ${status}`,
-    details: { httpStatus: status },
+    message: `device answered HTTP ${status}${reason === undefined ? '' : ` (${reason})`}`,
+    details: { httpStatus: status, ...(reason === undefined ? {} : { reason }) },
   });
 }
 

@@ -3,12 +3,16 @@
 import { DeviceError } from '../../device/device-error.ts';
 import type { ByteSource } from '../../device/job.ts';
 import type { DeviceJobRequest, DeviceSubmission, OutputDeviceCapabilities } from '../../device/printer.ts';
+import type { QuirkEffects } from '../../quirks/quirks.ts';
 import type { IppMessage } from '../message/message.ts';
 import { isSuccess, statusCodes } from '../registry/status-codes.ts';
+import { decodeCapabilities } from './capabilities.ts';
+import { type Compression, chooseCompression, compress } from './compress.ts';
 import { cancelDeviceJob, findDeviceJob } from './device-jobs.ts';
-import { decodeCapabilities, decodeIgnoredAttributes, decodeJobId, decodeStatus } from './from-device.ts';
+import { decodeIgnoredAttributes, decodeJobId, decodeStatus } from './from-device.ts';
 import type { IppSession } from './session.ts';
 import { statusFault } from './status-fault.ts';
+import { findUnsupported } from './ticket-support.ts';
 import { buildCreateJob, buildPrintJob, buildSendDocument, buildValidateJob } from './to-device.ts';
 
 /** How long tidying up after a failed submission may take, in milliseconds. */
@@ -27,6 +31,7 @@ interface AcceptableJob {
   readonly job: DeviceJobRequest;
   /** Attributes that the device does not do; they are not sent again. */
   readonly without: ReadonlySet<string>;
+  readonly compression: Compression | undefined;
 }
 
 /**
@@ -40,9 +45,13 @@ export async function submitJob(
 ): Promise<DeviceSubmission> {
   const { session, signal } = submission;
   const printer = await session.askPrinter(signal);
-  const capabilities = decodeCapabilities(printer);
-  checkReady(printer, capabilities, request);
-  const acceptable = await validate(submission, withinCopies(request, capabilities));
+  const capabilities = decodeCapabilities(printer, session.quirks);
+  checkReady(printer, capabilities, request, session.quirks);
+  const fitting = withinCopies(request, capabilities);
+  const named = session.quirks.plainUserNames === true ? withPlainUserName(fitting) : fitting;
+  const unsupported = findUnsupported(request.ticket, printer);
+  const compression = chooseCompression(request.documentFormat, capabilities);
+  const acceptable = { ...(await validate(submission, named, unsupported)), compression };
   const overCopies = (request.ticket.copies ?? 1) > capabilities.maxCopies ? ['copies'] : [];
   const sent = capabilities.createJobSupported
     ? await createAndSend(submission, acceptable)
@@ -55,6 +64,7 @@ function checkReady(
   printer: IppMessage,
   capabilities: OutputDeviceCapabilities,
   request: DeviceJobRequest,
+  quirks: QuirkEffects,
 ): void {
   const status = decodeStatus(printer);
   const full = status.stateReasons.some((reason) => reason.startsWith('spool-area-full'));
@@ -62,7 +72,8 @@ function checkReady(
     throw new DeviceError('DEVICE_NOT_ACCEPTING', { details: { stateReasons: status.stateReasons } });
   }
   const { documentFormats } = capabilities;
-  if (documentFormats.length > 0 && !documentFormats.includes(request.documentFormat)) {
+  const broken = quirks.brokenFormats?.includes(request.documentFormat) === true;
+  if (broken || (documentFormats.length > 0 && !documentFormats.includes(request.documentFormat))) {
     throw new DeviceError('DEVICE_FORMAT_UNSUPPORTED', {
       details: { documentFormat: request.documentFormat },
     });
@@ -80,9 +91,14 @@ function withinCopies(request: DeviceJobRequest, capabilities: OutputDeviceCapab
  * Asks whether the job would be taken. Attributes that the device names as unsupported are left out of what
  * follows, one-sided for `sides`. A device that cannot read a user name is asked again with an ASCII one.
  */
-async function validate(submission: Submission, request: DeviceJobRequest): Promise<AcceptableJob> {
+async function validate(
+  submission: Submission,
+  request: DeviceJobRequest,
+  unsupported: ReadonlySet<string>,
+): Promise<Omit<AcceptableJob, 'compression'>> {
   let job = request;
-  let without: ReadonlySet<string> = new Set();
+  let without = unsupported;
+  if (submission.session.quirks.validateJob === false) return { job, without };
   for (let trial = 1; ; trial += 1) {
     const answer = await ask(submission, job, (frame) => buildValidateJob(frame, job, without));
     const ignored = decodeIgnoredAttributes(answer);
@@ -113,10 +129,15 @@ function withAsciiUserName(job: DeviceJobRequest): DeviceJobRequest {
   return { ...job, userName: job.userName.replaceAll(/[^ -~]/g, '_') };
 }
 
+/** What even the device that is most particular about names takes. */
+function withPlainUserName(job: DeviceJobRequest): DeviceJobRequest {
+  return { ...job, userName: job.userName.replaceAll(/[^A-Za-z0-9._-]/g, '_') };
+}
+
 /** The job-id is known, and written down by the caller, before the device has any of the document. */
 async function createAndSend(
   submission: Submission,
-  { job, without }: AcceptableJob,
+  { job, without, compression }: AcceptableJob,
 ): Promise<DeviceSubmission> {
   const created = await ask(submission, job, (frame) => buildCreateJob(frame, job, without));
   if (!isSuccess(created.code)) throw statusFault(created.code);
@@ -128,8 +149,8 @@ async function createAndSend(
   let answer: IppMessage;
   try {
     await submission.onJobCreated?.(deviceJobId);
-    answer = await askWithDocument(submission, job, (frame) =>
-      buildSendDocument(frame, deviceJobId, job.documentFormat),
+    answer = await askWithDocument(submission, job, compression, (frame) =>
+      buildSendDocument(frame, deviceJobId, job.documentFormat, compression),
     );
   } catch (error) {
     const unclear = error instanceof DeviceError && error.code === 'DEVICE_REPLY_LOST';
@@ -144,9 +165,11 @@ async function createAndSend(
 
 async function printInOneStep(
   submission: Submission,
-  { job, without }: AcceptableJob,
+  { job, without, compression }: AcceptableJob,
 ): Promise<DeviceSubmission> {
-  const answer = await askWithDocument(submission, job, (frame) => buildPrintJob(frame, job, without));
+  const answer = await askWithDocument(submission, job, compression, (frame) =>
+    buildPrintJob(frame, job, without, compression),
+  );
   if (!isSuccess(answer.code)) {
     const fault = statusFault(answer.code);
     const canceledHalfway = answer.code === statusCodes['server-error-job-canceled'];
@@ -192,11 +215,16 @@ function ask(submission: Submission, job: DeviceJobRequest, build: Build): Promi
   return session.ask(build, { userName: job.userName, ...(signal === undefined ? {} : { signal }) });
 }
 
-function askWithDocument(submission: Submission, job: DeviceJobRequest, build: Build): Promise<IppMessage> {
+function askWithDocument(
+  submission: Submission,
+  job: DeviceJobRequest,
+  compression: Compression | undefined,
+  build: Build,
+): Promise<IppMessage> {
   const { session, signal, openDocument } = submission;
   return session.ask(build, {
     userName: job.userName,
-    openDocument,
+    openDocument: () => (compression === undefined ? openDocument() : compress(openDocument(), compression)),
     ...(signal === undefined ? {} : { signal }),
   });
 }

@@ -2,12 +2,13 @@
 
 import type { JobTicket } from '../../device/job.ts';
 import type { DeviceJobRequest } from '../../device/printer.ts';
-import type { IppAttributes, IppGroup, IppMessage } from '../message/message.ts';
+import type { IppAttributes, IppGroup, IppMessage, IppValue } from '../message/message.ts';
 import {
   type AttributeEntry,
   attributes,
   boolean,
   charset,
+  collection,
   enumValue,
   integer,
   keyword,
@@ -18,6 +19,8 @@ import {
   uri,
 } from '../message/values.ts';
 import { type OperationName, operations } from '../registry/operations.ts';
+import { parseMediaName } from '../server/media-size.ts';
+import type { Compression } from './compress.ts';
 
 /** What every request to one device repeats. */
 export interface RequestFrame {
@@ -35,6 +38,7 @@ export type TicketAttribute =
   | 'sides'
   | 'print-color-mode'
   | 'media'
+  | 'media-col'
   | 'print-quality'
   | 'orientation-requested'
   | 'page-ranges'
@@ -50,16 +54,40 @@ export const askedPrinterAttributes: readonly string[] = Object.freeze([
   'compression-supported',
   'copies-supported',
   'document-format-supported',
+  'finishings-supported',
+  'marker-levels',
+  'marker-names',
+  'marker-types',
+  'media-source-supported',
   'media-supported',
+  'multiple-document-handling-supported',
+  'number-up-supported',
   'operations-supported',
+  'orientation-requested-supported',
+  'output-bin-supported',
+  'page-ranges-supported',
+  'pages-per-minute',
+  'pdf-k-octets-supported',
+  'pdf-versions-supported',
   'print-color-mode-supported',
+  'print-quality-supported',
+  'print-scaling-supported',
+  'printer-config-change-time',
+  'printer-firmware-string-version',
   'printer-is-accepting-jobs',
   'printer-make-and-model',
   'printer-resolution-supported',
   'printer-state',
+  'printer-state-message',
   'printer-state-reasons',
+  'printer-supply',
+  'printer-supply-description',
   'pwg-raster-document-resolution-supported',
+  'pwg-raster-document-sheet-back',
+  'pwg-raster-document-type-supported',
+  'queued-job-count',
   'sides-supported',
+  'urf-supported',
 ]);
 
 const askedJobAttributes: readonly string[] = Object.freeze([
@@ -69,6 +97,7 @@ const askedJobAttributes: readonly string[] = Object.freeze([
   'job-state',
   'job-state-reasons',
   'job-impressions-completed',
+  'job-impressions-completed-col',
   'job-media-sheets-completed',
 ]);
 
@@ -102,16 +131,24 @@ export function buildPrintJob(
   frame: RequestFrame,
   job: DeviceJobRequest,
   without: ReadonlySet<string> = new Set(),
+  compression?: Compression,
 ): IppMessage {
-  return jobRequest('Print-Job', frame, job, without, documentFormat(job));
+  const packed: AttributeEntry = ['compression', compression && keyword(compression)];
+  return jobRequest('Print-Job', frame, job, without, [packed, ...documentFormat(job)]);
 }
 
 /** Send-Document of the only document of a job (RFC 8011 §4.3.1); the document follows it. */
-export function buildSendDocument(frame: RequestFrame, deviceJobId: number, format: string): IppMessage {
+export function buildSendDocument(
+  frame: RequestFrame,
+  deviceJobId: number,
+  format: string,
+  compression?: Compression,
+): IppMessage {
   return request(
     'Send-Document',
     frame,
     [
+      ['compression', compression && keyword(compression)],
       ['document-format', mimeMediaType(format)],
       ['last-document', boolean(true)],
     ],
@@ -142,6 +179,11 @@ export function buildGetJobs(
   ]);
 }
 
+/** Identify-Printer by whatever the device does unasked (PWG 5100.13 §5.1). */
+export function buildIdentifyPrinter(frame: RequestFrame): IppMessage {
+  return request('Identify-Printer', frame, []);
+}
+
 /** Cancel-Job (RFC 8011 §4.3.3). */
 export function buildCancelJob(frame: RequestFrame, deviceJobId: number): IppMessage {
   return request('Cancel-Job', frame, [], deviceJobId);
@@ -155,7 +197,9 @@ export function ticketAttributes(ticket: JobTicket, without: ReadonlySet<string>
   const entries: readonly (readonly [TicketAttribute, AttributeEntry[1]])[] = [
     ['copies', copies === 1 ? undefined : one(copies, integer)],
     ['finishings', finishings?.map(enumValue)],
-    ['media', one(ticket.media, keyword)],
+    // RFC 8011 §5.2.11: the two must not go together.
+    ['media', ticket.mediaSource === undefined ? one(ticket.media, keyword) : undefined],
+    ['media-col', mediaCol(ticket)],
     ['multiple-document-handling', one(ticket.multipleDocumentHandling, keyword)],
     ['number-up', one(ticket.numberUp, integer)],
     ['orientation-requested', one(ticket.orientationRequested, enumValue)],
@@ -167,6 +211,19 @@ export function ticketAttributes(ticket: JobTicket, without: ReadonlySet<string>
     ['sides', one(ticket.sides, keyword)],
   ];
   return attributes(...entries.filter(([attribute]) => !without.has(attribute)));
+}
+
+/** `media-col` (PWG 5100.7 §6.3) where a tray is asked for, with the size when its name tells it. */
+function mediaCol({ media, mediaSource }: JobTicket): IppValue | undefined {
+  if (mediaSource === undefined) return undefined;
+  const size = media === undefined ? undefined : parseMediaName(media);
+  const dimensions =
+    size &&
+    collection(
+      ['x-dimension', integer(size.widthHundredthsMm)],
+      ['y-dimension', integer(size.lengthHundredthsMm)],
+    );
+  return collection(['media-size', dimensions], ['media-source', keyword(mediaSource)]);
 }
 
 function documentFormat(job: DeviceJobRequest): readonly AttributeEntry[] {

@@ -54,7 +54,7 @@ test('the fingerprint read at enrolment is that of the certificate, and pins the
   await using device = openIppDevice({
     uri: secure.uri,
     tls: { pinnedSha256: expected },
-    credentials: { userName: 'service', password: 'secret' },
+    account: { userName: 'service', password: 'secret' },
   });
   assert.equal((await device.status()).state, 'idle');
   assert.equal(secure.received.length, 1);
@@ -65,7 +65,7 @@ test('a changed certificate is an alarm, and not a byte of a request is sent', a
   await using device = openIppDevice({
     uri: secure.uri,
     tls: { pinnedSha256: 'ab'.repeat(32) },
-    credentials: { userName: 'service', password: 'secret' },
+    account: { userName: 'service', password: 'secret' },
   });
   await assert.rejects(device.status(), { code: 'DEVICE_CERTIFICATE_CHANGED' });
   assert.deepEqual(secure.received, []);
