@@ -162,6 +162,25 @@ export interface PrintJobTable {
   expires_at: Date;
 }
 
+/** `print_subscription`: a print client's subscription to events. */
+export interface PrintSubscriptionTable {
+  id: GeneratedAlways<number>;
+  listener_id: string;
+  segment: SegmentId;
+  owner_id: Nullable<PersonId>;
+  subscriber_name: string;
+  job: Nullable<JobId>;
+  events: string[];
+  user_data: NullableBytes;
+  natural_language: string;
+  lease_seconds: number;
+  expires_at: Date;
+  since: Date;
+  position: number;
+  last_number: Generated<number>;
+  recent: ColumnType<unknown, string | undefined, string>;
+}
+
 /** States of one attempt to bring one job out of one device. */
 export type DeliveryStateColumn =
   | 'claimed'
@@ -197,6 +216,17 @@ export interface DeliveryTable {
   charged_pages: GeneratedAlways<number | null>;
   charged_yen: GeneratedAlways<number | null>;
   charged_at: GeneratedAlways<Date | null>;
+  sheets_completed: Nullable<number>;
+  notes: ColumnType<unknown, string | undefined, string>;
+  rest: ColumnType<unknown, string | undefined, string>;
+  call_off: Nullable<'left' | 'moved'>;
+}
+
+/** `release_unlock`: in which session a job's own password was typed. */
+export interface ReleaseUnlockTable {
+  job: JobId;
+  session_id: SessionId;
+  at: Date;
 }
 
 /** `job_inspection`: which process looks into a held document. */
@@ -446,7 +476,9 @@ export interface Schema {
   device: DeviceTable;
   walk_up_session: WalkUpSessionTable;
   print_job: PrintJobTable;
+  print_subscription: PrintSubscriptionTable;
   delivery: DeliveryTable;
+  release_unlock: ReleaseUnlockTable;
   delivery_trace: DeliveryTraceTable;
   job_inspection: JobInspectionTable;
   job_unlock: JobUnlockTable;

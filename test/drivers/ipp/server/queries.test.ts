@@ -61,6 +61,7 @@ describe('Get-Printer-Attributes', () => {
     assert.deepEqual(attributes.get('ipp-features-supported'), [
       keyword('ipp-everywhere'),
       keyword('ipp-everywhere-server'),
+      keyword('job-release'),
     ]);
   });
 
