@@ -119,11 +119,15 @@ export class Keeper {
     client.on('error', () => undefined);
     try {
       await client.connect();
-      const { rows } = await client.query<DurabilitySettings & { data_directory: string }>(
-        `${durabilityQuery}, current_setting('data_directory') AS data_directory`,
+      const { rows } = await client.query<
+        DurabilitySettings & { data_directory: string; recovering: boolean }
+      >(
+        `${durabilityQuery}, current_setting('data_directory') AS data_directory, pg_is_in_recovery() AS recovering`,
       );
       const [settings] = rows;
-      if (settings === undefined || settings.data_directory !== this.#site.clusterFolder) return false;
+      // One that replays the log of a backup answers questions already, but takes no writes yet.
+      if (settings === undefined || settings.recovering) return await notReady(client);
+      if (settings.data_directory !== this.#site.clusterFolder) return await notReady(client);
       checkDurability(settings);
       await client.query(`SELECT pg_advisory_lock_shared(${advisoryKey(presenceLock)}::bigint)`);
     } catch (error) {
@@ -213,4 +217,9 @@ export class Keeper {
     this.#log[level]({ event }, `Embedded database server: ${event}.`);
     this.#options.onEvent?.(event);
   }
+}
+
+async function notReady(client: Client): Promise<false> {
+  await client.end();
+  return false;
 }
