@@ -6,9 +6,10 @@ import type { Person } from '../identity/person.ts';
 import { endWalkUp, findWalkUp, startWalkUp, type WalkUpDeps } from '../identity/session/walk-up.ts';
 import { changePassword, endSignIn, findSignIn, signIn } from '../identity/sign-in/sign-in.ts';
 import type { Device } from '../ports/device-store.ts';
+import { callOffLeftBehind, callOffSession } from '../print/release/call-off.ts';
+import { listHeldJobs } from '../print/release/list-jobs.ts';
 import {
   deleteHeldJob,
-  listHeldJobs,
   listSessionDeliveries,
   releaseJob,
   resolveDelivery,
@@ -16,7 +17,8 @@ import {
 import { type DeliveryId, isUuid } from '../shared/ids.ts';
 import { accept, refuse } from '../shared/result.ts';
 import { deskSegments } from './desk-segments.ts';
-import type { OpenPrintListener, Printing } from './printing.ts';
+import type { OpenPrintListener } from './print-listeners.ts';
+import type { Printing } from './printing.ts';
 import type { Scanning } from './scanning.ts';
 import type { Stores } from './stores.ts';
 
@@ -52,14 +54,22 @@ function panelServices(
   printing: Printing,
   scanning: Pick<Scanning, 'scanAt'>,
 ): HttpServices['panel'] {
-  const walkUp: WalkUpDeps = { ...stores, cards: stores.keys };
   const { release } = printing;
+  const walkUp: WalkUpDeps = {
+    ...stores,
+    cards: stores.keys,
+    onLeft: (session) => callOffSession(release, session),
+  };
   const full = async ({ id }: PanelDevice): Promise<Device | undefined> => await stores.devices.findById(id);
   return {
     deviceOfToken: async (token) => await stores.devices.findByPanelToken(hashToken(token)),
     tap: async (device, reading) => {
       const enrolled = await full(device);
-      return enrolled === undefined ? refuse('device-paused') : await startWalkUp(walkUp, enrolled, reading);
+      if (enrolled === undefined) return refuse('device-paused');
+      const started = await startWalkUp(walkUp, enrolled, reading);
+      // The tap ended whoever stood here before.
+      if (started.ok) await callOffLeftBehind(release);
+      return started;
     },
     session: async (device, sessionId) => {
       const enrolled = isUuid(sessionId) ? await full(device) : undefined;
