@@ -37,6 +37,7 @@ export const auditEventKinds = [
   'delivery.returned',
   'delivery.ambiguous',
   'delivery.resolved',
+  'delivery.called-off',
   'delivery.ticket-changed',
   'delivery.stamped',
   'job.inspected',

@@ -15,6 +15,18 @@ const watchedFolder = z.strictObject({
   quietMs: z.int().min(100).max(600_000).default(5_000),
 });
 
+/** What a segment demands of every job that comes out of it. */
+const printPolicy = z.strictObject({
+  /** True: jobs of more than one page come out on both sides wherever the device can. */
+  twoSided: z.boolean().default(false),
+  /** Jobs with more pages than this come out without colour. */
+  monochromeAbovePages: z.int().min(0).max(100_000).optional(),
+  /** Most copies of one release. */
+  maxCopies: z.int().min(1).max(9_999).optional(),
+  /** What becomes of paper that is coming out when its owner leaves the device. */
+  whenOwnerLeaves: z.enum(['finish', 'stop']).default('finish'),
+});
+
 const segment = z.strictObject({
   id: identifier,
   name: bilingual,
@@ -26,6 +38,7 @@ const segment = z.strictObject({
   retentionWorkingDays: z.int().min(1).max(60).optional(),
   /** True: mails to the owner may name the held jobs. */
   jobNamesInMail: z.boolean().optional(),
+  printPolicy: printPolicy.optional(),
   listeners: z.array(listener).default([]),
   /** For hosts that have nothing better than raw sockets. */
   rawListeners: z.array(rawListener).max(64).optional(),
@@ -115,6 +128,12 @@ export const configSchema = z
       ])
       .default({ kind: 'files' }),
     calendar: calendar.prefault({}),
+    accounting: z
+      .strictObject({
+        /** Month, 1 to 12, in which a fiscal year begins. */
+        fiscalYearStart: z.int().min(1).max(12).default(4),
+      })
+      .prefault({}),
     filing: z
       .strictObject({ targets: z.array(filingTarget).default([]), rules: z.array(filingRule).default([]) })
       .prefault({}),

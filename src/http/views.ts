@@ -27,7 +27,16 @@ export function heldJobView(job: HeldJobView, format: Formatter): z.input<typeof
     formatText: format.documentFormat(job.documentFormat),
     ticketTexts: [...format.ticket(job.ticket)],
     state: job.state,
-    ...(last === undefined ? {} : { lastDelivery: { ...last, ...(text === undefined ? {} : { text }) } }),
+    ...(last === undefined
+      ? {}
+      : {
+          lastDelivery: {
+            id: last.id,
+            state: last.state,
+            ...(last.reason === undefined ? {} : { reason: last.reason }),
+            ...(text === undefined ? {} : { text }),
+          },
+        }),
   };
 }
 
@@ -47,12 +56,11 @@ export function deliveryView(delivery: DeliveryView, format: Formatter): z.input
   };
 }
 
-/** A reason while printing is worth telling too (paper is out), one after success is not. */
+/** A reason is worth telling while it prints (paper is out), and after it (the device confirms nothing) too. */
 function troubleText(
   delivery: { readonly state: DeliveryView['state']; readonly reason?: string },
   format: Formatter,
 ): ReasonText | undefined {
-  if (delivery.state === 'confirmed') return undefined;
   if (delivery.state !== 'returned' && delivery.reason === undefined) return undefined;
   return reasonText(delivery.reason, format.language);
 }

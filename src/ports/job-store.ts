@@ -2,15 +2,33 @@
 
 import type { JobState } from '../../drivers/device/job.ts';
 import type { AuditEvent } from '../audit/audit-event.ts';
-import type { Delivery, DeliveryState, PrintJob } from '../print/job.ts';
-import type { DeliveryId, JobId, PersonId, SegmentId, SessionId } from '../shared/ids.ts';
+import type { CallOffReason, Delivery, DeliveryState, PrintJob } from '../print/job.ts';
+import type { DeliveryId, DeviceId, JobId, PersonId, SegmentId, SessionId } from '../shared/ids.ts';
 
 /** Members of a job that may change. */
 export type JobPatch = Partial<Omit<PrintJob, 'id' | 'jobId' | 'segment' | 'listenerId' | 'createdAt'>>;
 /** Members of a delivery that may change. */
 export type DeliveryPatch = Partial<
-  Pick<Delivery, 'state' | 'deviceJobId' | 'reason' | 'impressionsCompleted' | 'ticket' | 'usage'>
+  Pick<
+    Delivery,
+    | 'state'
+    | 'deviceJobId'
+    | 'reason'
+    | 'impressionsCompleted'
+    | 'sheetsCompleted'
+    | 'ticket'
+    | 'notes'
+    | 'rest'
+    | 'usage'
+    | 'callOff'
+  >
 >;
+
+/** A delivery with its job. */
+export interface DeliveredJob {
+  readonly delivery: Delivery;
+  readonly job: PrintJob;
+}
 
 /** What must hold of a job for a change to be made. */
 export interface JobCondition {
@@ -76,6 +94,8 @@ export interface JobStore {
     events: readonly AuditEvent[],
   ): Promise<'claimed' | 'not-held' | 'open-delivery'>;
   findDelivery(id: DeliveryId): Promise<Delivery | undefined>;
+  /** The newest delivery of a job. */
+  findLastDelivery(job: JobId): Promise<Delivery | undefined>;
   /** Changes a delivery (and its job) if it is in one of the states and, when given, leased to this owner. */
   changeDelivery(
     id: DeliveryId,
@@ -86,9 +106,26 @@ export interface JobStore {
     events: readonly AuditEvent[],
   ): Promise<Delivery | undefined>;
   /** Deliveries of a walk-up session, newest first, with their jobs. */
-  listDeliveries(
-    sessionId: SessionId,
-  ): Promise<readonly { readonly delivery: Delivery; readonly job: PrintJob }[]>;
+  listDeliveries(sessionId: SessionId): Promise<readonly DeliveredJob[]>;
+  /** Open deliveries at a device, oldest first. */
+  listOpenAt(deviceId: DeviceId, limit: number): Promise<readonly DeliveredJob[]>;
+  /**
+   * Open deliveries at the device of their own session, when that session ended or expired before `at` and they are
+   * not called off yet, oldest first.
+   */
+  listLeftBehind(at: Date, limit: number): Promise<readonly DeliveredJob[]>;
+  /** Deliveries leased to this owner that are to be called off. */
+  listCalledOff(
+    leaseOwner: string,
+  ): Promise<readonly { readonly id: DeliveryId; readonly callOff: CallOffReason }[]>;
+  /** Held, complete jobs of one listener, oldest first, with the last delivery of each. */
+  listQueued(
+    listenerId: string,
+    limit: number,
+  ): Promise<readonly { readonly job: PrintJob; readonly lastDelivery: Delivery | undefined }[]>;
+  /** Notes that a job's own password was typed in a session; a second time changes nothing. */
+  unlock(job: JobId, sessionId: SessionId, at: Date, events: readonly AuditEvent[]): Promise<void>;
+  isUnlocked(job: JobId, sessionId: SessionId): Promise<boolean>;
   /** Extends the leases still held by this owner; answers the ids that are still its own. */
   renewLeases(ids: readonly DeliveryId[], lease: Lease): Promise<readonly DeliveryId[]>;
   /** Takes over open deliveries whose lease ended before `at`; no two processes get the same one. */

@@ -55,6 +55,14 @@ export function isOpaque(format: string): boolean {
   return opaqueFormats.has(synonyms.get(declared) ?? declared);
 }
 
+/** True for a job whose document nothing looks into: it goes out as it came, or not at all. */
+export function isOpaqueJob(job: {
+  readonly documentFormat: string | undefined;
+  readonly facts: { readonly opaque?: true } | undefined;
+}): boolean {
+  return job.facts?.opaque === true || isOpaque(job.documentFormat ?? '');
+}
+
 /**
  * Tells the format by the first bytes (4096 are plenty), never by what was declared.
  * PDF 32000 lets a reader find `%PDF-` anywhere in the first 1024 bytes; that includes a PDF behind a PJL header.

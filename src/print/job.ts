@@ -2,8 +2,10 @@
 
 import type { JobState, JobTicket } from '../../drivers/device/job.ts';
 import type { DeliveryId, DeviceId, JobId, PersonId, SegmentId, SessionId } from '../shared/ids.ts';
-import type { DocumentFacts } from './document-facts.ts';
+import type { DocumentFacts, DocumentTrouble } from './document-facts.ts';
 import type { JobDemands } from './job-demands.ts';
+import type { TicketPart } from './paper.ts';
+import type { TicketNote } from './ticket.ts';
 
 /** A job of the hold queue as stored. */
 export interface PrintJob {
@@ -71,10 +73,21 @@ export interface Delivery {
   readonly impressionsCompleted: number | undefined;
   /** What was sent: the client's ticket with the owner's and the policy's changes. */
   readonly ticket: JobTicket;
-  /** The paper it used and what it costs; undefined until it is confirmed. */
+  /** The paper it used and what it costs; undefined until it is confirmed, or came back with paper out. */
   readonly usage: DeliveryUsage | undefined;
   readonly createdAt: Date;
+  /** Whole sheets that came out, as the device or the owner counted. */
+  readonly sheetsCompleted?: number | undefined;
+  /** What comes out otherwise than it was asked. */
+  readonly notes?: readonly TicketNote[];
+  /** What is to be printed after this delivery, before the job is complete. */
+  readonly rest?: readonly TicketPart[];
+  /** Why it is to be called off; its process acts on it. */
+  readonly callOff?: CallOffReason | undefined;
 }
+
+/** Why a delivery is called off: its owner left the device, or sends it to another one. */
+export type CallOffReason = 'left' | 'moved';
 
 /** Paper that came out, for the accounts. */
 export interface DeliveryUsage {
@@ -103,7 +116,42 @@ export interface HeldJobView {
     readonly id: DeliveryId;
     readonly state: DeliveryState;
     readonly reason?: string;
+    readonly deviceId?: DeviceId;
+    readonly impressionsCompleted?: number;
   };
+  /** Pages of one copy, those with colour, and the sheets that the ticket makes; absent until it was looked into. */
+  readonly pages?: number;
+  readonly colorPages?: number;
+  readonly sheets?: number;
+  /** What keeps the document from being printed. */
+  readonly trouble?: DocumentTrouble;
+  /** Names of fonts that are missing, with `font-missing`. */
+  readonly missingFonts?: readonly string[];
+  /** True for printer languages: only copies can be changed, and only devices that list the format print it. */
+  readonly opaque?: true;
+  /** True when the release asks for the job's own password (PWG 5100.11). */
+  readonly needsJobPassword?: true;
+  /** What the segment's policy, and the device where the list is shown, change about the ticket. */
+  readonly notes?: readonly TicketNote[];
+  /** Why it cannot come out where the list is shown; absent when it can, or when that is not known. */
+  readonly notHere?: NotHere;
+  /** Present when a part came out: the job can be continued, here or elsewhere. */
+  readonly remaining?: Remaining;
+}
+
+/** Why a job cannot come out of one device: an error code of `planDelivery`. */
+export type NotHere =
+  | 'DEVICE_FORMAT_UNSUPPORTED'
+  | 'PRINT_COPIES_UNSUPPORTED'
+  | 'PRINT_PAGES_UNSUPPORTED'
+  | 'PRINT_STAMP_IMPOSSIBLE';
+
+/** What is left of a job of which a part came out. */
+export interface Remaining {
+  /** Sheets still to print; undefined when nobody counted, and the owner must say how many lie in the tray. */
+  readonly sheets: number | undefined;
+  /** Sheets of the whole job. */
+  readonly ofSheets: number;
 }
 
 /** A delivery as the person at the device sees it. */
@@ -115,6 +163,13 @@ export interface DeliveryView {
   /** Error code or device state reason; the screen turns it into a sentence. */
   readonly reason?: string;
   readonly impressionsCompleted?: number;
+  readonly deviceId?: DeviceId;
+  /** What comes out otherwise than it was asked. */
+  readonly notes?: readonly TicketNote[];
+  /** Sheets that this delivery makes, when the pages are known. */
+  readonly sheets?: number;
+  /** Present when a part came out and the job is held: it can be continued. */
+  readonly remaining?: Remaining;
 }
 
 /** Why a job does not come out here. */
@@ -124,4 +179,26 @@ export type ReleaseRefusal =
   | 'being-printed'
   | 'segment-not-allowed'
   | 'device-paused'
-  | 'outcome-unknown';
+  | 'outcome-unknown'
+  /** The document opens with a password only. */
+  | 'document-password-needed'
+  /** The job has a password of its own (PWG 5100.11), which was not typed in this session. */
+  | 'job-password-needed'
+  | 'wrong-job-password'
+  | 'too-many-password-trials'
+  | 'font-missing'
+  | 'no-such-pages'
+  | 'over-quota'
+  | 'account-needed'
+  /** Nobody counted what came out: the owner says how many sheets lie in the tray. */
+  | 'count-needed'
+  /** The pages of the document are not known, so that it can only be printed as a whole. */
+  | 'not-continuable'
+  | 'nothing-left'
+  | 'already-printed'
+  /** The first device does not say yet what became of the job there. */
+  | 'still-canceling'
+  /** The job's segment asks that its owner stands at the device. */
+  | 'must-be-present'
+  /** A stated format, or limit, of that other device stands against it. */
+  | 'not-possible-there';

@@ -9,9 +9,9 @@ import { endWalkUp, findWalkUp, startWalkUp, type WalkUpDeps } from '../../src/i
 import type { WalkUpSession } from '../../src/identity/session.ts';
 import type { Device } from '../../src/ports/device-store.ts';
 import type { DeliveryView } from '../../src/print/job.ts';
+import { listHeldJobs } from '../../src/print/release/list-jobs.ts';
 import {
   deleteHeldJob,
-  listHeldJobs,
   listSessionDeliveries,
   releaseJob,
   resolveDelivery,

@@ -25,6 +25,8 @@ export interface WalkUpDeps {
   readonly cards: Pick<KeyedHashes, 'cardHash'>;
   readonly segments: readonly Segment[];
   readonly clock: Clock;
+  /** Called when a person has left a device, so that nothing begins to come out behind their back. */
+  readonly onLeft?: (session: SessionId) => Promise<unknown>;
 }
 
 /** Somebody holds a card to the reader of a device. Refusals are counted per device and audited. */
@@ -135,6 +137,7 @@ export async function endWalkUp(deps: WalkUpDeps, session: WalkUpSession): Promi
       details: { session: session.id },
     },
   ]);
+  await deps.onLeft?.(session.id);
 }
 
 function event(

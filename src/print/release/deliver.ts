@@ -1,20 +1,28 @@
-/** Brings one claimed job out of one device: check, send, follow. */
+/** Brings one claimed job out of one device: look, fit, send, follow. */
 
 import { DeviceError } from '../../../drivers/device/device-error.ts';
-import type { ByteSource } from '../../../drivers/device/job.ts';
 import type { OutputDevice } from '../../../drivers/device/printer.ts';
 import { follow } from './follow.ts';
-import { markAccepted, markAmbiguous, markSending, returnToHold, type Work } from './outcome.ts';
+import { confirmUnseen, markAccepted, markAmbiguous, markWaiting, returnToHold } from './outcome.ts';
 import { pause } from './pause.ts';
+import { gatherExtras, lookAt, type Prepared, prepare } from './prepare.ts';
 import { reconcile } from './reconcile.ts';
 import type { ReleaseDeps } from './release-deps.ts';
+import { DocumentFault, sendDocument } from './send-document.ts';
+import { stopAtDevice } from './stop-at-device.ts';
+import { callOffCode, callOffOf, LeaseLost, type Work } from './work.ts';
 
-/** What our jobs are called at devices instead of their owners' names. */
-const deviceUserName = 'tomeoki';
+/** Statuses with which a device says that it cannot read this form of the document (RFC 8011 §4.1.9, 0x040A). */
+const unreadable: ReadonlySet<unknown> = new Set([
+  'client-error-document-format-error',
+  'client-error-document-unprintable-error',
+  'client-error-document-format-not-supported',
+]);
 
 /**
  * Delivers one job. Ends in `confirmed`, `returned` or `ambiguous`, unless `signal` calls it off (then the lease
- * runs out and another process goes on) or `LeaseLost` is thrown.
+ * runs out and another process goes on) or `LeaseLost` is thrown. A delivery whose owner left or moved it is stopped
+ * at the device and comes back with what came out.
  */
 export async function deliver(
   deps: ReleaseDeps,
@@ -23,81 +31,96 @@ export async function deliver(
   signal: AbortSignal,
 ): Promise<void> {
   try {
-    const refusal = await checkDevice(work, device, signal);
-    if (refusal !== undefined) return await returnToHold(deps, work, refusal);
-    const deviceJobId = await send(deps, work, device, signal);
-    await markAccepted(deps, work, deviceJobId);
-    if (deviceJobId === undefined) return await markAmbiguous(deps, work, 'PRINT_OUTCOME_UNKNOWN');
-    await follow(deps, work, device, deviceJobId, signal);
+    await deliverInForms(deps, work, device, signal);
   } catch (error) {
-    if (!(error instanceof DeviceError) || signal.aborted) throw error;
+    if (signal.aborted || error instanceof LeaseLost) throw error;
+    const why = callOffOf(work);
+    if (why !== undefined) return await stopAtDevice(deps, work, device, callOffCode(why), signal);
+    if (error instanceof DocumentFault) return await stopAtDevice(deps, work, device, error.code, signal);
+    if (!(error instanceof DeviceError)) throw error;
     if (error.code === 'DEVICE_REPLY_LOST') return await reconcile(deps, work, device, signal);
     await returnToHold(deps, work, error.code);
   }
 }
 
-/** Why this device cannot take this job, as an error code; undefined when it can. */
-async function checkDevice(
-  { job }: Work,
-  device: OutputDevice,
-  signal: AbortSignal,
-): Promise<string | undefined> {
-  const [capabilities, status] = [await device.capabilities(signal), await device.status(signal)];
-  if (!status.acceptingJobs) return 'DEVICE_NOT_ACCEPTING';
-  if (!capabilities.documentFormats.includes(job.documentFormat ?? '')) return 'DEVICE_FORMAT_UNSUPPORTED';
-  if ((job.ticket.copies ?? 1) > capabilities.maxCopies) return 'PRINT_COPIES_UNSUPPORTED';
-  return undefined;
-}
-
-/** Sends the document; a busy device is asked again for a while. Returns the device's job-id if it has one. */
-async function send(
+/** A form that the device cannot read, and of which nothing came out, is followed by one other form. */
+async function deliverInForms(
   deps: ReleaseDeps,
   work: Work,
   device: OutputDevice,
   signal: AbortSignal,
-): Promise<number | undefined> {
-  for (let waitedMs = 0; ; waitedMs += deps.timing.busyPauseMs) {
-    try {
-      return await sendOnce(deps, work, device, signal);
-    } catch (error) {
-      const isBusy = error instanceof DeviceError && error.code === 'DEVICE_BUSY';
-      if (!isBusy || waitedMs >= deps.timing.busyForMs) throw error;
-      await pause(deps.timing.busyPauseMs, signal);
+): Promise<void> {
+  const stop = work.calledOff === undefined ? signal : AbortSignal.any([signal, work.calledOff]);
+  const capabilities = await whenReady(deps, work, stop, () => lookAt(device, stop));
+  const extras = await gatherExtras(deps, work);
+  const refused: string[] = [];
+  for (;;) {
+    const prepared = await prepare(deps, work, capabilities, extras, refused);
+    if (!prepared.ok) return await returnToHold(deps, work, prepared.refusal);
+    const { documentFormat } = prepared.value.plan;
+    const mayTryAgain = refused.length === 0;
+    const sent = await trySending(deps, prepared.value, device, stop, mayTryAgain);
+    if (sent !== 'unreadable') {
+      const ended = await afterSending(deps, prepared.value, device, sent, signal, mayTryAgain);
+      if (ended === 'ended') return;
     }
+    deps.log.info({ delivery: work.delivery.id, documentFormat }, 'the device cannot read this form');
+    refused.push(documentFormat);
   }
 }
 
-async function sendOnce(
+async function trySending(
+  deps: ReleaseDeps,
+  prepared: Prepared,
+  device: OutputDevice,
+  stop: AbortSignal,
+  mayTryAgain: boolean,
+): Promise<{ readonly deviceJobId: number | undefined } | 'unreadable'> {
+  try {
+    return await whenReady(deps, prepared.work, stop, () => sendDocument(deps, prepared, device, stop));
+  } catch (error) {
+    if (!mayTryAgain || !(error instanceof DeviceError) || !unreadable.has(error.details['status']))
+      throw error;
+    return 'unreadable';
+  }
+}
+
+async function afterSending(
+  deps: ReleaseDeps,
+  { work, confirmsDelivery }: Prepared,
+  device: OutputDevice,
+  { deviceJobId }: { readonly deviceJobId: number | undefined },
+  signal: AbortSignal,
+  mayTryAgain: boolean,
+): Promise<'ended' | 'unreadable'> {
+  await markAccepted(deps, work, deviceJobId);
+  if (!confirmsDelivery) await confirmUnseen(deps, work);
+  else if (deviceJobId === undefined) await markAmbiguous(deps, work, 'PRINT_OUTCOME_UNKNOWN');
+  else return await follow(deps, work, device, deviceJobId, signal, { reportsUnreadable: mayTryAgain });
+  return 'ended';
+}
+
+/** Asks a device that is busy, or takes no jobs now, again for a while, at growing pauses. */
+async function whenReady<Value>(
   deps: ReleaseDeps,
   work: Work,
-  device: OutputDevice,
-  signal: AbortSignal,
-): Promise<number | undefined> {
-  const { job, delivery } = work;
-  let isMarked = false;
-  const submission = await device.submit(
-    {
-      jobName: delivery.marker,
-      userName: deviceUserName,
-      ticket: job.ticket,
-      documentFormat: job.documentFormat ?? 'application/octet-stream',
-    },
-    () => openDocument(),
-    {
-      onJobCreated: async (deviceJobId) => {
-        await markSending(deps, work, deviceJobId);
-        isMarked = true;
-      },
-    },
-    signal,
-  );
-  return submission.deviceJobId;
-
-  /** Written down before the first byte: a device without Create-Job tells no job-id in advance. */
-  async function* openDocument(): ByteSource {
-    if (!isMarked) await markSending(deps, work, undefined);
-    const { blobKey, wrappedKey } = job;
-    if (blobKey === undefined || wrappedKey === undefined) throw new Error('the job has no document');
-    yield* deps.vault.open(job.segment, { blobKey, wrappedKey });
+  stop: AbortSignal,
+  act: () => Promise<Value>,
+): Promise<Value> {
+  const { busyPauseMs, busyForMs } = deps.timing;
+  let pauseMs = busyPauseMs;
+  for (let waitedMs = 0; ; ) {
+    try {
+      return await act();
+    } catch (error) {
+      const isWaiting =
+        error instanceof DeviceError &&
+        (error.code === 'DEVICE_BUSY' || error.code === 'DEVICE_NOT_ACCEPTING');
+      if (!isWaiting || waitedMs >= busyForMs) throw error;
+      if (waitedMs === 0) await markWaiting(deps, work, error.code);
+    }
+    await pause(pauseMs, stop);
+    waitedMs += pauseMs;
+    pauseMs = Math.min(pauseMs * 2, busyPauseMs * 4);
   }
 }

@@ -2,7 +2,12 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Waits; throws the signal's reason when it aborts. */
-export async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  await sleep(ms, undefined, { signal });
+/** Waits; throws the reason of `signal` when that aborts, and returns early when `wake` does. */
+export async function pause(ms: number, signal: AbortSignal, wake?: AbortSignal): Promise<void> {
+  const watched = wake === undefined || wake.aborted ? signal : AbortSignal.any([signal, wake]);
+  try {
+    await sleep(ms, undefined, { signal: watched });
+  } catch (error) {
+    if (signal.aborted || watched === signal) throw error;
+  }
 }

@@ -1,59 +1,60 @@
 /** A person chooses jobs at a device: authorise, claim, start. And the owner's word on those in doubt. */
 
-import { randomBytes } from 'node:crypto';
 import type { AuditActor } from '../../audit/audit-event.ts';
 import type { WalkUpSession } from '../../identity/session.ts';
-import { type DeliveryId, type JobId, newId } from '../../shared/ids.ts';
+import type { DeliveryId, JobId } from '../../shared/ids.ts';
 import { accept, type Result, refuse } from '../../shared/result.ts';
+import { isOpaqueJob } from '../document-format.ts';
 import { eraseJob } from '../hold/erase-job.ts';
-import { toDeliveryView, toHeldJobView } from '../hold/job-view.ts';
-import type { Delivery, DeliveryView, HeldJobView, PrintJob, ReleaseRefusal } from '../job.ts';
+import { toDeliveryView } from '../hold/job-view.ts';
+import type { Delivery, DeliveryView, PrintJob, ReleaseRefusal } from '../job.ts';
 import { deliveryEvent } from '../job-event.ts';
-import { decideRelease } from '../release-decision.ts';
-import { confirmByOwner, heldAgain, type Work } from './outcome.ts';
+import { decideHeld, decideRelease } from '../release-decision.ts';
+import { changeTicket, type OwnerChanges } from '../ticket.ts';
+import { claimDelivery } from './claim.ts';
+import { confirmByOwner, heldAgain } from './outcome.ts';
 import type { ReleaseDeps } from './release-deps.ts';
-import { type DeliveryRunner, newLease } from './runner.ts';
+import type { RunnerControl } from './work.ts';
 
 /** What the person at the device may do. */
 export interface PersonReleaseDeps extends ReleaseDeps {
-  readonly runner: Pick<DeliveryRunner, 'start'>;
+  readonly runner: RunnerControl;
 }
 
-/** Most jobs shown in one list. */
-const mostListed = 500;
-
-/** The jobs that may come out here for this person, newest first. */
-export async function listHeldJobs(
-  deps: Pick<ReleaseDeps, 'jobs'>,
-  of: Pick<WalkUpSession, 'personId' | 'segments'>,
-): Promise<readonly HeldJobView[]> {
-  const waiting = await deps.jobs.listWaiting(of.personId, of.segments, mostListed);
-  return waiting.map(({ job, lastDelivery }) => toHeldJobView(job, lastDelivery));
-}
-
-/** Releases one job at the session's device. The delivery goes on after this returns. */
+/** Releases one job at the session's device, with the owner's changes. The delivery goes on after this returns. */
 export async function releaseJob(
   deps: PersonReleaseDeps,
   session: WalkUpSession,
   jobId: JobId,
+  changes: OwnerChanges = {},
 ): Promise<Result<DeliveryView, ReleaseRefusal>> {
   const device = await deps.devices.findById(session.deviceId);
   if (device?.state !== 'active' || device.printUri === undefined) return refuse('device-paused');
-  const { job, last } = await load(deps, session, jobId);
-  const decided = decideRelease(job, last, session);
+  const { job, last } = await loadJob(deps, jobId);
+  const needsPassword = job?.ownerId === session.personId && job.demands.jobPasswordHash !== undefined;
+  const unlocked = needsPassword && (await deps.jobs.isUnlocked(job.id, session.id));
+  const decided = decideRelease(job, last, session, { unlocked, changes });
   if (!decided.ok) return decided;
-  return await claimAndStart(deps, decided.value, session);
+  const asked = changeTicket(decided.value.ticket, changes, isOpaqueJob(decided.value));
+  return await startClaim(deps, {
+    job: decided.value,
+    device,
+    sessionId: session.id,
+    personId: session.personId,
+    ...asked,
+  });
 }
 
 /** Sends a job of a conformance queue to the sink. */
 export async function releaseToSink(deps: PersonReleaseDeps, job: PrintJob): Promise<void> {
-  await claimAndStart(deps, job, undefined);
+  const { ticket } = job;
+  await startClaim(deps, { job, device: undefined, sessionId: undefined, personId: undefined, ticket });
 }
 
 /** Deliveries of this session, newest first. */
 export async function listSessionDeliveries(
   deps: Pick<ReleaseDeps, 'jobs'>,
-  session: WalkUpSession,
+  session: Pick<WalkUpSession, 'id'>,
 ): Promise<readonly DeliveryView[]> {
   const all = await deps.jobs.listDeliveries(session.id);
   return all.map(({ delivery, job }) => toDeliveryView(delivery, job));
@@ -78,16 +79,26 @@ export async function resolveDelivery(
     const done = await confirmByOwner(deps, { delivery, job }, actor);
     return done ? accept(toDeliveryView({ ...delivery, state: 'confirmed' }, job)) : refuse('job-not-held');
   }
+  const returned = await returnByOwner(deps, { delivery, job }, actor, { word, sheets: 0 });
+  return returned === undefined ? refuse('job-not-held') : await releaseJob(deps, session, job.id);
+}
+
+/** The owner says how many sheets of a delivery in doubt came out; the job is held again. */
+export async function returnByOwner(
+  deps: Pick<ReleaseDeps, 'jobs' | 'clock'>,
+  { delivery, job }: { readonly delivery: Delivery; readonly job: PrintJob },
+  actor: AuditActor,
+  { word, sheets }: { readonly word: string; readonly sheets: number },
+): Promise<Delivery | undefined> {
   const at = deps.clock.now();
-  const returned = await deps.jobs.changeDelivery(
+  return await deps.jobs.changeDelivery(
     delivery.id,
     { states: ['ambiguous'] },
-    { state: 'returned', reason: 'PRINT_NOT_PRINTED' },
+    { state: 'returned', reason: 'PRINT_NOT_PRINTED', sheetsCompleted: sheets },
     heldAgain,
     at,
-    [deliveryEvent('delivery.resolved', delivery, job, actor, at, { word })],
+    [deliveryEvent('delivery.resolved', delivery, job, actor, at, { word, sheets })],
   );
-  return returned === undefined ? refuse('job-not-held') : await releaseJob(deps, session, job.id);
 }
 
 /** The owner deletes a held job; its document is erased. */
@@ -96,8 +107,8 @@ export async function deleteHeldJob(
   owner: Pick<WalkUpSession, 'personId' | 'segments'>,
   jobId: JobId,
 ): Promise<Result<true, ReleaseRefusal>> {
-  const { job, last } = await load(deps, owner, jobId);
-  const decided = decideRelease(job, last, owner);
+  const { job, last } = await loadJob(deps, jobId);
+  const decided = decideHeld(job, last, owner);
   if (!decided.ok) return decided;
   const ended = await eraseJob(deps, decided.value, {
     state: 'canceled',
@@ -108,49 +119,22 @@ export async function deleteHeldJob(
   return ended === undefined ? refuse('being-printed') : accept(true);
 }
 
-async function load(
+/** A job with its newest delivery. */
+export async function loadJob(
   deps: Pick<ReleaseDeps, 'jobs'>,
-  owner: Pick<WalkUpSession, 'personId' | 'segments'>,
   jobId: JobId,
 ): Promise<{ readonly job: PrintJob | undefined; readonly last: Delivery | undefined }> {
   const job = await deps.jobs.find(jobId);
-  if (job === undefined || job.state === 'pending-held') return { job, last: undefined };
-  const waiting = await deps.jobs.listWaiting(owner.personId, owner.segments, mostListed);
-  return { job, last: waiting.find((one) => one.job.id === jobId)?.lastDelivery };
+  return { job, last: job && (await deps.jobs.findLastDelivery(jobId)) };
 }
 
-async function claimAndStart(
+/** Claims a job and lets this process deliver it. */
+export async function startClaim(
   deps: PersonReleaseDeps,
-  job: PrintJob,
-  session: WalkUpSession | undefined,
+  claim: Parameters<typeof claimDelivery>[1],
 ): Promise<Result<DeliveryView, ReleaseRefusal>> {
-  const createdAt = deps.clock.now();
-  const delivery: Delivery = {
-    id: newId<DeliveryId>(),
-    job: job.id,
-    deviceId: session?.deviceId,
-    sessionId: session?.id,
-    state: 'claimed',
-    marker: newMarker(),
-    deviceJobId: undefined,
-    reason: undefined,
-    impressionsCompleted: undefined,
-    ticket: job.ticket,
-    usage: undefined,
-    createdAt,
-  };
-  const actor: AuditActor = session ? `person:${session.personId}` : 'system';
-  const outcome = await deps.jobs.claim({ ...delivery, requestedBy: session?.personId }, newLease(deps), [
-    deliveryEvent('delivery.claimed', delivery, job, actor, createdAt, { session: session?.id ?? null }),
-  ]);
-  if (outcome !== 'claimed') return refuse(outcome === 'not-held' ? 'job-not-held' : 'being-printed');
-  const work: Work = { delivery, job: { ...job, state: 'processing' } };
-  deps.runner.start(work);
-  return accept(toDeliveryView(delivery, job));
-}
-
-/** A job name for the device that tells nothing and occurs once: `TM-` and 16 characters (80 random bits). */
-function newMarker(): string {
-  const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-  return `TM-${[...randomBytes(16)].map((byte) => alphabet[byte % 32]).join('')}`;
+  const claimed = await claimDelivery(deps, claim);
+  if (!claimed.ok) return claimed;
+  deps.runner.start(claimed.value);
+  return accept(toDeliveryView(claimed.value.delivery, claim.job));
 }

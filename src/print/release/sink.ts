@@ -1,8 +1,9 @@
 /** The sink of a conformance queue: reads the job back from the vault, counts it as printed, and keeps nothing. */
 
-import { confirm, markAccepted, markPrinting, markSending, type Work } from './outcome.ts';
+import { confirm, markAccepted, markPrinting, markSending } from './outcome.ts';
 import { pause } from './pause.ts';
 import type { ReleaseDeps } from './release-deps.ts';
+import type { Work } from './work.ts';
 
 /** How long a sink job shows as processing, so that clients can watch it. */
 const shownForMs = 250;
@@ -10,7 +11,8 @@ const shownForMs = 250;
 /** Delivers a job into nothing. */
 export async function deliverToSink(deps: ReleaseDeps, work: Work, signal: AbortSignal): Promise<void> {
   const { blobKey, wrappedKey, segment } = work.job;
-  await markSending(deps, work, undefined);
+  const { ticket } = work.delivery;
+  await markSending(deps, work, { deviceJobId: undefined, ticket, notes: [] });
   let bytes = 0;
   if (blobKey !== undefined && wrappedKey !== undefined) {
     for await (const chunk of deps.vault.open(segment, { blobKey, wrappedKey })) bytes += chunk.byteLength;

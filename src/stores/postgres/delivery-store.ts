@@ -4,24 +4,23 @@ import type { JobStore } from '../../ports/job-store.ts';
 import { appendAuditEvents } from './audit-log.ts';
 import type { Database } from './database.ts';
 import { isUniqueViolation } from './database-error.ts';
-import { deliveryColumns, jobColumns, toDelivery, toJob } from './job-row.ts';
+import { type DeliveryListMembers, leasedStates, postgresDeliveryLists } from './delivery-lists.ts';
+import { deliveryColumns, jobColumns, toDelivery } from './job-row.ts';
 
 /** Members of the job store that concern deliveries. */
 export type DeliveryMembers =
   | 'claim'
   | 'findDelivery'
   | 'changeDelivery'
-  | 'listDeliveries'
   | 'renewLeases'
-  | 'takeOver';
+  | 'takeOver'
+  | DeliveryListMembers;
 
-/** States in which some process works on a delivery under a lease. */
-const leasedStates = ['claimed', 'sending', 'accepted', 'printing'] as const;
 const finishedStates: readonly string[] = ['confirmed', 'returned'];
 
 /** The deliveries' half of the job store. */
 export function postgresDeliveries(database: Database): Pick<JobStore, DeliveryMembers> {
-  return { ...changes(database), ...leases(database) };
+  return { ...changes(database), ...leases(database), ...postgresDeliveryLists(database) };
 }
 
 function changes(database: Database): Pick<JobStore, 'claim' | 'changeDelivery'> {
@@ -52,6 +51,9 @@ function changes(database: Database): Pick<JobStore, 'claim' | 'changeDelivery'>
               lease_until: lease.until,
               created_at: delivery.createdAt,
               updated_at: delivery.createdAt,
+              ticket: JSON.stringify(delivery.ticket),
+              notes: JSON.stringify(delivery.notes ?? []),
+              rest: JSON.stringify(delivery.rest ?? []),
             })
             .execute();
           await appendAuditEvents(trx, events);
@@ -86,36 +88,9 @@ function changes(database: Database): Pick<JobStore, 'claim' | 'changeDelivery'>
   };
 }
 
-function leases(database: Database): Omit<Pick<JobStore, DeliveryMembers>, 'claim' | 'changeDelivery'> {
+function leases(database: Database): Pick<JobStore, 'renewLeases' | 'takeOver'> {
   const { kysely } = database;
   return {
-    async findDelivery(id) {
-      const row = await kysely.selectFrom('delivery').selectAll().where('id', '=', id).executeTakeFirst();
-      return row && toDelivery(row);
-    },
-    async listDeliveries(sessionId) {
-      const deliveries = await kysely
-        .selectFrom('delivery')
-        .selectAll()
-        .where('session_id', '=', sessionId)
-        .orderBy('created_at', 'desc')
-        .execute();
-      if (deliveries.length === 0) return [];
-      const jobs = await kysely
-        .selectFrom('print_job')
-        .selectAll()
-        .where(
-          'id',
-          'in',
-          deliveries.map((row) => row.job),
-        )
-        .execute();
-      const byId = new Map(jobs.map((row) => [row.id, toJob(row)]));
-      return deliveries.flatMap((row) => {
-        const job = byId.get(row.job);
-        return job ? [{ delivery: toDelivery(row), job }] : [];
-      });
-    },
     async renewLeases(ids, lease) {
       if (ids.length === 0) return [];
       const rows = await kysely

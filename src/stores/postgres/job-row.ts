@@ -6,6 +6,8 @@ import type { DeliveryPatch, JobPatch } from '../../ports/job-store.ts';
 import type { DocumentFacts } from '../../print/document-facts.ts';
 import type { Delivery, DeliveryUsage, PrintJob } from '../../print/job.ts';
 import type { JobDemands } from '../../print/job-demands.ts';
+import type { TicketPart } from '../../print/paper.ts';
+import type { TicketNote } from '../../print/ticket.ts';
 import type { DeliveryTable, PrintJobTable } from './schema.ts';
 
 /** A job from its row. */
@@ -82,6 +84,10 @@ export function toDelivery(row: Selectable<DeliveryTable>): Delivery {
     ticket: row.ticket as JobTicket,
     usage: (row.usage as DeliveryUsage | null) ?? undefined,
     createdAt: row.created_at,
+    sheetsCompleted: row.sheets_completed ?? undefined,
+    notes: row.notes as readonly TicketNote[],
+    rest: row.rest as readonly TicketPart[],
+    callOff: row.call_off ?? undefined,
   };
 }
 
@@ -94,5 +100,9 @@ export function deliveryColumns(patch: DeliveryPatch) {
     ...(patch.ticket !== undefined && { ticket: JSON.stringify(patch.ticket) }),
     ...('usage' in patch && { usage: patch.usage === undefined ? null : JSON.stringify(patch.usage) }),
     ...('impressionsCompleted' in patch && { impressions_completed: patch.impressionsCompleted ?? null }),
+    ...('sheetsCompleted' in patch && { sheets_completed: patch.sheetsCompleted ?? null }),
+    ...(patch.notes !== undefined && { notes: JSON.stringify(patch.notes) }),
+    ...(patch.rest !== undefined && { rest: JSON.stringify(patch.rest) }),
+    ...('callOff' in patch && { call_off: patch.callOff ?? null }),
   };
 }

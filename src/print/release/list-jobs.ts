@@ -1,0 +1,30 @@
+/** The held jobs of a person, with what the place where they are shown makes of them. */
+
+import type { WalkUpSession } from '../../identity/session.ts';
+import type { Segment } from '../../segments/segment.ts';
+import { toHeldJobView } from '../hold/job-view.ts';
+import type { HeldJobView } from '../job.ts';
+import { notHere, ticketThere } from './not-here.ts';
+import type { ReleaseDeps } from './release-deps.ts';
+
+/** Most jobs shown in one list. */
+const mostListed = 500;
+
+/**
+ * The jobs that may come out here for this person, newest first. At a device, each says what would come out otherwise
+ * than asked, and whether it can come out there at all; no device is asked for that.
+ */
+export async function listHeldJobs(
+  deps: Pick<ReleaseDeps, 'jobs' | 'documents' | 'watch'> & { readonly segments?: readonly Segment[] },
+  of: Pick<WalkUpSession, 'personId' | 'segments'> & Partial<Pick<WalkUpSession, 'deviceId'>>,
+): Promise<readonly HeldJobView[]> {
+  const known = { ...deps, segments: deps.segments ?? [] };
+  const device = of.deviceId === undefined ? undefined : { id: of.deviceId };
+  const waiting = await deps.jobs.listWaiting(of.personId, of.segments, mostListed);
+  return waiting.map(({ job, lastDelivery }) =>
+    toHeldJobView(job, lastDelivery, {
+      ticket: ticketThere(known, device, job),
+      notHere: device && notHere(known, device, job),
+    }),
+  );
+}
