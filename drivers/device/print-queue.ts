@@ -15,6 +15,8 @@ export interface Caller {
   readonly secure: boolean;
   /** SHA-256 of the client's TLS certificate as lower-case hex, present when one was shown and checked. */
   readonly clientCertificateSha256?: string;
+  /** True when an authority of the listener vouches for that certificate; false when it is only pinned. */
+  readonly clientCertificateVouchedFor?: boolean;
   /** HTTP Basic credentials, present only when the client sent them. */
   readonly basic?: { readonly userName: string; readonly password: string };
   /** The secret path part of a capability URL (`/ipp/print/u-<token>`), without the `u-`. */

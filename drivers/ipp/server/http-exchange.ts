@@ -4,6 +4,11 @@ import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:
 import type { PrintQueue } from '../../device/print-queue.ts';
 import { encodeMessage } from '../message/encode.ts';
 import { ippAuthority, isOwnHost, listAccess, type TlsMode } from './addresses.ts';
+import {
+  type BelievedCertificate,
+  believedCertificate,
+  type ClientCertificateRule,
+} from './client-certificate.ts';
 import { parseBasicCredentials } from './credentials.ts';
 import { type DispatchSettings, dispatch, type IncomingIpp, type Outcome } from './dispatch.ts';
 import type { ListenerLimits } from './limits.ts';
@@ -19,6 +24,7 @@ export interface HttpSettings extends DispatchSettings {
   readonly tls: TlsMode;
   readonly hostNames: readonly string[] | undefined;
   readonly realm: string;
+  readonly clientCertificates: ClientCertificateRule | undefined;
   readonly queueFor: (path: string) => PrintQueue | undefined;
   readonly limits: ListenerLimits;
 }
@@ -74,13 +80,15 @@ function accept(
   if (request.method === 'OPTIONS') return { status: 200, headers: { Allow: 'GET, HEAD, OPTIONS, POST' } };
   if (request.method !== 'POST') return { status: 405, headers: { Allow: 'GET, HEAD, OPTIONS, POST' } };
   if (settings.tls === 'required' && !secure) return upgradeRequired;
+  const certificate = believedCertificate(request.socket, settings.clientCertificates);
+  if (settings.clientCertificates?.required === true && certificate === undefined) return { status: 403 };
   const mediaType = request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase();
   const coding = request.headers['content-encoding'] ?? 'identity';
   if (mediaType !== 'application/ipp' || coding !== 'identity') return { status: 415 };
   const route = parseRoute(request.url ?? '');
   const queue = route && settings.queueFor(route.queuePath);
   if (route === undefined || queue === undefined) return { status: 404 };
-  return buildIncoming(request, settings, { route, queue, host, secure });
+  return buildIncoming(request, settings, { route, queue, host, secure, certificate });
 }
 
 function buildIncoming(
@@ -91,9 +99,10 @@ function buildIncoming(
     readonly queue: PrintQueue;
     readonly host: string;
     readonly secure: boolean;
+    readonly certificate: BelievedCertificate | undefined;
   },
 ): IncomingIpp {
-  const { route, queue, host, secure } = found;
+  const { route, queue, host, secure, certificate } = found;
   const authority = ippAuthority(host, settings.port());
   const basic = secure ? parseBasicCredentials(request.headers.authorization) : undefined;
   return {
@@ -105,6 +114,12 @@ function buildIncoming(
       remoteAddress: readAddress(request),
       secure,
       host,
+      ...(certificate === undefined
+        ? {}
+        : {
+            clientCertificateSha256: certificate.sha256,
+            clientCertificateVouchedFor: certificate.isVouchedFor,
+          }),
       ...(basic === undefined ? {} : { basic }),
       ...(route.capabilityToken === undefined ? {} : { capabilityToken: route.capabilityToken }),
     },

@@ -5,6 +5,7 @@ import { createServer as createHttpsServer } from 'node:https';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import type { PrintQueue } from '../../device/print-queue.ts';
 import type { TlsMode } from './addresses.ts';
+import { type ClientCertificateRule, requestCertificates } from './client-certificate.ts';
 import { ConnectionGate } from './connection-gate.ts';
 import { answerHttp, type HttpSettings } from './http-exchange.ts';
 import { defaultListenerLimits, type ListenerLimits } from './limits.ts';
@@ -28,6 +29,8 @@ export interface IppListenerOptions {
   readonly tls: TlsMode;
   /** Needed unless `tls` is `off`. */
   readonly certificate?: ListenerCertificate;
+  /** Client certificates that are believed; default: none is asked for. */
+  readonly clientCertificates?: ClientCertificateRule;
   /** The queue of `/ipp/print` or `/ipp/print/<name>`; a capability token is never part of the path. */
   readonly queueFor: (path: string) => PrintQueue | undefined;
   /** Told of faults only, never of refusals. `operation` is an IPP operation name. Must not throw. */
@@ -75,13 +78,16 @@ export async function openIppListener(options: IppListenerOptions): Promise<IppL
       ? undefined
       : createHttpsServer({
           ...certificate,
+          ...requestCertificates(options.clientCertificates),
           ...httpTimes(limits),
           handshakeTimeout: limits.handshakeTimeoutMs,
         });
   const servers = secure === undefined ? [plain] : [plain, secure];
   for (const server of servers) prepareServer(server, settings, limits);
-  if (secure !== undefined && certificate !== undefined)
-    acceptUpgrade(plain, secure, certificate, limits.handshakeTimeoutMs);
+  if (secure !== undefined && certificate !== undefined) {
+    const credentials = { ...certificate, ...requestCertificates(options.clientCertificates) };
+    acceptUpgrade(plain, secure, credentials, limits.handshakeTimeoutMs);
+  }
   const gate = new ConnectionGate(plain, secure, limits);
   front.on('connection', (socket: Socket) => gate.admit(socket));
   await new Promise<void>((resolve, reject) => {
@@ -143,6 +149,7 @@ function buildSettings(
     hostNames: options.hostNames,
     realm: options.realm ?? 'IPP',
     queueFor: options.queueFor,
+    clientCertificates: options.clientCertificates,
     limits,
     maxAttributeBytes: limits.maxAttributeBytes,
     now: options.now,

@@ -17,10 +17,17 @@ export function offersTls(tls: TlsMode): (request: IncomingMessage) => boolean {
 export function acceptUpgrade(
   plain: HttpServer,
   secure: HttpsServer,
-  certificate: { readonly key: string; readonly cert: string },
+  credentials: {
+    readonly key: string;
+    readonly cert: string;
+    readonly requestCert?: boolean;
+    readonly rejectUnauthorized?: boolean;
+    readonly ca?: string[];
+  },
   handshakeTimeoutMs: number,
 ): void {
-  const secureContext = createSecureContext({ ...certificate });
+  const { key, cert, ca, ...request } = credentials;
+  const secureContext = createSecureContext({ key, cert, ...(ca === undefined ? {} : { ca }) });
   plain.on('upgrade', (_request: IncomingMessage, stream: Duplex, head: Buffer) => {
     if (!(stream instanceof Socket)) {
       stream.destroy();
@@ -30,7 +37,7 @@ export function acceptUpgrade(
     stream.write(
       'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: TLS/1.2, HTTP/1.1\r\n\r\n',
     );
-    const encrypted = new TLSSocket(stream, { isServer: true, secureContext });
+    const encrypted = new TLSSocket(stream, { isServer: true, secureContext, ...request });
     const timer = setTimeout(() => stream.destroy(), handshakeTimeoutMs);
     stream.once('close', () => clearTimeout(timer));
     encrypted.on('error', () => stream.destroy());
