@@ -158,6 +158,8 @@ export interface QueueDescription {
   readonly pagesPerMinute: number;
   /** Finishing enums beside 3 (none); default: none. */
   readonly finishings?: readonly number[];
+  /** What a client gets that asks for no `sides`; default: `one-sided`. */
+  readonly defaultSides?: NonNullable<JobTicket['sides']>;
   /** `number-up` values done by the queue, 1 among them; default: 1 only. */
   readonly numberUps?: readonly number[];
   /** What the device reports of its supplies; absent for a queue without a device. */

@@ -40,6 +40,7 @@ export const auditEventKinds = [
   'delivery.called-off',
   'delivery.ticket-changed',
   'delivery.stamped',
+  'job.ticket-changed',
   'job.inspected',
   'job.claimed',
   'job.claim-refused',

@@ -1,33 +1,49 @@
 /** The hold queue as protocol servers see it: one for each listener, each operation judged anew. */
 
-import type { JobState } from '../../../drivers/device/job.ts';
-import {
-  type Caller,
-  type JobQuery,
-  type PrintQueue,
-  type QueuedJob,
-  QueueRefusal,
-} from '../../../drivers/device/print-queue.ts';
+import { type PrintQueue, type QueuedJob, QueueRefusal } from '../../../drivers/device/print-queue.ts';
+import type { SubscriptionStore } from '../../ports/subscription-store.ts';
 import { giveClaimNumber } from '../claim/give-number.ts';
 import { eraseJob } from '../hold/erase-job.ts';
 import { toQueuedJob } from '../hold/job-view.ts';
 import type { PrintJob } from '../job.ts';
+import { subscriptionDesk } from '../notify/subscription-desk.ts';
+import { changeTicket } from './change-ticket.ts';
 import { checkWithoutTrace } from './checks.ts';
-import { identifySubmitter, isKnownWithoutCredentials, type Submitter } from './identify-submitter.ts';
+import { identifySubmitter, type Submitter } from './identify-submitter.ts';
 import type { IntakeDeps, PrintListener } from './intake-deps.ts';
+import { openJobCounter } from './open-job-counter.ts';
+import {
+  findForCaller,
+  findOwn,
+  knownSubmitter,
+  listForCaller,
+  listOf,
+  mostJobs,
+  openStates,
+} from './own-jobs.ts';
 import { describeQueue, type QueueIdentity } from './queue-description.ts';
-import { actorOf, closeJob, createJob, isIncoming, takeDocument, takeJob } from './take-job.ts';
+import { actorOf, closeJob, createJob, takeDocument, takeJob } from './take-job.ts';
 
-const openStates: readonly JobState[] = ['pending', 'pending-held', 'processing', 'processing-stopped'];
-const endedStates: readonly JobState[] = ['canceled', 'aborted', 'completed'];
-/** Most jobs in one answer. */
-const mostJobs = 10_000;
+/** What a hold queue works with beside the steps of intake. */
+export interface HoldQueueDeps extends IntakeDeps {
+  /** Without it nobody can subscribe to events. */
+  readonly subscriptions?: SubscriptionStore;
+}
 
 /** Makes the queue of one listener. */
-export function holdQueue(deps: IntakeDeps, listener: PrintListener, identity: QueueIdentity): PrintQueue {
+export function holdQueue(deps: HoldQueueDeps, listener: PrintListener, identity: QueueIdentity): PrintQueue {
+  const { subscriptions } = deps;
+  const countOpen = openJobCounter(() => deps.jobs.countOpen(listener.id));
   return {
     async describe(caller) {
-      return describeQueue(listener, identity, caller, await deps.jobs.countOpen(listener.id));
+      // Only a personal address tells who asks without being asked for a password.
+      const personal = caller.capabilityToken !== undefined && identity.capabilitiesOf !== undefined;
+      const submitter = personal ? await knownSubmitter(deps, listener, caller) : undefined;
+      return await describeQueue(listener, identity, caller, await countOpen(), submitter?.person);
+    },
+    async describeForUser(caller) {
+      const { person } = await identifySubmitter(deps, listener, caller);
+      return await describeQueue(listener, identity, caller, await countOpen(), person);
     },
     async validateJob(caller, request) {
       await checkWithoutTrace(deps, listener, caller, request);
@@ -47,10 +63,20 @@ export function holdQueue(deps: IntakeDeps, listener: PrintListener, identity: Q
       return await acknowledged(deps, listener, stored);
     },
     ...ownersOperations(deps, listener),
-    ...questions(deps, listener),
+    getJob: (caller, jobId) => findForCaller(deps, listener, caller, jobId),
+    listJobs: (caller, query) => listForCaller(deps, listener, caller, query),
     async identify() {
       // A queue has no lamp; the operation is answered so that clients do not complain.
     },
+    ...(subscriptions && {
+      subscriptions: subscriptionDesk({
+        subscriptions,
+        listener,
+        clock: deps.clock,
+        identify: (caller) => identifySubmitter(deps, listener, caller),
+        findJob: async (caller, jobId) => (await findOwn(deps, listener, caller, jobId)).job,
+      }),
+    }),
   };
 }
 
@@ -60,7 +86,7 @@ async function acknowledged(deps: IntakeDeps, listener: PrintListener, job: Prin
   return { ...toQueuedJob(job, true), ...(told !== undefined && { stateMessage: told }) };
 }
 
-type OwnersOperation = 'closeJob' | 'cancelJob' | 'cancelMyJobs' | 'holdJob' | 'releaseJob';
+type OwnersOperation = 'closeJob' | 'cancelJob' | 'cancelMyJobs' | 'holdJob' | 'releaseJob' | 'changeTicket';
 
 function ownersOperations(deps: IntakeDeps, listener: PrintListener): Pick<PrintQueue, OwnersOperation> {
   return {
@@ -106,96 +132,11 @@ function ownersOperations(deps: IntakeDeps, listener: PrintListener): Pick<Print
       }
       deps.onReady(released);
     },
-  };
-}
-
-function questions(deps: IntakeDeps, listener: PrintListener): Pick<PrintQueue, 'getJob' | 'listJobs'> {
-  return {
-    async getJob(caller, jobId) {
-      const job = await deps.jobs.findByNumber(listener.id, jobId);
-      if (job === undefined) throw notFound();
-      return toQueuedJob(job, isOwner(listener, job, await knownSubmitter(deps, listener, caller)));
-    },
-    async listJobs(caller, query) {
-      return await listJobs(deps, listener, caller, query);
+    async changeTicket(caller, jobId, change) {
+      const { job, submitter } = await findOwn(deps, listener, caller, jobId);
+      await changeTicket(deps, job, submitter, change);
     },
   };
-}
-
-/** Others' jobs are counted nowhere and listed without their names only on a conformance listener. */
-async function listJobs(
-  deps: IntakeDeps,
-  listener: PrintListener,
-  caller: Caller,
-  query: JobQuery,
-): Promise<readonly QueuedJob[]> {
-  const limit = Math.min(query.limit ?? mostJobs, mostJobs);
-  const states = {
-    completed: endedStates,
-    'not-completed': openStates,
-    all: [...openStates, ...endedStates],
-  }[query.which];
-  if (listener.purpose === 'conformance' && !query.myJobs) {
-    const jobs = await deps.jobs.list(listener.id, { states, limit });
-    return jobs.map((job) => toQueuedJob(job, true));
-  }
-  const submitter = query.myJobs
-    ? await identifySubmitter(deps, listener, caller)
-    : await knownSubmitter(deps, listener, caller);
-  if (submitter === undefined) return [];
-  return (await listOf(deps, listener, submitter, states, limit)).map((job) => toQueuedJob(job, true));
-}
-
-/** The caller if it says who it is and is right; questions without an answer to that are not challenged (S21). */
-async function knownSubmitter(
-  deps: IntakeDeps,
-  listener: PrintListener,
-  caller: Caller,
-): Promise<Submitter | undefined> {
-  const says = caller.basic !== undefined || caller.capabilityToken !== undefined;
-  if (!says && listener.purpose !== 'conformance' && !isKnownWithoutCredentials(listener, caller))
-    return undefined;
-  try {
-    return await identifySubmitter(deps, listener, caller);
-  } catch (error) {
-    if (error instanceof QueueRefusal && !says) return undefined;
-    throw error;
-  }
-}
-
-async function listOf(
-  deps: IntakeDeps,
-  listener: PrintListener,
-  submitter: Submitter,
-  states: readonly JobState[],
-  limit: number,
-): Promise<readonly PrintJob[]> {
-  // Jobs without an owner are nobody's to list: the next person at a shared PC would see the names of the last one's.
-  if (submitter.person === undefined && listener.purpose !== 'conformance') return [];
-  return await deps.jobs.list(listener.id, {
-    states,
-    limit,
-    ...(submitter.person ? { ownerId: submitter.person.id } : { submittedAs: submitter.name }),
-  });
-}
-
-async function findOwn(
-  deps: IntakeDeps,
-  listener: PrintListener,
-  caller: Caller,
-  jobId: number,
-): Promise<{ readonly job: PrintJob; readonly submitter: Submitter }> {
-  const submitter = await identifySubmitter(deps, listener, caller);
-  const job = await deps.jobs.findByNumber(listener.id, jobId);
-  if (job === undefined || !isOwner(listener, job, submitter)) throw notFound();
-  return { job, submitter };
-}
-
-function isOwner(listener: PrintListener, job: PrintJob, submitter: Submitter | undefined): boolean {
-  if (listener.purpose === 'conformance') return true;
-  if (submitter?.person !== undefined) return submitter.person.id === job.ownerId;
-  const { senderMark } = job.demands;
-  return senderMark !== undefined && isIncoming(job) && senderMark === submitter?.senderMark;
 }
 
 async function cancel(
@@ -211,8 +152,4 @@ async function cancel(
     actor: actorOf(submitter),
   });
   return ended !== undefined || (listener.purpose === 'conformance' && openStates.includes(job.state));
-}
-
-function notFound(): QueueRefusal {
-  return new QueueRefusal('not-found', 'ジョブがありません。 / There is no such job.');
 }

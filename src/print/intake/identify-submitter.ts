@@ -6,6 +6,7 @@ import { normaliseLoginName, type Person } from '../../identity/person.ts';
 import { checkPassword } from '../../identity/sign-in/check-password.ts';
 import type { IntakeDeps, PrintListener } from './intake-deps.ts';
 import { findTrustedSubmitter, isSharedPc, senderMark } from './known-host.ts';
+import { isOpenToAll } from './open-to-all.ts';
 
 /** The sender of a job: a known person, nobody yet, or on a conformance listener a mere name. */
 export interface Submitter {
@@ -38,7 +39,7 @@ export async function identifySubmitter(
   listener: PrintListener,
   caller: Caller,
 ): Promise<Submitter> {
-  if (listener.purpose === 'conformance') {
+  if (isOpenToAll(listener)) {
     return { person: undefined, name: caller.requestingUserName || 'anonymous' };
   }
   const submitter = await findSubmitter(deps, listener, caller);

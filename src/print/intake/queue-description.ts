@@ -1,8 +1,11 @@
-/** What a hold queue says of itself. It can do what most office devices can; the device at release decides. Pure. */
+/** What a hold queue says of itself. It can do what most office devices can; the device at release decides. */
 
 import type { Caller, QueueDescription } from '../../../drivers/device/print-queue.ts';
+import type { Person } from '../../identity/person.ts';
 import { acceptedFormats, autoSensed } from '../document-format.ts';
+import { expiresAt } from '../retention.ts';
 import type { PrintListener } from './intake-deps.ts';
+import { isOpenToAll } from './open-to-all.ts';
 
 /** What is known of a queue before anybody asks. */
 export interface QueueIdentity {
@@ -12,6 +15,25 @@ export interface QueueIdentity {
   readonly organization: string;
   /** Web page about the queue on a host name of the service. */
   readonly moreInfoUrl: (caller: Caller) => string;
+  /** Page that tells what becomes of jobs; default: `moreInfoUrl`. */
+  readonly privacyPolicyUrl?: (caller: Caller) => string;
+  /**
+   * What this person is allowed of what the queue can do, so that the print dialog shows it. Default: all of it.
+   * Asked on every description for a known person, so it must be quick.
+   */
+  readonly capabilitiesOf?: (person: Person) => Promise<PersonalCapabilities>;
+}
+
+/** Limits of one person. Absent members are not limited. */
+export interface PersonalCapabilities {
+  /** False: only black and white. */
+  readonly color?: boolean;
+  /** Most copies of one job. */
+  readonly maxCopies?: number;
+  /** Finishing enums (RFC 8011 §5.2.6) that are allowed. */
+  readonly finishings?: readonly number[];
+  /** Media types that are allowed. */
+  readonly documentFormats?: readonly string[];
 }
 
 /** Media people in Japanese offices use, A4 first (PWG 5101.1). */
@@ -25,13 +47,35 @@ const media = [
   'na_letter_8.5x11in',
 ];
 
-/** The description for one caller, whose way of identification depends on the URL it uses. */
-export function describeQueue(
+/** Offered to clients: what is told by its bytes alone is left out, and Microsoft's name of XPS is added. */
+const declaredFormats = [
+  ...acceptedFormats.filter((format) => format !== 'application/vnd.cups-raw'),
+  'application/vnd.ms-xpsdocument',
+  autoSensed,
+];
+
+/** Staple, punch, and staples in the corners: the device at release makes what it can and says what it cannot. */
+const finishings = [4, 5, 20, 21, 22, 23];
+
+/** Most octets of a `job-password`: what a person types at a panel. */
+const mostPasswordOctets = 64;
+
+/** CUPS looks for its own spelling of the digest only. */
+const passwordEncryptions = ['sha2-256', 'sha-256', 'none'];
+
+/**
+ * The description for one caller, whose way of identification depends on the URL it uses. `person` is the caller when
+ * it is known who that is; then it shows what is allowed to that person.
+ */
+export async function describeQueue(
   listener: PrintListener,
   identity: QueueIdentity,
   caller: Caller,
   openJobs: number,
-): QueueDescription {
+  person: Person | undefined,
+): Promise<QueueDescription> {
+  const personal = person === undefined ? undefined : await identity.capabilitiesOf?.(person);
+  const moreInfoUrl = identity.moreInfoUrl(caller);
   return {
     name: `tomeoki-${listener.id}`,
     info: `留め置き印刷（${listener.segment.name.ja}）`,
@@ -40,7 +84,7 @@ export function describeQueue(
     organizationalUnit: '',
     makeAndModel: 'Tomeoki Hold and Release',
     uuid: identity.uuid,
-    moreInfoUrl: identity.moreInfoUrl(caller),
+    moreInfoUrl,
     state: 'idle',
     stateReasons: [],
     acceptingJobs: true,
@@ -48,22 +92,63 @@ export function describeQueue(
     upSince: identity.upSince,
     stateChangedAt: identity.upSince,
     configChangedAt: identity.upSince,
-    documentFormats: [...acceptedFormats, autoSensed],
-    color: true,
-    duplex: true,
     media,
     resolutionsDpi: [300, 600],
-    maxCopies: 999,
     pagesPerMinute: 30,
-    holdsJobs: listener.purpose === 'hold',
+    duplex: true,
     authentication: authenticationOf(listener, caller),
+    ...capabilities(listener, personal ?? {}),
+    ...(listener.purpose === 'conformance' ? sink : holding(listener, identity, moreInfoUrl, caller)),
+  };
+}
+
+type Capabilities = Pick<
+  QueueDescription,
+  'color' | 'maxCopies' | 'finishings' | 'documentFormats' | 'defaultSides' | 'numberUps'
+>;
+
+/** What the queue can do, cut to what the segment and the person are allowed. */
+function capabilities({ segment }: PrintListener, personal: PersonalCapabilities): Capabilities {
+  const { printPolicy } = segment;
+  const formats = personal.documentFormats;
+  return {
+    color: personal.color !== false && printPolicy?.monochromeAbovePages !== 0,
+    maxCopies: Math.min(999, personal.maxCopies ?? 999, printPolicy?.maxCopies ?? 999),
+    finishings: finishings.filter((one) => personal.finishings?.includes(one) ?? true),
+    documentFormats:
+      formats === undefined ? declaredFormats : declaredFormats.filter((format) => formats.includes(format)),
+    numberUps: [1, 2, 4, 6, 8, 9, 16],
+    ...(printPolicy?.twoSided === true && { defaultSides: 'two-sided-long-edge' }),
+  };
+}
+
+/** Jobs of a conformance listener vanish in a sink, which never runs out of anything. */
+const sink = {
+  holdsJobs: false,
+  supplies: [
+    { description: '受け皿（紙も色材も使いません）', type: 'other', colorant: 'none', levelPercent: -1 },
+  ],
+} as const;
+
+/** What clients may state and must state about a job that waits (PWG 5100.11). */
+function holding(listener: PrintListener, identity: QueueIdentity, moreInfoUrl: string, caller: Caller) {
+  const { upSince } = identity;
+  const retention = expiresAt(listener.segment, upSince, undefined).getTime() - upSince.getTime();
+  const seconds = Math.max(1, Math.floor(retention / 1_000));
+  return {
+    holdsJobs: listener.purpose === 'hold',
+    jobPassword: { encryptions: passwordEncryptions, mostOctets: mostPasswordOctets },
+    takesAccountId: true,
+    cancelAfterSeconds: { default: seconds, most: seconds },
+    privacyPolicyUrl: identity.privacyPolicyUrl?.(caller) ?? moreInfoUrl,
+    ...(listener.accountRequired === true && { mandatoryJobAttributes: ['job-account-id'] }),
   };
 }
 
 function authenticationOf(listener: PrintListener, caller: Caller): QueueDescription['authentication'] {
-  if (listener.purpose === 'conformance' || listener.identification.includes('claimed-name')) {
-    return 'requesting-user-name';
-  }
+  const ways = listener.identification;
+  if (isOpenToAll(listener) || ways.includes('claimed-name')) return 'requesting-user-name';
   if (caller.capabilityToken !== undefined) return 'none';
-  return listener.identification.includes('basic') ? 'basic' : 'none';
+  if (ways.includes('basic')) return 'basic';
+  return ways.includes('trusted-submitter') ? 'requesting-user-name' : 'none';
 }

@@ -64,7 +64,7 @@ export function sheetAttributes({ description }: PrinterView): IppAttributes {
   return attributeSet({
     'copies-default': integer(1),
     'copies-supported': rangeOfInteger(1, description.maxCopies),
-    'sides-default': keyword('one-sided'),
+    'sides-default': keyword(description.defaultSides ?? 'one-sided'),
     'sides-supported': sides.map(keyword),
     'finishings-default': enumValue(3),
     'finishings-supported': finishings.map(enumValue),
