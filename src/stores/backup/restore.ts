@@ -171,7 +171,7 @@ async function writeRecovery(
     "archive_command = 'true'",
     "recovery_target_timeline = 'latest'",
     "recovery_target_action = 'promote'",
-    ...(until === undefined ? [] : [`recovery_target_time = '${until.toISOString()}'`]),
+    ...(until === undefined ? [] : [`recovery_target_time = '${serverTime(until)}'`]),
   ];
   const path = join(cluster, 'postgresql.auto.conf');
   await writeFile(path, `${settings.join('\n')}\n`, { mode: 0o600 });
@@ -218,4 +218,9 @@ async function replay(plan: RestorePlan): Promise<string | undefined> {
 function reportOf(error: unknown): string {
   const report = error instanceof ServiceError ? error.details['report'] : undefined;
   return typeof report === 'string' && report !== '' ? report : String(error);
+}
+
+/** The server reads its settings before it knows the names of time zones, so the offset stands in figures. */
+function serverTime(at: Date): string {
+  return at.toISOString().replace('T', ' ').replace('Z', '+00');
 }
