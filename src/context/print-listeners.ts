@@ -14,6 +14,7 @@ import type { ListenerConfig, LpdListenerConfig, RawListenerConfig } from '../co
 import { holdQueue } from '../print/intake/hold-queue.ts';
 import type { IntakeDeps, PrintListener, TrustedSubmitter } from '../print/intake/intake-deps.ts';
 import type { Segment } from '../segments/segment.ts';
+import { postgresSubscriptionStore } from '../stores/postgres/subscription-store.ts';
 import type { Stores } from './stores.ts';
 
 /** One open IPP listener with what a person must know of it. */
@@ -130,7 +131,8 @@ function legacyOptions(
 }
 
 function queueOf({ stores, intake, web }: ListenerSurroundings, listener: PrintListener): PrintQueue {
-  return holdQueue(intake, listener, {
+  const subscriptions = postgresSubscriptionStore(stores.database);
+  return holdQueue({ ...intake, subscriptions }, listener, {
     uuid: queueUuid(stores, listener.id),
     upSince: stores.clock.now(),
     organization: stores.config.organization.ja,
