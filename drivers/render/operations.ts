@@ -3,11 +3,13 @@
  * one: write the file, name its parameters and result here, and give its address in {@link operations}.
  */
 
+import type { ConvertInput, ConvertOutput } from './convert/convert.ts';
 import type { Operation } from './operation.ts';
 import type { PreviewInput, PreviewOutput } from './preview/preview.ts';
 
 /** Parameters and results by name of the operation; both are plain JSON values. */
 export interface RenderOperations {
+  readonly convert: { readonly input: ConvertInput; readonly output: ConvertOutput };
   readonly preview: { readonly input: PreviewInput; readonly output: PreviewOutput };
 }
 
@@ -20,5 +22,6 @@ export const operations: {
     Operation<RenderOperations[Name]['input'], RenderOperations[Name]['output']>
   >;
 } = {
+  convert: async () => (await import('./convert/convert.ts')).convert,
   preview: async () => (await import('./preview/preview.ts')).preview,
 };

@@ -1,19 +1,9 @@
 /** A PDF opened by PDFium: pages, their sizes, and drawing of a part of a page. */
 
 import { DeviceError } from '../../device/device-error.ts';
+import type { Matrix, Rectangle } from '../layout/matrix.ts';
+import type { Size } from '../layout/sheet-layout.ts';
 import type { PdfiumLibrary } from './pdfium.ts';
-
-/** Width and height in points of 1/72 inch, as the page is displayed: its own rotation is applied. */
-export interface PointSize {
-  readonly widthPoints: number;
-  readonly heightPoints: number;
-}
-
-/**
- * Six numbers `a b c d e f` of a transformation: (x, y) goes to (ax + cy + e, bx + dy + f). Here always in
- * coordinates that grow to the right and downwards.
- */
-export type Matrix = readonly [number, number, number, number, number, number];
 
 /** Pixels to draw into: grey, or red, green and blue. */
 export interface Band {
@@ -31,7 +21,7 @@ export interface OpenPage {
    * Draws the page. `matrix` takes the unit square (the page as displayed, from its upper left corner) to pixels of
    * the band. Nothing is drawn outside of `clip` (left, top, right, bottom in pixels of the band).
    */
-  draw(band: Band, matrix: Matrix, clip: readonly [number, number, number, number]): void;
+  draw(band: Band, matrix: Matrix, clip: Rectangle): void;
   [Symbol.dispose](): void;
 }
 
@@ -42,8 +32,8 @@ export interface PdfDocument {
   readonly handle: number;
   readonly pageCount: number;
   readonly encrypted: boolean;
-  /** `DOCUMENT_DAMAGED` when the page cannot be read. */
-  pageSize(index: number): PointSize;
+  /** As displayed: the page's own rotation is applied. `DOCUMENT_DAMAGED` when the page cannot be read. */
+  pageSize(index: number): Size;
   /** Loads a page; dispose it before the next. `DOCUMENT_DAMAGED` when it cannot be read. */
   openPage(index: number): OpenPage;
   [Symbol.dispose](): void;
@@ -53,8 +43,8 @@ export interface PdfDocument {
 const passwordErrors: ReadonlySet<number> = new Set([4, 5]);
 /** FPDFBitmap_Gray and FPDFBitmap_BGR. */
 const bitmapFormats = { 1: 1, 3: 2 } as const;
-/** FPDF_ANNOT, FPDF_REVERSE_BYTE_ORDER and FPDF_PRINTING: what a print shows, as RGB. */
-const drawFlags = 0x01 | 0x10 | 0x800;
+/** FPDF_ANNOT and FPDF_PRINTING: what a print shows. FPDF_REVERSE_BYTE_ORDER makes RGB; with grey nothing is drawn. */
+const drawFlags = { 1: 0x801, 3: 0x811 } as const;
 
 /**
  * Opens a PDF. Throws `DOCUMENT_PASSWORD_NEEDED`, `DOCUMENT_DAMAGED` when it is no PDF or has no page, and
@@ -119,7 +109,7 @@ export function withFloats<T>(library: PdfiumLibrary, values: readonly number[],
   }
 }
 
-function pageSize(library: PdfiumLibrary, document: number, index: number): PointSize {
+function pageSize(library: PdfiumLibrary, document: number, index: number): Size {
   return withFloats(library, [0, 0], (at) => {
     const found = library.FPDF_GetPageSizeByIndexF(document, index, at);
     const widthPoints = library.pdfium.getValue(at, 'float');
@@ -144,7 +134,7 @@ function openPage(library: PdfiumLibrary, document: number, index: number): Open
       if (bitmap === 0) throw new DeviceError('DOCUMENT_TOO_COMPLEX');
       try {
         withFloats(library, [a / width, b / width, c / height, d / height, e, f, ...clip], (at) =>
-          library.FPDF_RenderPageBitmapWithMatrix(bitmap, page, at, at + 24, drawFlags),
+          library.FPDF_RenderPageBitmapWithMatrix(bitmap, page, at, at + 24, drawFlags[band.channels]),
         );
       } finally {
         library.FPDFBitmap_Destroy(bitmap);

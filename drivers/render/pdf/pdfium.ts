@@ -56,10 +56,9 @@ export interface PdfiumLibrary {
 }
 
 interface FontFallback {
-  readonly FontCharset: { readonly SHIFTJIS: number };
+  readonly FontCharset: Readonly<Record<'SHIFTJIS' | 'GB2312' | 'CHINESEBIG5' | 'HANGEUL', number>>;
   readonly FontFallbackManager: new (config: {
     readonly fonts: Readonly<Record<number, readonly { readonly url: string; readonly weight: number }[]>>;
-    readonly defaultFont: string;
     readonly fontLoader: (name: string) => Uint8Array;
   }) => { initialize(library: PdfiumLibrary): void };
 }
@@ -78,14 +77,15 @@ export async function startPdfium(): Promise<PdfiumLibrary> {
     '@embedpdf/engines/pdfium'
   )) as unknown as FontFallback;
   const fontFolder = join(dirname(require.resolve('@embedpdf/fonts-jp')), '..', 'fonts');
+  const { SHIFTJIS, GB2312, CHINESEBIG5, HANGEUL } = FontCharset;
   const regular = 'NotoSansJP-Regular.otf';
   const variants = [
     { url: regular, weight: 400 },
     { url: 'NotoSansJP-Bold.otf', weight: 700 },
   ];
   const fallback = new FontFallbackManager({
-    fonts: { [FontCharset.SHIFTJIS]: variants },
-    defaultFont: regular,
+    // No font for the other character sets: there the engine's own serif, sans and fixed-pitch fonts are nearer.
+    fonts: { [SHIFTJIS]: variants, [GB2312]: variants, [CHINESEBIG5]: variants, [HANGEUL]: variants },
     fontLoader: (name) => new Uint8Array(readFileSync(join(fontFolder, basename(name)))),
   });
   fallback.initialize(library);
