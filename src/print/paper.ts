@@ -77,11 +77,19 @@ export function sheetsOut(pages: number, ticket: JobTicket, counted: Counted): n
   const { impressionsCompleted } = counted;
   if (impressionsCompleted === undefined) return undefined;
   if (!isTwoSided(ticket)) return Math.min(impressionsCompleted, all.sheets);
-  if (isUncollated(ticket)) return Math.min(Math.floor(impressionsCompleted / 2), all.sheets);
-  const perCopy = all.impressions / (ticket.copies ?? 1);
-  const copiesOut = Math.floor(impressionsCompleted / perCopy);
-  const inCopy = Math.floor((impressionsCompleted % perCopy) / 2);
-  return Math.min(copiesOut * Math.ceil(perCopy / 2) + inCopy, all.sheets);
+  const copies = ticket.copies ?? 1;
+  return Math.min(twoSidedSheets(impressionsCompleted, all.impressions / copies, copies, ticket), all.sheets);
+}
+
+/** Whole sheets among so many impressions. A last sheet may have one side only. */
+function twoSidedSheets(out: number, perCopy: number, copies: number, ticket: JobTicket): number {
+  const full = Math.floor(perCopy / 2);
+  if (isUncollated(ticket)) {
+    const fullSheets = full * copies;
+    return out <= fullSheets * 2 ? Math.floor(out / 2) : fullSheets + (out - fullSheets * 2);
+  }
+  const copiesOut = Math.floor(out / perCopy);
+  return copiesOut * Math.ceil(perCopy / 2) + Math.floor((out % perCopy) / 2);
 }
 
 /**
