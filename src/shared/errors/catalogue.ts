@@ -1,5 +1,6 @@
 /** All error codes of the service in one closed table; each part is kept beside its kind. */
 
+import { accountingErrors } from './accounting.ts';
 import { archiveErrors } from './archive.ts';
 import { auditErrors } from './audit.ts';
 import { backupErrors } from './backup.ts';
@@ -21,6 +22,7 @@ export const errorCatalogue = {
   ...archiveErrors,
   ...storeErrors,
   ...auditErrors,
+  ...accountingErrors,
   ...backupErrors,
 } as const;
 
