@@ -4,11 +4,15 @@ import fc from 'fast-check';
 import {
   hashToken,
   identifyByLink,
+  isExpired,
   issueLink,
+  renameLink,
   revokeLink,
 } from '../../../src/identity/link/capability-link.ts';
+import { openLinkUses } from '../../../src/identity/link/link-uses.ts';
 import type { Person } from '../../../src/identity/person.ts';
 import type { SegmentId } from '../../../src/shared/ids.ts';
+import { silentLog } from '../../../src/shared/log.ts';
 import {
   core,
   type IdentityWorld,
@@ -88,6 +92,66 @@ describe('capability links', () => {
     world.clock.advance(1000);
     assert.ok((await issueLink(world, collector, { segment: lgwan, label: 'あ'.repeat(200) })).ok);
     assert.equal((await world.people.listLinks(collector.id))[0]?.label.length, 80);
+  });
+
+  test('a link with an end is worth nothing from then on, and makes room for another', async () => {
+    const jiro = await world.put('jiro');
+    const expiresAt = new Date(world.clock.now().getTime() + 60_000);
+    const issued = await issueLink(world, jiro, { segment: lgwan, label: '出張', expiresAt });
+    assert.ok(issued.ok);
+    assert.equal((await identify(issued.value.token))?.person.id, jiro.id);
+    world.clock.advance(60_000);
+    assert.equal(await identify(issued.value.token), undefined);
+    const [link] = await world.people.listLinks(jiro.id);
+    assert.ok(link && isExpired(link, world.clock.now()));
+    await assert.rejects(issueLink(world, jiro, { segment: lgwan, label: '', expiresAt }), {
+      code: 'REQUEST_INVALID',
+    });
+  });
+
+  test('a link for some addresses is worth nothing from any other', async () => {
+    const saburo = await world.put('saburo');
+    const sourceRanges = ['192.0.2.0/24', '2001:db8::/32'];
+    const issued = await issueLink(world, saburo, { segment: lgwan, label: '', sourceRanges });
+    assert.ok(issued.ok);
+    const { token } = issued.value;
+    assert.equal((await identify(token, lgwan, '192.0.2.9'))?.person.id, saburo.id);
+    assert.equal((await identify(token, lgwan, '2001:db8:5::1'))?.person.id, saburo.id);
+    assert.equal(await identify(token, lgwan, '192.0.3.9'), undefined);
+    await assert.rejects(issueLink(world, saburo, { segment: lgwan, label: '', sourceRanges: ['office'] }), {
+      code: 'REQUEST_INVALID',
+    });
+  });
+
+  test('its person can give it another name, and nobody else', async () => {
+    const shiro = await world.put('shiro');
+    const { id } = await issue(shiro, lgwan, '古い名前');
+    assert.equal(await renameLink(world, hanako, id, 'x'), false);
+    assert.equal(await renameLink(world, shiro, id, `新しい名前${'𠮷'.repeat(100)}`), true);
+    const [link] = await world.people.listLinks(shiro.id);
+    assert.equal([...(link?.label ?? '')].length, 80);
+    assert.ok(link?.label.startsWith('新しい名前'));
+    assert.deepEqual((await world.eventsOf(`person:${shiro.id}`)).slice(-2), [
+      'capability-link.issued',
+      'capability-link.renamed',
+    ]);
+  });
+
+  test('its person sees when, how often and from how far away it was used; times only go forward', async () => {
+    const goro = await world.put('goro');
+    const { id } = await issue(goro);
+    assert.equal((await world.people.listLinks(goro.id))[0]?.lastUse, undefined);
+    const at = world.clock.now();
+    const log = silentLog;
+    await using uses = openLinkUses({ people: world.people, log });
+    uses.note(id, '192.168.1.9', new Date(at.getTime() - 1000));
+    uses.note(id, '10.0.0.7', at);
+    await uses.flush();
+    uses.note(id, '127.0.0.1', new Date(at.getTime() - 5000));
+    await uses.flush();
+    const [link] = await world.people.listLinks(goro.id);
+    assert.equal(link?.useCount, 3);
+    assert.deepEqual(link?.lastUse?.at, at);
   });
 
   test('no other text is a token', async () => {

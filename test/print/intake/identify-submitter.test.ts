@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { issueLink } from '../../../src/identity/link/capability-link.ts';
 import type { SegmentId } from '../../../src/shared/ids.ts';
-import { printJob, smallPdf } from '../../support/ipp-requests.ts';
+import { askIpp, printJob, smallPdf } from '../../support/ipp-requests.ts';
 import { startTestService, type TestService } from '../../support/test-service.ts';
 
 const document = smallPdf();
@@ -60,5 +61,23 @@ describe('who sends a job', { timeout: 120_000 }, () => {
       assert.equal((await printTo(`unknown-link-of-nobody-${trial}`)).status, status.forbidden);
     }
     assert.equal((await printTo(issued.value.token)).status, status.ok);
+  });
+
+  test('a job by a link is noted at the link, a question is not', async () => {
+    const { people, clock } = service.stores;
+    const person = await people.findByLoginName('saburo');
+    assert.ok(person);
+    const issued = await issueLink({ people, clock }, person, { segment: 'lgwan' as SegmentId, label: '' });
+    assert.ok(issued.ok);
+    await printTo(issued.value.token);
+    const uri = `${service.printerUri('lgwan-print', 'ipps')}/u-${issued.value.token}`;
+    assert.equal((await askIpp(uri, { operation: 0x0004 })).status, status.ok);
+    for (let wait = 0; wait < 100; wait += 1) {
+      if ((await people.listLinks(person.id))[0]?.useCount === 1) break;
+      await sleep(50);
+    }
+    const [link] = await people.listLinks(person.id);
+    assert.equal(link?.useCount, 1);
+    assert.equal(link?.lastUse?.from, 'loopback');
   });
 });
