@@ -25,8 +25,15 @@ const sizes = [
 const gapPt = 2;
 const longestText = 120;
 
-/** The forms of the block in the order in which they are tried; empty when nothing goes into a margin. */
-export function blocksOf(stamp: Stamp, lettering: Lettering): readonly Block[] {
+/**
+ * The forms of the block in the order in which they are tried; empty when nothing goes into a margin. `snapPt`
+ * brings the modules of a code onto the dots of a raster.
+ */
+export function blocksOf(
+  stamp: Stamp,
+  lettering: Lettering,
+  snapPt: (lengthPt: number) => number = (lengthPt) => lengthPt,
+): readonly Block[] {
   const { traceCode, symbology = 'qr' } = stamp;
   const text = stamp.text === undefined ? undefined : [...stamp.text].slice(0, longestText).join('');
   const grouped = traceCode?.replace(/(.{4})(?=.)/g, '$1-');
@@ -41,7 +48,8 @@ export function blocksOf(stamp: Stamp, lettering: Lettering): readonly Block[] {
   const withCode = sizes.map(({ modulePt, textPt }) => ({
     ...beside(
       stack(lines.map((line) => lettering.line(line, textPt))),
-      symbolOutline(traceCode, symbology, modulePt),
+      symbolOutline(traceCode, symbology, snapPt(modulePt)),
+      snapPt,
     ),
     hasCode: true,
     hasText: true,
@@ -66,14 +74,16 @@ function stack(lines: readonly Outline[]): Outline {
 }
 
 /** Two outlines side by side, each in the middle of the height. */
-function beside(left: Outline, right: Outline): Outline {
+function beside(left: Outline, right: Outline, snapPt: (lengthPt: number) => number): Outline {
   const heightPt = Math.max(left.heightPt, right.heightPt);
+  const rightX = snapPt(left.widthPt + gapPt);
+  const rightY = right.heightPt === heightPt ? 0 : snapPt((heightPt - right.heightPt) / 2);
   return {
-    widthPt: left.widthPt + gapPt + right.widthPt,
+    widthPt: rightX + right.widthPt,
     heightPt,
     segments: [
       ...place(left.segments, 0, (heightPt - left.heightPt) / 2),
-      ...place(right.segments, left.widthPt + gapPt, (heightPt - right.heightPt) / 2),
+      ...place(right.segments, rightX, rightY),
     ],
   };
 }

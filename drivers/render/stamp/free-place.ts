@@ -46,7 +46,7 @@ export class Occupancy {
 /** Printers leave this much of the edge white. */
 export const unprintablePt = 14;
 /** White kept between a block and what the page holds. */
-const clearancePt = 3;
+export const clearancePt = 3;
 /** How deep a margin may be: the outer part of the page, and never more than 1.25 inch. */
 const marginShare = 0.2;
 const deepestPt = 90;
@@ -58,6 +58,14 @@ export interface Place {
   readonly yPt: number;
 }
 
+/** Which margins are looked at. */
+export type Margins = 'both' | 'upper' | 'lower';
+
+/** How deep the margins of a page are, in points. */
+export function marginDepth(heightPt: number): number {
+  return Math.min(heightPt * marginShare, deepestPt);
+}
+
 /**
  * A free place for a block in the upper margin, else in the lower one: as near to the edge as the printer reaches,
  * and as far to the right as there is room. Undefined when neither margin has room.
@@ -65,16 +73,18 @@ export interface Place {
 export function findFreePlace(
   occupancy: Occupancy,
   block: { readonly widthPt: number; readonly heightPt: number },
+  margins: Margins = 'both',
 ): Place | undefined {
   const { widthPt: width, heightPt: height } = occupancy;
-  const depth = Math.min(height * marginShare, deepestPt);
+  const depth = marginDepth(height);
   const rightmost = width - unprintablePt - block.widthPt;
   if (rightmost < unprintablePt) return undefined;
-  const rows: number[] = [];
-  for (let y = unprintablePt; y + block.heightPt <= depth; y += stepPt) rows.push(y);
-  for (let y = unprintablePt; y + block.heightPt <= depth; y += stepPt) {
-    rows.push(height - y - block.heightPt);
-  }
+  const fromEdge: number[] = [];
+  for (let y = unprintablePt; y + block.heightPt <= depth; y += stepPt) fromEdge.push(y);
+  const rows = [
+    ...(margins === 'lower' ? [] : fromEdge),
+    ...(margins === 'upper' ? [] : fromEdge.map((y) => height - y - block.heightPt)),
+  ];
   for (const yPt of rows) {
     for (let xPt = rightmost; xPt >= unprintablePt; xPt -= stepPt) {
       const free = occupancy.isFree(
@@ -93,9 +103,10 @@ export function findFreePlace(
 export function fitBlock<Block extends { readonly widthPt: number; readonly heightPt: number }>(
   occupancy: Occupancy,
   blocks: readonly Block[],
+  margins: Margins = 'both',
 ): { readonly block: Block; readonly place: Place } | undefined {
   for (const block of blocks) {
-    const place = findFreePlace(occupancy, block);
+    const place = findFreePlace(occupancy, block, margins);
     if (place !== undefined) return { block, place };
   }
   return undefined;

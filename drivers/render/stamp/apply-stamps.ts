@@ -1,0 +1,47 @@
+/** Stamps a whole PDF in a render process: draws its pages small to find free margins, and writes it anew. */
+
+import { DeviceError } from '../../device/device-error.ts';
+import { drawSmall } from '../inspect/page-colour.ts';
+import { openPdf } from '../pdf/pdf-document.ts';
+import type { PdfiumLibrary } from '../pdf/pdfium.ts';
+import { type Lettering, openLettering } from './lettering.ts';
+import type { Stamp, StampCount } from './stamp.ts';
+import { stampPdf } from './stamp-pdf.ts';
+
+/** What the stamping works with. */
+export interface ApplyStampsTools {
+  readonly library: PdfiumLibrary;
+  readonly maxPages: number;
+  readonly pageDone?: () => Promise<void>;
+}
+
+let lettering: Lettering | undefined;
+
+/** The letters of stamps, read once a process. */
+export function stampLettering(): Lettering {
+  lettering ??= openLettering();
+  return lettering;
+}
+
+/**
+ * Stamps every page of a PDF that needs no password (write an encrypted one anew by the engine first). Throws
+ * `DOCUMENT_DAMAGED` when it cannot be taken apart.
+ */
+export async function applyStamps(
+  bytes: Uint8Array,
+  stamp: Stamp,
+  tools: ApplyStampsTools,
+): Promise<{ readonly bytes: Uint8Array; readonly count: StampCount }> {
+  const { library, maxPages, pageDone } = tools;
+  using document = openPdf(library, bytes, { maxPages });
+  try {
+    return await stampPdf(bytes, stamp, {
+      lettering: stampLettering(),
+      drawSmall: (index, widthPx, heightPx) => drawSmall(document, index, { widthPx, heightPx }),
+      ...(pageDone !== undefined && { pageDone }),
+    });
+  } catch (error) {
+    if (error instanceof DeviceError || error instanceof RangeError) throw error;
+    throw new DeviceError('DOCUMENT_DAMAGED', { message: 'The PDF cannot be taken apart for stamps.' });
+  }
+}
