@@ -33,6 +33,7 @@ import { scanSweep } from '../tasks/scan-sweep.ts';
 import { openTaskQueue } from '../tasks/task-queue.ts';
 import { deskSegments } from './desk-segments.ts';
 import { openReader } from './reader.ts';
+import { keepSpoolTidy } from './spool.ts';
 import { type Stores, s3Options } from './stores.ts';
 
 /** Where people find files of a watched folder that are over the size limit. */
@@ -81,6 +82,7 @@ export async function startScanning(stores: Stores): Promise<Scanning> {
     await queue.work(scanProcessTask(work));
     queue.repeat(scanSweep(work, queue));
     queue.repeat(blobReconcileChore({ ...stores, ledger: postgresBlobLedger(stores.database) }));
+    keepSpoolTidy(stores, queue);
     queue.repeat({ name: 'index-tidy', everyMs: 180_000, run: () => stores.index.tidy() });
     await watchFolders(stores, intake, open);
     const moved = open.move();

@@ -21,6 +21,7 @@ import { startBackups } from './backup.ts';
 import type { OpenPrintListener } from './print-listeners.ts';
 import { type Printing, startPrinting } from './printing.ts';
 import { type Scanning, startScanning } from './scanning.ts';
+import { checkAfterCrash } from './spool.ts';
 import { openStores, type Stores } from './stores.ts';
 import { peopleAndPrintServices } from './web-services.ts';
 
@@ -61,6 +62,7 @@ export async function startService(
         log,
       }),
     );
+    await checkAfterCrash(stores);
     const hostNames = hostNamesOf(config);
     const certificate = await certificateOf(stores, hostNames);
     const deskHost = config.web.hostNames[0] ?? hostNames[0] ?? 'localhost';

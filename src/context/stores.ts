@@ -141,7 +141,7 @@ async function openBlobs(config: Config, open: AsyncDisposableStack): Promise<Bl
     const { openS3BlobStore } = await import('../stores/blobs/s3.ts');
     return open.use(openS3BlobStore(s3Options(config, blobs)));
   }
-  return await openFileBlobStore({ folder: blobFolderOf(config) ?? '' });
+  return open.use(await openFileBlobStore({ folder: blobFolderOf(config) ?? '' }));
 }
 
 /** Where the blobs lie as files; undefined with S3. */

@@ -11,6 +11,8 @@ export interface OrphanBlob {
 export interface BlobLedger {
   /** Those of the keys that no row names now. */
   unnamed(blobKeys: readonly string[]): Promise<readonly string[]>;
+  /** Every key that a row names now and that begins with `prefix`. */
+  named(prefix: string): Promise<readonly string[]>;
   /** Notes keys as orphans at this moment; answers with the moment each was first noted. */
   note(blobKeys: readonly string[], at: Date): Promise<readonly OrphanBlob[]>;
   /** Forgets notes that were not renewed since `before`: those blobs have a row by now, or are gone. */

@@ -1,5 +1,7 @@
 /** Where encrypted bytes lie: a folder or an S3 bucket. It never sees plain text. */
 
+import type { BlobSpool } from './blob-spool.ts';
+
 /** Bytes in order, of any length. */
 export type ByteStream = AsyncIterable<Uint8Array>;
 
@@ -23,4 +25,6 @@ export interface BlobStore {
   list(prefix: string): AsyncIterable<string>;
   /** Writes, reads and removes a small blob; throws when the store cannot be used. For `doctor` and readiness. */
   check(): Promise<void>;
+  /** For small blobs that many wait for at once; absent where the store cannot append. */
+  readonly spool?: BlobSpool;
 }

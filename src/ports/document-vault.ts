@@ -16,6 +16,25 @@ export interface SealedDocument {
   readonly sha256: Uint8Array;
 }
 
+/** A document that was taken in and is readable, but may not survive power loss yet. */
+export interface TakenDocument {
+  readonly document: SealedDocument;
+  /**
+   * Settles when the document survives power loss. Rejected (`STORE_...`): it may not, and never will; a row that
+   * names it must be taken back. Until then `open` waits.
+   */
+  readonly durable: Promise<void>;
+}
+
+/** What may be asked of sealing. */
+export interface SealOptions {
+  /** Receives the first 4096 bytes (fewer if the document is shorter) for format sniffing before the end is reached. */
+  readonly firstBytes?: (bytes: Uint8Array) => void;
+  /** Most bytes of plain text; more is refused with `REQUEST_TOO_LARGE`. Default: no limit. */
+  readonly maxBytes?: number;
+  readonly signal?: AbortSignal;
+}
+
 /** The location and key of a sealed document. */
 export type SealedReference = Pick<SealedDocument, 'blobKey' | 'wrappedKey'>;
 
@@ -24,20 +43,13 @@ export type SealedReference = Pick<SealedDocument, 'blobKey' | 'wrappedKey'>;
  * private key and throws `STORE_KEY_UNAVAILABLE` in a process that does not hold it.
  */
 export interface DocumentVault {
+  /** Encrypts and stores a stream in constant memory. Resolves when it survives power loss. */
+  seal(segment: SegmentId, source: ByteStream, options?: SealOptions): Promise<SealedDocument>;
   /**
-   * Encrypts and stores a stream in constant memory. Resolves when it survives power loss. `firstBytes`, when
-   * given, receives the first 4096 bytes (fewer if the document is shorter) for format sniffing before the end is reached.
+   * As `seal`, but small documents share files and syncs with others that come in at the same time, and the row may
+   * be written while their sync runs: acknowledge only when both are done. For documents that are kept for days.
    */
-  seal(
-    segment: SegmentId,
-    source: ByteStream,
-    options?: {
-      readonly firstBytes?: (bytes: Uint8Array) => void;
-      /** Most bytes of plain text; more is refused with `REQUEST_TOO_LARGE`. Default: no limit. */
-      readonly maxBytes?: number;
-      readonly signal?: AbortSignal;
-    },
-  ): Promise<SealedDocument>;
+  take(segment: SegmentId, source: ByteStream, options?: SealOptions): Promise<TakenDocument>;
   /** Decrypts; every frame is authenticated before its bytes are handed out. Damage: `STORE_DOCUMENT_DAMAGED`. */
   open(segment: SegmentId, document: SealedReference): ByteStream;
   /** Removes the blob. The caller destroys the wrapped key in its own transaction first (crypto-erase). */

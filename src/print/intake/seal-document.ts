@@ -8,10 +8,12 @@ import type { SegmentId } from '../../shared/ids.ts';
 import { type AcceptedFormat, sniffFormat } from '../document-format.ts';
 import type { IntakeDeps } from './intake-deps.ts';
 
-/** A document that survives power loss but does not belong to a job yet. */
+/** A document that is encrypted and stored but does not belong to a job yet. */
 export interface TakenDocument {
   readonly sealed: SealedDocument;
   readonly format: AcceptedFormat;
+  /** Settles when it survives power loss; nothing is acknowledged before. */
+  readonly durable: Promise<void>;
 }
 
 /**
@@ -26,7 +28,7 @@ export async function sealDocument(
 ): Promise<TakenDocument> {
   let format: AcceptedFormat | undefined;
   try {
-    const sealed = await deps.vault.seal(segment, document, {
+    const { document: sealed, durable } = await deps.vault.take(segment, document, {
       maxBytes: deps.limits.printJobBytes,
       firstBytes: (bytes) => {
         format = sniffFormat(bytes);
@@ -37,7 +39,7 @@ export async function sealDocument(
       await deps.vault.discard(sealed.blobKey);
       throw unreadable();
     }
-    return { sealed, format };
+    return { sealed, format, durable };
   } catch (error) {
     if (error instanceof ServiceError && error.code === 'REQUEST_TOO_LARGE') {
       throw tooLarge(error);

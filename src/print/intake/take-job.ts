@@ -3,20 +3,19 @@
 import type { ByteSource } from '../../../drivers/device/job.ts';
 import { type Caller, type JobRequest, QueueRefusal } from '../../../drivers/device/print-queue.ts';
 import type { AuditActor, AuditEvent } from '../../audit/audit-event.ts';
-import { type JobId, newId } from '../../shared/ids.ts';
 import type { PrintJob } from '../job.ts';
-import type { JobDemands } from '../job-demands.ts';
 import { jobEvent } from '../job-event.ts';
-import { expiresAt } from '../retention.ts';
 import { checkRoom, checkSubmission } from './checks.ts';
+import { draftJob, isHoldRequested } from './draft-job.ts';
 import { identifySubmitter, type Submitter } from './identify-submitter.ts';
 import type { IntakeDeps, PrintListener } from './intake-deps.ts';
 import { sealDocument, type TakenDocument } from './seal-document.ts';
+import { storeTaken } from './store-taken.ts';
 
-/** Longest job name kept, in characters; IPP names have at most 255 octets (RFC 8011 §5.1.3). */
-const longestName = 255;
-
-/** Print-Job: checks, seals, then stores the job held, in one transaction. */
+/**
+ * Print-Job: checks, seals, then stores the job held, in one transaction. The document's sync and the transaction run
+ * side by side; the job is acknowledged after both.
+ */
 export async function takeJob(
   deps: IntakeDeps,
   listener: PrintListener,
@@ -25,14 +24,15 @@ export async function takeJob(
   document: ByteSource,
 ): Promise<PrintJob> {
   const submitter = await checkSubmission(deps, listener, caller, request);
+  const draft = await draftJob(deps, listener, submitter, request);
   const taken = await sealDocument(deps, listener.segment.id, document);
-  const draft = draftJob(deps, listener, submitter, request);
   const job = { ...draft, ...heldPatch(deps, listener, taken, request) };
   const actor = actorOf(submitter);
-  const stored = await insertOrDiscard(deps, job, [
+  const events = [
     jobEvent('job.created', job, actor, job.createdAt, createdDetails(listener, submitter)),
-    heldEvent(job, actor, job.heldAt ?? job.createdAt),
-  ]);
+    heldEvent(job, actor, job.heldAt),
+  ];
+  const stored = await storeTaken(deps, job, events, taken.durable);
   announce(deps, listener, stored);
   return stored;
 }
@@ -45,7 +45,7 @@ export async function createJob(
   request: JobRequest,
 ): Promise<PrintJob> {
   const submitter = await checkSubmission(deps, listener, caller, request);
-  const job = draftJob(deps, listener, submitter, request);
+  const job = await draftJob(deps, listener, submitter, request);
   return await deps.jobs.insert(job, [
     jobEvent('job.created', job, actorOf(submitter), job.createdAt, createdDetails(listener, submitter)),
   ]);
@@ -70,6 +70,7 @@ export async function takeDocument(
   }
   await checkRoom(deps);
   const taken = await sealDocument(deps, listener.segment.id, input.document);
+  await taken.durable;
   const at = deps.clock.now();
   const actor = actorOf(submitter);
   const patch = input.lastDocument
@@ -120,64 +121,6 @@ export function actorOf(submitter: Submitter): AuditActor {
   return submitter.person ? `person:${submitter.person.id}` : 'unknown:client';
 }
 
-function draftJob(
-  deps: IntakeDeps,
-  listener: PrintListener,
-  submitter: Submitter,
-  request: JobRequest,
-): Omit<PrintJob, 'jobId'> {
-  const createdAt = deps.clock.now();
-  return {
-    id: newId<JobId>(),
-    segment: listener.segment.id,
-    listenerId: listener.id,
-    ownerId: submitter.person?.id,
-    submittedAs: submitter.name,
-    jobName: [...(request.jobName || 'untitled')].slice(0, longestName).join(''),
-    state: 'pending-held',
-    stateReasons:
-      isHoldRequested(request.jobHoldUntil) && listener.purpose === 'conformance'
-        ? ['job-incoming', 'job-hold-until-specified']
-        : ['job-incoming'],
-    ticket: request.ticket,
-    demands: { ...demandsOf(request), ...demandsOfSender(submitter) },
-    facts: undefined,
-    claimHash: undefined,
-    documentFormat: request.documentFormat,
-    documentCount: 0,
-    byteLength: 0,
-    sha256: undefined,
-    blobKey: undefined,
-    wrappedKey: undefined,
-    impressionsCompleted: undefined,
-    mediaSheetsCompleted: undefined,
-    createdAt,
-    heldAt: undefined,
-    processingAt: undefined,
-    completedAt: undefined,
-    expiresAt: expiresAt(listener.segment, createdAt, request.cancelAfterSeconds),
-  };
-}
-
-/**
- * Stores the job. A connection that is lost during COMMIT leaves it open whether the row is there; so the row is
- * looked for before its bytes are thrown away. When even that fails, the bytes stay.
- */
-async function insertOrDiscard(
-  deps: IntakeDeps,
-  job: Omit<PrintJob, 'jobId'>,
-  events: readonly AuditEvent[],
-): Promise<PrintJob> {
-  try {
-    return await deps.jobs.insert(job, events);
-  } catch (error) {
-    const stored = await deps.jobs.find(job.id);
-    if (stored !== undefined) return stored;
-    if (job.blobKey !== undefined) await deps.vault.discard(job.blobKey);
-    throw error;
-  }
-}
-
 function documentPatch(taken: TakenDocument) {
   return {
     documentFormat: taken.format,
@@ -213,27 +156,9 @@ function holdUntilOf(job: PrintJob): string | undefined {
   return job.stateReasons.includes('job-hold-until-specified') ? 'indefinite' : undefined;
 }
 
-function demandsOf(request: JobRequest): JobDemands {
-  const { accountId, cancelAfterSeconds, releaseAction } = request;
-  return {
-    ...(accountId !== undefined && { accountId }),
-    ...(cancelAfterSeconds !== undefined && { cancelAfterSeconds }),
-    ...(releaseAction !== undefined && { releaseAction }),
-  };
-}
-
 /** Where a job came in, and who vouched for its owner. */
 function createdDetails(listener: PrintListener, { vouchedBy }: Submitter): AuditEvent['details'] {
   return { listener: listener.id, ...(vouchedBy !== undefined && { vouchedBy }) };
-}
-
-/** Who vouched for the owner, or which machine may complete a job that has none. */
-function demandsOfSender({ vouchedBy, senderMark }: Submitter): JobDemands {
-  return { ...(vouchedBy !== undefined && { vouchedBy }), ...(senderMark !== undefined && { senderMark }) };
-}
-
-function isHoldRequested(jobHoldUntil: string | undefined): boolean {
-  return jobHoldUntil !== undefined && jobHoldUntil !== 'no-hold';
 }
 
 function heldEvent(job: Omit<PrintJob, 'jobId'>, actor: AuditActor, at: Date) {

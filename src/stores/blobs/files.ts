@@ -11,6 +11,8 @@ import { checkBlobKey, checkBlobPrefix, checkRange } from './blob-key.ts';
 import { checkByUse } from './check-by-use.ts';
 import { errnoOf, mapFileError } from './file-error.ts';
 import { FolderSync } from './folder-sync.ts';
+import { defaultSpoolLimits, FileSpool, readPlace, type SpoolLimits, spoolFolder } from './spool/spool.ts';
+import { parseSpoolKey } from './spool/spool-key.ts';
 import { writeDurably } from './write-file.ts';
 
 /** Blobs that are still being written lie here; a key cannot begin with a dot. */
@@ -26,10 +28,15 @@ export interface OpenFileBlobStoreOptions {
    * hour. What another process writes at this moment is younger.
    */
   readonly staleAfterMs?: number;
+  /** Sizes and times of the spool; see `defaultSpoolLimits`. */
+  readonly spool?: Partial<SpoolLimits>;
 }
 
+/** A folder of blobs with its spool. Disposing closes the spool; it must be disposed once something was appended. */
+export type FileBlobStore = BlobStore & AsyncDisposable & Required<Pick<BlobStore, 'spool'>>;
+
 /** Opens the folder, makes what is missing and removes what a killed process left unfinished. */
-export async function openFileBlobStore(options: OpenFileBlobStoreOptions): Promise<BlobStore> {
+export async function openFileBlobStore(options: OpenFileBlobStoreOptions): Promise<FileBlobStore> {
   const root = resolve(options.folder);
   const incoming = join(root, incomingFolder);
   const folders = new FolderSync();
@@ -40,18 +47,22 @@ export async function openFileBlobStore(options: OpenFileBlobStoreOptions): Prom
   } catch (error) {
     throw mapFileError(error);
   }
-  return new FileBlobStore(root, incoming, folders);
+  return new FolderOfBlobs(root, incoming, folders, { ...defaultSpoolLimits, ...options.spool });
 }
 
-class FileBlobStore implements BlobStore {
+class FolderOfBlobs implements FileBlobStore {
+  readonly spool: FileSpool;
   readonly #root: string;
   readonly #incoming: string;
   readonly #folders: FolderSync;
 
-  constructor(root: string, incoming: string, folders: FolderSync) {
+  constructor(root: string, incoming: string, folders: FolderSync, limits: SpoolLimits) {
     this.#root = root;
     this.#incoming = incoming;
     this.#folders = folders;
+    this.spool = new FileSpool(root, folders, limits, async (key, source) => {
+      if (!(await this.#hasFile(key))) await this.put(key, source);
+    });
   }
 
   async put(key: string, source: ByteStream, signal?: AbortSignal): Promise<{ readonly byteLength: number }> {
@@ -71,6 +82,13 @@ class FileBlobStore implements BlobStore {
   async *get(key: string, range?: { readonly start: number; readonly end: number }): ByteStream {
     checkBlobKey(key);
     if (range !== undefined) checkRange(range);
+    const place = parseSpoolKey(key);
+    const spooled = place && (await this.spool.open(place));
+    if (place !== undefined && spooled !== undefined) {
+      await using file = spooled;
+      yield* readPlace(file, place, range);
+      return;
+    }
     await using file = await openBlob(join(this.#root, key));
     let position = range?.start ?? 0;
     const end = range?.end ?? Number.POSITIVE_INFINITY;
@@ -84,13 +102,8 @@ class FileBlobStore implements BlobStore {
 
   async size(key: string): Promise<number | undefined> {
     checkBlobKey(key);
-    try {
-      const status = await stat(join(this.#root, key));
-      return status.isFile() ? status.size : undefined;
-    } catch (error) {
-      if (isAbsence(error)) return undefined;
-      throw mapFileError(error);
-    }
+    const place = parseSpoolKey(key);
+    return (place && (await this.spool.size(place))) ?? (await this.#fileSize(key));
   }
 
   async delete(key: string): Promise<void> {
@@ -115,6 +128,24 @@ class FileBlobStore implements BlobStore {
 
   async check(): Promise<void> {
     await checkByUse(this);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.spool[Symbol.asyncDispose]();
+  }
+
+  async #hasFile(key: string): Promise<boolean> {
+    return (await this.#fileSize(key)) !== undefined;
+  }
+
+  async #fileSize(key: string): Promise<number | undefined> {
+    try {
+      const status = await stat(join(this.#root, key));
+      return status.isFile() ? status.size : undefined;
+    } catch (error) {
+      if (isAbsence(error)) return undefined;
+      throw mapFileError(error);
+    }
   }
 
   /** Gives the finished file its name. A link, unlike a rename, never replaces what is there. */
@@ -169,8 +200,10 @@ async function readAt(file: FileHandle, position: number, length: number): Promi
 async function* walk(root: string, folder: string): AsyncIterable<string> {
   for await (const entry of entriesOf(join(root, folder))) {
     const key = `${folder}${entry.name}`;
-    if (entry.isFile()) yield key;
-    else if (entry.isDirectory() && key !== incomingFolder) yield* walk(root, `${key}/`);
+    if (entry.isFile()) {
+      // Segment files and their marks are no blobs; blobs copied out of them lie one level deeper.
+      if (folder !== `${spoolFolder}/`) yield key;
+    } else if (entry.isDirectory() && key !== incomingFolder) yield* walk(root, `${key}/`);
   }
 }
 

@@ -20,6 +20,18 @@ export function postgresBlobLedger(database: Database): BlobLedger {
           AND NOT EXISTS (SELECT FROM rendition WHERE blob_key = wanted.key)`.execute(kysely);
       return rows.map((row) => row.key);
     },
+    async named(prefix) {
+      // Byte order: `~` comes after every character of a key.
+      const end = `${prefix}~`;
+      const { rows } = await sql<{ blob_key: string }>`
+        SELECT blob_key FROM print_job WHERE blob_key >= ${prefix} AND blob_key < ${end}
+        UNION ALL SELECT blob_key FROM scan WHERE blob_key >= ${prefix} AND blob_key < ${end}
+        UNION ALL SELECT blob_key FROM scan_rendition WHERE blob_key >= ${prefix} AND blob_key < ${end}
+        UNION ALL SELECT blob_key FROM rendition WHERE blob_key >= ${prefix} AND blob_key < ${end}`.execute(
+        kysely,
+      );
+      return rows.map((row) => row.blob_key);
+    },
     async note(blobKeys, at) {
       if (blobKeys.length === 0) return [];
       const { rows } = await sql<{ blob_key: string; first_seen_at: Date }>`

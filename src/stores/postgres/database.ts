@@ -39,6 +39,11 @@ export interface Database extends AsyncDisposable {
   readonly connection: PoolConfig;
   /** Runs `work` in one read-committed transaction; a throw rolls back. */
   transaction<T>(work: (trx: DatabaseTransaction) => Promise<T>): Promise<T>;
+  /** Runs one statement that each connection prepares once under its name; a transaction of its own. */
+  prepared<Row extends object>(
+    statement: { readonly name: string; readonly text: string },
+    values: readonly string[],
+  ): Promise<readonly Row[]>;
   /** Waits for a lock between processes and runs `work` under it. See `advisory-lock.ts`. */
   withAdvisoryLock<T>(name: string, work: LockedWork<T>): Promise<T>;
   /** Runs `work` under a lock when no other session holds it, else does nothing. */
@@ -75,6 +80,16 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Databa
     serverVersion,
     connection,
     transaction: (work) => kysely.transaction().setIsolationLevel('read committed').execute(work),
+    prepared: async <Row extends object>(
+      statement: { readonly name: string; readonly text: string },
+      values: readonly string[],
+    ) => {
+      try {
+        return (await pool.query<Row>({ ...statement, values: [...values] })).rows;
+      } catch (error) {
+        throw mapDatabaseError(error);
+      }
+    },
     withAdvisoryLock: (name, work) => withAdvisoryLock(pool, name, work),
     tryAdvisoryLock: (name, work) => tryAdvisoryLock(pool, name, work),
     notify: async (channel, payload, trx) => {

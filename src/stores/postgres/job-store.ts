@@ -4,6 +4,7 @@ import type { JobStore } from '../../ports/job-store.ts';
 import { appendAuditEvents } from './audit-log.ts';
 import type { Database } from './database.ts';
 import { type DeliveryMembers, postgresDeliveries } from './delivery-store.ts';
+import { batchedJobInserts } from './job-inserts.ts';
 import { jobColumns, toDelivery, toJob } from './job-row.ts';
 
 /** Opens the job store over a database. Faults are `STORE_DATABASE_...` errors. */
@@ -16,39 +17,7 @@ type JobMembers = 'insert' | 'find' | 'findByNumber' | 'change';
 function jobs(database: Database): Pick<JobStore, JobMembers> {
   const all = () => database.kysely.selectFrom('print_job').selectAll();
   return {
-    async insert(job, events) {
-      return await database.transaction(async (trx) => {
-        const row = await trx
-          .insertInto('print_job')
-          .values({
-            id: job.id,
-            segment: job.segment,
-            listener_id: job.listenerId,
-            created_at: job.createdAt,
-            owner_id: job.ownerId ?? null,
-            submitted_as: job.submittedAs,
-            job_name: job.jobName,
-            state: job.state,
-            state_reasons: [...job.stateReasons],
-            ticket: JSON.stringify(job.ticket),
-            demands: JSON.stringify(job.demands),
-            facts: job.facts === undefined ? null : JSON.stringify(job.facts),
-            claim_hash: job.claimHash ? Buffer.from(job.claimHash) : null,
-            document_format: job.documentFormat ?? null,
-            document_count: job.documentCount,
-            byte_length: job.byteLength,
-            sha256: job.sha256 ? Buffer.from(job.sha256) : null,
-            blob_key: job.blobKey ?? null,
-            wrapped_key: job.wrappedKey ?? null,
-            held_at: job.heldAt ?? null,
-            expires_at: job.expiresAt,
-          })
-          .returningAll()
-          .executeTakeFirstOrThrow();
-        await appendAuditEvents(trx, events);
-        return toJob(row);
-      });
-    },
+    insert: batchedJobInserts(database),
     async find(id) {
       const row = await all().where('id', '=', id).executeTakeFirst();
       return row && toJob(row);

@@ -16,17 +16,40 @@ export async function* sealFrames(key: KeyObject, random: Uint8Array, source: By
   const frames = new FrameBuffer(frameBytes);
   let number = 0;
   const seal = ({ bytes, last }: GatheredFrame): Uint8Array[] => {
-    const cipher = createCipheriv(frameCipher, key, nonceOf(header, number, last), {
-      authTagLength: tagBytes,
-    });
+    const sealed = sealFrame(key, header, number, last, bytes);
     number += 1;
-    cipher.setAAD(header);
-    const sealed = cipher.update(bytes);
-    cipher.final();
-    return [sealed, cipher.getAuthTag()];
+    return sealed;
   };
   for await (const chunk of source) {
     for (const frame of frames.push(chunk)) yield* seal(frame);
   }
   yield* seal(frames.end());
+}
+
+/** The sealed form of a document in memory, in pieces that share no memory with it. */
+export function sealWhole(key: KeyObject, random: Uint8Array, plain: Uint8Array): Uint8Array[] {
+  const header = encodeHeader(random);
+  const pieces: Uint8Array[] = [header];
+  const lastFrame = Math.max(0, Math.ceil(plain.byteLength / frameBytes) - 1);
+  for (let number = 0; number <= lastFrame; number += 1) {
+    const bytes = plain.subarray(number * frameBytes, (number + 1) * frameBytes);
+    pieces.push(...sealFrame(key, header, number, number === lastFrame, bytes));
+  }
+  return pieces;
+}
+
+function sealFrame(
+  key: KeyObject,
+  header: Uint8Array,
+  number: number,
+  last: boolean,
+  bytes: Uint8Array,
+): Uint8Array[] {
+  const cipher = createCipheriv(frameCipher, key, nonceOf(header, number, last), {
+    authTagLength: tagBytes,
+  });
+  cipher.setAAD(header);
+  const sealed = cipher.update(bytes);
+  cipher.final();
+  return [sealed, cipher.getAuthTag()];
 }

@@ -1,14 +1,20 @@
 /** Documents at rest: sealed frames in a blob store, each under a key of its own that only its segment can unwrap. */
 
-import { createHash, createSecretKey, type Hash, randomBytes, randomUUID } from 'node:crypto';
+import { createSecretKey, randomBytes, randomUUID } from 'node:crypto';
 import type { BlobStore, ByteStream } from '../../ports/blob-store.ts';
-import type { DocumentVault, SealedDocument, SealedReference } from '../../ports/document-vault.ts';
+import type {
+  DocumentVault,
+  SealedDocument,
+  SealedReference,
+  SealOptions,
+} from '../../ports/document-vault.ts';
 import type { SegmentKeys, WrappedKey } from '../../ports/key-ring.ts';
 import type { Clock } from '../../shared/clock.ts';
-import { ServiceError } from '../../shared/errors/service-error.ts';
 import type { SegmentId } from '../../shared/ids.ts';
+import { MeasuredStream } from './measured-stream.ts';
 import { openFrames } from './open-frames.ts';
 import { sealFrames } from './seal-frames.ts';
+import { SmallDocuments } from './small-documents.ts';
 
 /** What a vault is made of. */
 export interface VaultParts {
@@ -18,14 +24,20 @@ export interface VaultParts {
   readonly clock: Clock;
 }
 
-type SealOptions = NonNullable<Parameters<DocumentVault['seal']>[2]>;
-
-const firstBytesLength = 4096;
-
 /** Makes a vault over a blob store and a key ring. It holds nothing itself. */
 export function openVault(parts: VaultParts): DocumentVault {
+  const { blobs, keys } = parts;
+  const small = blobs.spool && new SmallDocuments(blobs.spool, keys);
   return {
     seal: (segment, source, options) => seal(parts, segment, source, options ?? {}),
+    take: async (segment, source, options = {}) => {
+      const gathered = small === undefined ? { stream: source } : await small.gather(source, options);
+      if (small !== undefined && 'whole' in gathered) {
+        return await small.take(segment, gathered.whole, options);
+      }
+      const rest = 'stream' in gathered ? gathered.stream : source;
+      return { document: await seal(parts, segment, rest, options), durable: Promise.resolve() };
+    },
     open: (segment, document) => open(parts, segment, document),
     discard: (blobKey) => parts.blobs.delete(blobKey),
   };
@@ -75,48 +87,5 @@ async function wrappedOrDiscard(
   } catch (error) {
     await blobs.delete(blobKey);
     throw error;
-  }
-}
-
-/** Counts and hashes what passes, shows its beginning, and ends it when it is too long. */
-class MeasuredStream {
-  byteLength = 0;
-  readonly hash: Hash = createHash('sha256');
-  readonly #source: ByteStream;
-  readonly #maxBytes: number;
-  #showFirst: ((bytes: Uint8Array) => void) | undefined;
-  #first: Uint8Array[] = [];
-
-  constructor(source: ByteStream, options: SealOptions) {
-    this.#source = source;
-    this.#maxBytes = options.maxBytes ?? Number.POSITIVE_INFINITY;
-    this.#showFirst = options.firstBytes;
-  }
-
-  async *read(): ByteStream {
-    for await (const chunk of this.#source) {
-      if (this.byteLength + chunk.byteLength > this.#maxBytes) {
-        throw new ServiceError('REQUEST_TOO_LARGE', { details: { maxBytes: this.#maxBytes } });
-      }
-      if (this.#showFirst !== undefined) this.#gatherFirst(chunk);
-      this.byteLength += chunk.byteLength;
-      this.hash.update(chunk);
-      yield chunk;
-    }
-    this.#show();
-  }
-
-  #gatherFirst(chunk: Uint8Array): void {
-    const missing = firstBytesLength - this.byteLength;
-    // Copied, because many tiny views would keep large buffers of the network alive.
-    this.#first.push(Uint8Array.from(chunk.subarray(0, missing)));
-    if (chunk.byteLength >= missing) this.#show();
-  }
-
-  #show(): void {
-    const show = this.#showFirst;
-    this.#showFirst = undefined;
-    show?.(Buffer.concat(this.#first));
-    this.#first = [];
   }
 }
