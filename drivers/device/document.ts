@@ -25,11 +25,22 @@ export interface RasterForm {
 export interface StampPlan {
   /** A line in the margin: who, when, which device. */
   readonly text?: string;
-  /** A pale word across the page. */
+  /** A pale word across the page, beneath what the page holds. */
   readonly diagonal?: string;
+  /** True draws the word over the page's content, pale enough to read through; default false. */
+  readonly diagonalOverContent?: boolean;
   /** Printed as a two-dimensional code with its text beside it. */
   readonly traceCode?: string;
   readonly symbology?: 'qr' | 'data-matrix';
+}
+
+/** How many pages got what; a margin without room takes less, and content is never covered. */
+export interface StampReport {
+  readonly pages: number;
+  /** Pages with the text line (and the code's text, where a code was asked for). */
+  readonly withText: number;
+  /** Pages with the two-dimensional code. */
+  readonly withCode: number;
 }
 
 /** How a document becomes what a device takes. */
@@ -52,6 +63,8 @@ export interface ConversionPlan {
   /** Needed for the raster formats. */
   readonly raster?: RasterForm;
   readonly stamp?: StampPlan;
+  /** Called once with what was stamped, before the stream of a stamped conversion ends. */
+  readonly onStamped?: (report: StampReport) => void;
 }
 
 /** One page as a picture. */

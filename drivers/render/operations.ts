@@ -3,13 +3,16 @@
  * one: write the file, name its parameters and result here, and give its address in {@link operations}.
  */
 
+import type { DocumentFacts } from '../device/document.ts';
 import type { ConvertInput, ConvertOutput } from './convert/convert.ts';
+import type { InspectInput } from './inspect/inspect.ts';
 import type { Operation } from './operation.ts';
 import type { PreviewInput, PreviewOutput } from './preview/preview.ts';
 
 /** Parameters and results by name of the operation; both are plain JSON values. */
 export interface RenderOperations {
   readonly convert: { readonly input: ConvertInput; readonly output: ConvertOutput };
+  readonly inspect: { readonly input: InspectInput; readonly output: DocumentFacts };
   readonly preview: { readonly input: PreviewInput; readonly output: PreviewOutput };
 }
 
@@ -23,5 +26,6 @@ export const operations: {
   >;
 } = {
   convert: async () => (await import('./convert/convert.ts')).convert,
+  inspect: async () => (await import('./inspect/inspect.ts')).inspect,
   preview: async () => (await import('./preview/preview.ts')).preview,
 };

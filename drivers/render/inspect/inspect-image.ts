@@ -2,7 +2,7 @@
 
 import sharp, { type SharpOptions } from 'sharp';
 import { DeviceError } from '../../device/device-error.ts';
-import type { InspectedFacts } from './facts.ts';
+import type { DocumentFacts } from '../../device/document.ts';
 
 /** Bounds of one look. */
 export interface InspectImageTools {
@@ -18,7 +18,7 @@ const greyTolerance = 16;
 const assumedDpi = 72;
 
 /** Looks into a JPEG, PNG or TIFF file. `DOCUMENT_DAMAGED` or `DOCUMENT_TOO_COMPLEX` when it cannot be read. */
-export async function inspectImage(bytes: Uint8Array, tools: InspectImageTools): Promise<InspectedFacts> {
+export async function inspectImage(bytes: Uint8Array, tools: InspectImageTools): Promise<DocumentFacts> {
   const options = { failOn: 'truncated' as const, limitInputPixels: tools.maxPagePixels };
   const first = await read(() => sharp(bytes, options).metadata());
   const pages = first.pages ?? 1;
@@ -53,7 +53,7 @@ async function hasColour(bytes: Uint8Array, options: SharpOptions): Promise<bool
   return false;
 }
 
-/** Names what the decoder says; its texts may quote the file, so they are not passed on. */
+/** Names what the decoder says. */
 async function read<Value>(work: () => Promise<Value>): Promise<Value> {
   try {
     return await work();
@@ -61,6 +61,6 @@ async function read<Value>(work: () => Promise<Value>): Promise<Value> {
     if (error instanceof DeviceError) throw error;
     const isTooLarge =
       error instanceof Error && /pixel limit|too large|too wide|too high/i.test(error.message);
-    throw new DeviceError(isTooLarge ? 'DOCUMENT_TOO_COMPLEX' : 'DOCUMENT_DAMAGED');
+    throw new DeviceError(isTooLarge ? 'DOCUMENT_TOO_COMPLEX' : 'DOCUMENT_DAMAGED', { cause: error });
   }
 }

@@ -1,7 +1,7 @@
 /** Looks into a PDF: pages, size, colour, fonts. */
 
+import type { DocumentFacts } from '../../device/document.ts';
 import { allocate, openPdf, type PdfDocument, release } from '../pdf/pdf-document.ts';
-import type { InspectedFacts } from './facts.ts';
 import type { IsDrawn } from './fallback-characters.ts';
 import { type InspectLibrary, objectTypes } from './inspect-library.ts';
 import { MissingFonts } from './missing-fonts.ts';
@@ -27,7 +27,7 @@ export async function inspectPdf(
   bytes: Uint8Array,
   password: string | undefined,
   tools: InspectPdfTools,
-): Promise<InspectedFacts> {
+): Promise<DocumentFacts> {
   const { library } = tools;
   using document = openPdf(library, bytes, { password, maxPages: tools.maxPages });
   const fonts = new MissingFonts(library, tools.openFallback);
@@ -74,7 +74,7 @@ function lookAtPage(
   }
 }
 
-function firstPage(document: PdfDocument): Pick<InspectedFacts, 'firstPage'> {
+function firstPage(document: PdfDocument): Pick<DocumentFacts, 'firstPage'> {
   try {
     return { firstPage: document.pageSize(0) };
   } catch {

@@ -1,7 +1,7 @@
 /** Looks into PWG raster and URF: reads every page to its end, so that a document cut short is found. */
 
+import type { DocumentFacts } from '../../device/document.ts';
 import { RasterReader, type RasterReaderLimits } from '../../raster/raster-reader.ts';
-import type { InspectedFacts } from './facts.ts';
 
 /** Bounds of one look. */
 export interface InspectRasterTools extends RasterReaderLimits {
@@ -16,10 +16,10 @@ const greyTolerance = 16;
 export async function inspectRaster(
   document: AsyncIterable<Uint8Array>,
   tools: InspectRasterTools,
-): Promise<InspectedFacts> {
+): Promise<DocumentFacts> {
   const reader = new RasterReader(document, tools);
   let [pages, colorPages] = [0, 0];
-  let firstPage: InspectedFacts['firstPage'];
+  let firstPage: DocumentFacts['firstPage'];
   for (;;) {
     const page = await reader.nextPage();
     if (page === undefined) break;

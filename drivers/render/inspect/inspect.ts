@@ -1,8 +1,8 @@
 /** Looks into a document: how many pages, how large, in colour or not, and what keeps it from being printed. */
 
 import { DeviceError } from '../../device/device-error.ts';
+import type { DocumentFacts } from '../../device/document.ts';
 import type { Operation, OperationContext } from '../operation.ts';
-import type { InspectedFacts } from './facts.ts';
 import { openFallbackCharacters } from './fallback-characters.ts';
 import { inspectImage } from './inspect-image.ts';
 import type { InspectLibrary } from './inspect-library.ts';
@@ -24,7 +24,7 @@ export function isInspected(format: string): boolean {
 }
 
 /** The operation `inspect`. Trouble of the document is a fact and never thrown. */
-export const inspect: Operation<InspectInput, InspectedFacts> = async (input, context) => {
+export const inspect: Operation<InspectInput, DocumentFacts> = async (input, context) => {
   if (!isInspected(input.format)) return { opaque: true };
   try {
     return await look(input, context);
@@ -36,13 +36,13 @@ export const inspect: Operation<InspectInput, InspectedFacts> = async (input, co
 };
 
 /** The trouble that an error of reading a document stands for; undefined when it says nothing of the document. */
-export function troubleOf(error: DeviceError): InspectedFacts['trouble'] {
+export function troubleOf(error: DeviceError): DocumentFacts['trouble'] {
   if (error.code === 'DOCUMENT_PASSWORD_NEEDED') return 'password-needed';
   if (error.code === 'DOCUMENT_DAMAGED') return 'damaged';
   return error.code === 'DOCUMENT_TOO_COMPLEX' ? 'too-complex' : undefined;
 }
 
-async function look({ format, password }: InspectInput, context: OperationContext): Promise<InspectedFacts> {
+async function look({ format, password }: InspectInput, context: OperationContext): Promise<DocumentFacts> {
   const { maxPages, maxPagePixels } = context.limits;
   const pageDone = () => context.pageDone();
   if (rasters.has(format)) {

@@ -1,11 +1,11 @@
 /** Stamps a whole PDF in a render process: draws its pages small to find free margins, and writes it anew. */
 
 import { DeviceError } from '../../device/device-error.ts';
+import type { StampPlan, StampReport } from '../../device/document.ts';
 import { drawSmall } from '../inspect/page-colour.ts';
 import { openPdf } from '../pdf/pdf-document.ts';
 import type { PdfiumLibrary } from '../pdf/pdfium.ts';
 import { type Lettering, openLettering } from './lettering.ts';
-import type { Stamp, StampCount } from './stamp.ts';
 import { stampPdf } from './stamp-pdf.ts';
 
 /** What the stamping works with. */
@@ -29,9 +29,9 @@ export function stampLettering(): Lettering {
  */
 export async function applyStamps(
   bytes: Uint8Array,
-  stamp: Stamp,
+  stamp: StampPlan,
   tools: ApplyStampsTools,
-): Promise<{ readonly bytes: Uint8Array; readonly count: StampCount }> {
+): Promise<{ readonly bytes: Uint8Array; readonly count: StampReport }> {
   const { library, maxPages, pageDone } = tools;
   using document = openPdf(library, bytes, { maxPages });
   try {
@@ -42,6 +42,9 @@ export async function applyStamps(
     });
   } catch (error) {
     if (error instanceof DeviceError || error instanceof RangeError) throw error;
-    throw new DeviceError('DOCUMENT_DAMAGED', { message: 'The PDF cannot be taken apart for stamps.' });
+    throw new DeviceError('DOCUMENT_DAMAGED', {
+      message: 'The PDF cannot be taken apart for stamps.',
+      cause: error,
+    });
   }
 }

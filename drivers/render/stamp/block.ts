@@ -1,8 +1,8 @@
 /** The block of a stamp that goes into a margin, from the best form to the smallest that can still be read. */
 
+import type { StampPlan } from '../../device/document.ts';
 import type { Lettering } from './lettering.ts';
 import { type Outline, place, type Segment } from './outline.ts';
-import type { Stamp } from './stamp.ts';
 import { symbolOutline } from './symbol.ts';
 
 /** One form of the block. */
@@ -30,7 +30,7 @@ const longestText = 120;
  * brings the modules of a code onto the dots of a raster.
  */
 export function blocksOf(
-  stamp: Stamp,
+  stamp: StampPlan,
   lettering: Lettering,
   snapPt: (lengthPt: number) => number = (lengthPt) => lengthPt,
 ): readonly Block[] {

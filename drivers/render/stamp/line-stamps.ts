@@ -1,10 +1,10 @@
 /** The stamps of a raster document in dots, made once for all pages of one resolution and size. */
 
+import type { StampPlan } from '../../device/document.ts';
 import { type Block, blocksOf } from './block.ts';
 import { type Coverage, coverageOf } from './coverage.ts';
 import { diagonalSegments } from './diagonal.ts';
 import type { Lettering } from './lettering.ts';
-import type { Stamp } from './stamp.ts';
 
 /** The form of a page of lines. */
 export interface LinePage {
@@ -29,7 +29,7 @@ const fewestModuleDots = 2;
 
 /** Makes the stamps for pages of this form. */
 export async function makeLineStamps(
-  stamp: Stamp,
+  stamp: StampPlan,
   lettering: Lettering,
   page: LinePage,
 ): Promise<LineStamps> {
@@ -50,7 +50,7 @@ export async function makeLineStamps(
   };
 }
 
-async function wordOf(stamp: Stamp, lettering: Lettering, page: LinePage): Promise<Coverage | undefined> {
+async function wordOf(stamp: StampPlan, lettering: Lettering, page: LinePage): Promise<Coverage | undefined> {
   if (stamp.diagonal === undefined) return undefined;
   const size = {
     widthPt: (page.widthPx * 72) / page.resolutionDpi.x,

@@ -12,13 +12,13 @@ import {
   type PDFRef,
   PDFStream,
 } from 'pdf-lib';
+import type { StampPlan, StampReport } from '../../device/document.ts';
 import { type Block, blocksOf } from './block.ts';
 import { diagonalGrey, diagonalSegments } from './diagonal.ts';
 import { fitBlock, Occupancy } from './free-place.ts';
 import type { Lettering } from './lettering.ts';
 import { type Segment, toPdfOperators } from './outline.ts';
 import { type Shown, shownPage, toUserSpace } from './shown-page.ts';
-import type { Stamp, StampCount } from './stamp.ts';
 
 /** A small picture of a page as it is shown, annotations included. */
 export interface SmallPicture {
@@ -42,13 +42,13 @@ const whiteFrom = 250;
  */
 export async function stampPdf(
   bytes: Uint8Array,
-  stamp: Stamp,
+  stamp: StampPlan,
   tools: {
     readonly lettering: Lettering;
     readonly drawSmall: DrawSmall;
     readonly pageDone?: () => Promise<void>;
   },
-): Promise<{ readonly bytes: Uint8Array; readonly count: StampCount }> {
+): Promise<{ readonly bytes: Uint8Array; readonly count: StampReport }> {
   const document = await PDFDocument.load(bytes, { updateMetadata: false });
   const blocks = blocksOf(stamp, tools.lettering);
   const forms = new Map<Block, PDFRef>();

@@ -1,12 +1,12 @@
 /** Stamps PWG raster and URF while it streams by: pages keep their form, and memory does not grow with them. */
 
+import type { StampPlan, StampReport } from '../../device/document.ts';
 import type { RasterType } from '../../raster/raster-page.ts';
 import { type RasterPageInfo, RasterReader, type RasterReaderLimits } from '../../raster/raster-reader.ts';
 import { type RasterFormat, RasterWriter } from '../../raster/raster-writer.ts';
 import { stampLettering } from './apply-stamps.ts';
 import { LineStamper } from './line-stamper.ts';
 import { type LineStamps, makeLineStamps } from './line-stamps.ts';
-import type { Stamp, StampCount } from './stamp.ts';
 
 /** Bounds, and where the bytes go. */
 export interface StampRasterTools extends RasterReaderLimits {
@@ -21,9 +21,9 @@ const bandBytes = 512 * 1024;
 export async function stampRaster(
   document: AsyncIterable<Uint8Array>,
   format: RasterFormat,
-  stamp: Stamp,
+  stamp: StampPlan,
   tools: StampRasterTools,
-): Promise<StampCount> {
+): Promise<StampReport> {
   const reader = new RasterReader(document, tools);
   const writer = new RasterWriter(format, 0, (bytes) => tools.write(bytes));
   const known = new Map<string, Promise<LineStamps>>();
