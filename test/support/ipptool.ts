@@ -1,10 +1,11 @@
 /** Debian's `ipptool` and the conformance suites that come with it, as judges of our IPP servers. */
 
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { copyFile, link, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { PDFDocument } from 'pdf-lib';
 import sharp from 'sharp';
 
@@ -125,7 +126,6 @@ async function prepareFolder(folder: string, suite: string): Promise<void> {
   }
   await writeFile(join(folder, 'document-a4.pdf'), await drawPdf(595, 842));
   await writeFile(join(folder, 'document-letter.pdf'), await drawPdf(612, 792));
-  // Offered to printers that take PostScript; ours do not, but ipptool wants to see the files.
   for (const name of ['document-a4.ps', 'document-letter.ps']) {
     await writeFile(join(folder, name), '%!PS-Adobe-3.0\n%%Pages: 1\n%%Page: 1 1\nshowpage\n%%EOF\n');
   }
@@ -155,12 +155,23 @@ async function linkRasterSamples(folder: string, suite: string): Promise<void> {
     Array.from(text.matchAll(/^\s*FILE (pwg-raster-samples-\S+)/gm), (match) => match[1] ?? ''),
   );
   if (names.size === 0) return;
-  const page = join(folder, 'blank.pwg');
-  await writeFile(page, drawBlankRaster());
+  const page = join(folder, 'page.pwg');
+  await drawRaster(folder, page);
   for (const name of names) {
     await mkdir(dirname(join(folder, name)), { recursive: true });
     await link(page, join(folder, name));
   }
+}
+
+/** The sample PDF as Ghostscript makes PWG raster of it; where there is no Ghostscript, a white page. */
+async function drawRaster(folder: string, page: string): Promise<void> {
+  if (!existsSync('/usr/bin/gs')) {
+    await writeFile(page, drawBlankRaster());
+    return;
+  }
+  const options = ['-q', '-dNOPAUSE', '-dBATCH', '-dSAFER', '-sDEVICE=pwgraster', '-r150', '-dLastPage=1'];
+  const document = join(folder, 'document-a4.pdf');
+  await promisify(execFile)('/usr/bin/gs', [...options, `-sOutputFile=${page}`, document]);
 }
 
 /** One white page of 8-bit grey at 150 dpi (PWG 5102.4 §4.3): a header and run-length coded lines. */

@@ -20,7 +20,13 @@ const directory = `職員番号,ログイン名,氏名,所属,拠点,役割,セ�
 `;
 
 /** Ids of the listeners of a print site, in the order in which the service announces them. */
-const listenerIds = ['lgwan-print', 'claimed-print', 'conformance', 'internet-print'] as const;
+const listenerIds = [
+  'lgwan-print',
+  'claimed-print',
+  'conformance',
+  'signed-conformance',
+  'internet-print',
+] as const;
 
 /** Id of a listener of a print site. */
 export type PrintSiteListener = (typeof listenerIds)[number];
@@ -100,6 +106,12 @@ async function configuration() {
           { id: 'lgwan-print', port: 0 },
           { id: 'claimed-print', port: 0, identification: ['claimed-name' as const] },
           { id: 'conformance', port: 0, purpose: 'conformance' as const },
+          {
+            id: 'signed-conformance',
+            port: 0,
+            purpose: 'conformance' as const,
+            identification: ['basic' as const],
+          },
         ],
       },
       {

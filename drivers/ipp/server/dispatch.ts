@@ -7,8 +7,8 @@ import { readMessage } from '../message/decode.ts';
 import type { IppGroup, IppMessage, IppValue } from '../message/message.ts';
 import { charset, naturalLanguage } from '../message/values.ts';
 import { operationName } from '../registry/operations.ts';
-import { statusCodes } from '../registry/status-codes.ts';
 import { type CheckedRequest, checkRequest, isVersionSupported } from './checks.ts';
+import { statusCodeFor } from './client-quirks.ts';
 import type { IppAnswer, IppExchange, ServerProfile } from './exchange.ts';
 import { ConnectionCut, IppRefusal, refusalStatuses } from './ipp-refusal.ts';
 import { attributeSet, cutUtf8 } from './literal.ts';
@@ -25,6 +25,8 @@ export interface IncomingIpp {
   readonly printerUri: string;
   readonly accessFor: (authentication: PrinterAccess['authentication']) => readonly PrinterAccess[];
   readonly webBase: string;
+  /** `User-Agent` as sent. */
+  readonly userAgent: string | undefined;
 }
 
 /** What the listener's owner gives for all requests. */
@@ -32,6 +34,8 @@ export interface DispatchSettings {
   readonly profile: ServerProfile;
   readonly now: () => Date;
   readonly maxAttributeBytes: number;
+  /** Requests of this listener that are answered now, and how many there may be. */
+  readonly load: { inProgress: number; readonly most: number };
   readonly onError: (error: unknown, operation: string) => void;
 }
 
@@ -44,6 +48,16 @@ export type Outcome =
 
 /** Never rejects: whatever goes wrong becomes an outcome, and faults go to `onError`. */
 export async function dispatch(incoming: IncomingIpp, settings: DispatchSettings): Promise<Outcome> {
+  const { load } = settings;
+  load.inProgress += 1;
+  try {
+    return await answer(incoming, settings);
+  } finally {
+    load.inProgress -= 1;
+  }
+}
+
+async function answer(incoming: IncomingIpp, settings: DispatchSettings): Promise<Outcome> {
   let message: IppMessage;
   let document: ByteSource;
   try {
@@ -58,10 +72,11 @@ export async function dispatch(incoming: IncomingIpp, settings: DispatchSettings
   try {
     checked = checkRequest(message, incoming.route, incoming.queue);
     const exchange = buildExchange(incoming, settings, message, checked, document);
-    const answer = await checked.row.run(exchange);
-    return { kind: 'answer', message: formatAnswer(message, answer, settings.profile.naturalLanguage) };
+    if (settings.load.inProgress > settings.load.most) throw overloaded();
+    const result = await checked.row.run(exchange);
+    return { kind: 'answer', message: formatAnswer(message, result, settings.profile.naturalLanguage) };
   } catch (error) {
-    return explain(incoming.body.failure ?? error, message, checked, settings);
+    return explain(incoming.body.failure ?? error, message, checked, settings, incoming.userAgent);
   }
 }
 
@@ -115,6 +130,7 @@ function explain(
   message: IppMessage,
   checked: CheckedRequest | undefined,
   settings: DispatchSettings,
+  userAgent: string | undefined,
 ): Outcome {
   if (error instanceof ConnectionCut) return { kind: 'cut' };
   if (error instanceof QueueRefusal && error.reason === 'not-authenticated' && checked?.row.mayChallenge) {
@@ -123,10 +139,25 @@ function explain(
   if (error instanceof DeviceError && error.code === 'DEVICE_TIMED_OUT') return { kind: 'too-slow' };
   if (error instanceof DeviceError && error.code === 'IPP_MALFORMED') return { kind: 'cut' };
   const refusal = toIppRefusal(error);
-  if (refusal !== undefined) return { kind: 'answer', message: formatRefusal(message, refusal, settings) };
-  settings.onError(error, operationName(message.code) ?? 'unknown operation');
-  const fault = new IppRefusal('server-error-internal-error', 'the server failed');
-  return { kind: 'answer', message: formatRefusal(message, fault, settings) };
+  if (refusal === undefined) settings.onError(error, operationName(message.code) ?? 'unknown operation');
+  const told = refusal ?? toFault(error);
+  return { kind: 'answer', message: formatRefusal(message, told, settings, userAgent) };
+}
+
+/** Clients come back by themselves after busy; a queue is not stopped for it. */
+function overloaded(): IppRefusal {
+  return new IppRefusal('server-error-busy', 'too many requests at once');
+}
+
+/**
+ * A fault that another try may cure, such as a database that is away for a moment, is told as temporary:
+ * `server-error-internal-error` makes CUPS stop the person's queue.
+ */
+function toFault(error: unknown): IppRefusal {
+  const isTemporary = error instanceof Error && 'retryable' in error && error.retryable === true;
+  return isTemporary
+    ? new IppRefusal('server-error-temporary-error', 'the service cannot do this now')
+    : new IppRefusal('server-error-internal-error', 'the server failed');
 }
 
 function toIppRefusal(error: unknown): IppRefusal | undefined {
@@ -143,15 +174,21 @@ function toIppRefusal(error: unknown): IppRefusal | undefined {
  * A queue speaks the language of its users; the protocol's own refusals are in English, and the whole answer says so:
  * clients expect `status-message` without a language of its own (RFC 8011 §4.1.4.2, §4.1.6.2).
  */
-function formatRefusal(request: IppMessage, refusal: IppRefusal, settings: DispatchSettings): IppMessage {
-  const answer: IppAnswer = {
+function formatRefusal(
+  request: IppMessage,
+  refusal: IppRefusal,
+  settings: DispatchSettings,
+  userAgent?: string,
+): IppMessage {
+  const told: IppAnswer = {
     status: refusal.status,
     groups: [],
     ...(refusal.unsupported === undefined ? {} : { unsupported: refusal.unsupported }),
   };
   const language = refusal.language === 'of-queue' ? settings.profile.naturalLanguage : refusal.language;
   const value = cutUtf8(refusal.message, 255);
-  return formatAnswer(request, answer, language, { tag: 'textWithoutLanguage', value });
+  const message = formatAnswer(request, told, language, { tag: 'textWithoutLanguage', value });
+  return { ...message, code: statusCodeFor(refusal.status, userAgent) };
 }
 
 /** The response message: charset and language first, then unsupported attributes, then the rest (RFC 8011 §4.1.4.2). */
@@ -175,7 +212,7 @@ function formatAnswer(
   const { unsupported } = answer;
   return {
     version: isVersionSupported(request) ? request.version : closestVersion(request),
-    code: statusCodes[answer.status],
+    code: statusCodeFor(answer.status, undefined),
     requestId: request.requestId,
     groups: [
       operation,

@@ -131,6 +131,7 @@ function buildIncoming(
         settings.tls,
         route.capabilityToken === undefined ? authentication : 'none',
       ),
+    userAgent: request.headers['user-agent'],
     webBase: `${secure ? 'https' : 'http'}://${webAuthority(authority, host)}`,
   };
 }

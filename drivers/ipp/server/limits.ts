@@ -6,6 +6,8 @@ export interface ListenerLimits {
   readonly maxConnections: number;
   /** Open connections from one address. Default 256, since many people may print through one server. */
   readonly maxConnectionsPerAddress: number;
+  /** Requests answered at the same time; more are told `server-error-busy`. Default 512. */
+  readonly maxRequestsInProgress: number;
   /** From accepting a connection to its first byte, and for the TLS handshake. Default 10,000. */
   readonly handshakeTimeoutMs: number;
   /** For all HTTP headers of a request. Default 10,000. */
@@ -37,6 +39,7 @@ export interface ListenerLimits {
 export const defaultListenerLimits: ListenerLimits = Object.freeze({
   maxConnections: 1024,
   maxConnectionsPerAddress: 256,
+  maxRequestsInProgress: 512,
   handshakeTimeoutMs: 10_000,
   headersTimeoutMs: 10_000,
   attributesTimeoutMs: 30_000,

@@ -152,6 +152,7 @@ function buildSettings(
     clientCertificates: options.clientCertificates,
     limits,
     maxAttributeBytes: limits.maxAttributeBytes,
+    load: { inProgress: 0, most: limits.maxRequestsInProgress },
     now: options.now,
     onError: (error, operation) => options.onError(error, { listenerId: options.id, operation }),
     profile: {
