@@ -10,6 +10,7 @@ import type { IntakeDeps } from '../print/intake/intake-deps.ts';
 import { defaultTiming, type ReleaseDeps } from '../print/release/release-deps.ts';
 import { type PersonReleaseDeps, releaseToSink } from '../print/release/release-job.ts';
 import { startDeliveryRunner } from '../print/release/runner.ts';
+import { openAccounting } from './accounting.ts';
 import {
   type ListenerSurroundings,
   type OpenLegacyListener,
@@ -31,7 +32,8 @@ export interface Printing extends AsyncDisposable {
 export async function startPrinting(stores: Stores, web: ListenerSurroundings['web']): Promise<Printing> {
   const open = new AsyncDisposableStack();
   try {
-    const base = releaseDeps(stores);
+    const accounting = openAccounting(stores);
+    const base = { ...releaseDeps(stores), ...accounting.releaseHooks };
     const runner = open.use(startDeliveryRunner(base));
     const release: PersonReleaseDeps = { ...base, runner };
     const linkUses = open.use(openLinkUses(stores));
@@ -39,6 +41,7 @@ export async function startPrinting(stores: Stores, web: ListenerSurroundings['w
       ...stores,
       linkUses,
       linkGuard: openLinkGuard(),
+      quota: accounting.quota,
       limits: stores.config.limits,
       onReady: (job) => {
         releaseToSink(release, job).catch((error: unknown) =>
