@@ -17,6 +17,7 @@ import type { Segment } from '../segments/segment.ts';
 import { type Clock, systemClock } from '../shared/clock.ts';
 import type { SegmentId } from '../shared/ids.ts';
 import type { Log } from '../shared/log.ts';
+import { Recent } from '../shared/recent.ts';
 import { openFileBlobStore } from '../stores/blobs/files.ts';
 import type { ManagedKeyRing } from '../stores/keys/key-ring.ts';
 import { postgresArchiveStore } from '../stores/postgres/archive-store.ts';
@@ -102,7 +103,7 @@ export async function openStores(
       index,
       archive: postgresArchiveStore(database, index),
       mistakes: openRecentMistakes(),
-      hasRoom: () => hasRoom(config),
+      hasRoom: roomWatch(config),
       [Symbol.asyncDispose]: () => moved.disposeAsync(),
     };
   } catch (error) {
@@ -177,6 +178,14 @@ export function s3Options(
     forcePathStyle: place.forcePathStyle,
     ...(credentials && { credentials }),
   };
+}
+
+/** Room on a disk does not go from one job to the next, so it is looked at four times a second at most. */
+const roomEveryMs = 250;
+
+function roomWatch(config: Config): () => Promise<boolean> {
+  const room = new Recent<boolean>(roomEveryMs, 1);
+  return async () => (await room.get('data', () => hasRoom(config))) ?? false;
 }
 
 async function hasRoom(config: Config): Promise<boolean> {

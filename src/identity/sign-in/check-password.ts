@@ -8,6 +8,7 @@ import { normaliseLoginName, type Person } from '../person.ts';
 import { addressTrials, isLocked, personTrials, windowStart } from '../trials.ts';
 import { verifyPassword } from './password.ts';
 import type { RecentMistakes } from './recent-mistakes.ts';
+import type { VerifiedPasswords } from './verified-passwords.ts';
 
 /** What the password steps need. */
 export interface PasswordDeps {
@@ -15,6 +16,8 @@ export interface PasswordDeps {
   readonly clock: Clock;
   /** Makes repeats of one mistake count once; without it every failure counts. */
   readonly mistakes?: RecentMistakes;
+  /** Makes repeats of one right password cheap; without it each is judged anew. For clients that send it each time. */
+  readonly verified?: VerifiedPasswords;
 }
 
 /** Why a password was not accepted. */
@@ -42,11 +45,23 @@ export async function checkPassword(
     (await people.findByLoginName(normaliseLoginName(input.loginName))) ??
     (await people.findByStaffNumber(input.loginName.normalize('NFKC').trim()));
   if (person === undefined) return await tryPassword(deps, input, undefined);
+  if (await wasVerified(deps, input, person)) return accept(person);
   return await people.inTurn(keyOf(person), () => tryPassword(deps, input, person));
 }
 
+/** True for a repeat of what was right lately, unless the person or the password changed since. */
+async function wasVerified(
+  { people, verified }: PasswordDeps,
+  { password, remoteAddress }: Trial,
+  person: Person,
+): Promise<boolean> {
+  if (verified === undefined || person.state !== 'active') return false;
+  const stored = await people.passwordHash(person.id);
+  return stored !== undefined && verified.has({ personId: person.id, password, remoteAddress, stored });
+}
+
 async function tryPassword(
-  { people, clock, mistakes }: PasswordDeps,
+  { people, clock, mistakes, verified }: PasswordDeps,
   input: Trial,
   person: Person | undefined,
 ): Promise<Result<Person, PasswordRefusal>> {
@@ -70,6 +85,8 @@ async function tryPassword(
   }
   if (person.state !== 'active') return refuse('inactive');
   await people.clearTrials(keyOf(person));
+  const { password, remoteAddress } = input;
+  if (stored !== undefined) verified?.add({ personId: person.id, password, remoteAddress, stored });
   return accept(person);
 }
 

@@ -4,20 +4,27 @@ import type { JobStore } from '../../ports/job-store.ts';
 import { appendAuditEvents } from './audit-log.ts';
 import type { Database } from './database.ts';
 import { type DeliveryMembers, postgresDeliveries } from './delivery-store.ts';
+import { WaitingCounts } from './job-counts.ts';
 import { batchedJobInserts } from './job-inserts.ts';
 import { jobColumns, toDelivery, toJob } from './job-row.ts';
 
 /** Opens the job store over a database. Faults are `STORE_DATABASE_...` errors. */
 export function postgresJobStore(database: Database): JobStore {
-  return { ...jobs(database), ...lists(database), ...postgresDeliveries(database) };
+  const waiting = new WaitingCounts();
+  return { ...jobs(database, waiting), ...lists(database, waiting), ...postgresDeliveries(database) };
 }
 
 type JobMembers = 'insert' | 'find' | 'findByNumber' | 'change';
 
-function jobs(database: Database): Pick<JobStore, JobMembers> {
+function jobs(database: Database, waiting: WaitingCounts): Pick<JobStore, JobMembers> {
   const all = () => database.kysely.selectFrom('print_job').selectAll();
+  const insert = batchedJobInserts(database);
   return {
-    insert: batchedJobInserts(database),
+    insert: async (job, events) => {
+      const stored = await insert(job, events);
+      waiting.added(stored.ownerId);
+      return stored;
+    },
     async find(id) {
       const row = await all().where('id', '=', id).executeTakeFirst();
       return row && toJob(row);
@@ -30,7 +37,7 @@ function jobs(database: Database): Pick<JobStore, JobMembers> {
       return row && toJob(row);
     },
     async change(id, when, patch, events) {
-      return await database.transaction(async (trx) => {
+      const changed = await database.transaction(async (trx) => {
         let update = trx
           .updateTable('print_job')
           .set(jobColumns(patch))
@@ -47,11 +54,13 @@ function jobs(database: Database): Pick<JobStore, JobMembers> {
         await appendAuditEvents(trx, events);
         return toJob(row);
       });
+      waiting.changed(changed?.ownerId);
+      return changed;
     },
   };
 }
 
-function lists(database: Database): Omit<JobStore, JobMembers | DeliveryMembers> {
+function lists(database: Database, waiting: WaitingCounts): Omit<JobStore, JobMembers | DeliveryMembers> {
   const { kysely } = database;
   const all = () => kysely.selectFrom('print_job').selectAll();
   return {
@@ -91,8 +100,8 @@ function lists(database: Database): Omit<JobStore, JobMembers | DeliveryMembers>
       return rows.map((row) => ({ job: toJob(row), lastDelivery: byJob.get(row.id) }));
     },
     async countWaiting(ownerId) {
-      return await count((query) =>
-        query.where('owner_id', '=', ownerId).where('state', '=', 'pending-held'),
+      return await waiting.of(ownerId, () =>
+        count((query) => query.where('owner_id', '=', ownerId).where('state', '=', 'pending-held')),
       );
     },
     async countOpen(listenerId) {
