@@ -69,9 +69,21 @@ export const listener = z
     advertise: z.boolean().optional(),
     /**
      * `hold`: jobs wait for their owner. `archive`: jobs are filed in the archive instead of being printed.
-     * `conformance`: jobs are taken from anybody and go to a sink.
+     * `conformance`: jobs are taken from anybody and go to a sink. `direct`: jobs go straight to `device`.
      */
-    purpose: z.enum(['hold', 'conformance', 'archive']).default('hold'),
+    purpose: z.enum(['hold', 'conformance', 'archive', 'direct']).default('hold'),
+    /** With `direct`: name of the enrolled device. */
+    device: z.string().min(1).max(200).optional(),
+    /** With `direct`: the tray (`media-source`) that the sheets come from; without it the device chooses. */
+    tray: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9_.-]{0,254}$/, 'a media-source keyword, such as tray-2')
+      .optional(),
+    /** With `direct`: the output bin (`output-bin`). */
+    outputBin: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9_.-]{0,254}$/, 'an output-bin keyword, such as tray-1')
+      .optional(),
   })
   .refine(
     (value) =>
@@ -86,6 +98,11 @@ export const listener = z
   .refine(
     (value) => value.identification.includes('shared-pc') === (value.sharedPcAddresses !== undefined),
     'identification "shared-pc" and sharedPcAddresses go together',
+  )
+  .refine(
+    ({ purpose, device, tray, outputBin }) =>
+      purpose === 'direct' ? device !== undefined : (device ?? tray ?? outputBin) === undefined,
+    'purpose "direct" and device go together; tray and outputBin belong to it',
   )
   .refine(
     ({ trustedSubmitters = [], clientCaFile }) =>

@@ -45,7 +45,8 @@ export type PlanRefusal =
   | 'DEVICE_FORMAT_UNSUPPORTED'
   | 'PRINT_COPIES_UNSUPPORTED'
   | 'PRINT_PAGES_UNSUPPORTED'
-  | 'PRINT_STAMP_IMPOSSIBLE';
+  | 'PRINT_STAMP_IMPOSSIBLE'
+  | 'PRINT_TRAY_UNAVAILABLE';
 
 type Target = ConversionPlan['to'];
 const targets: readonly Target[] = ['application/pdf', 'image/urf', 'image/pwg-raster'];
@@ -59,8 +60,12 @@ interface Work {
   readonly copies: boolean;
 }
 
-/** Decides the form, or says what stands in the way. */
+/** Decides the form, or says what stands in the way. A tray that was locked is never replaced by another. */
 export function planDelivery(input: PlanInput): Result<DeliveryPlan, PlanRefusal> {
+  const { mediaSource } = input.ticket;
+  if (mediaSource !== undefined && input.device.mediaSources?.includes(mediaSource) !== true) {
+    return refuse('PRINT_TRAY_UNAVAILABLE');
+  }
   const work = workFor(input);
   const isFree = Object.values(work).every((needed) => !needed);
   if (isFree && isTaken(input, input.format)) {

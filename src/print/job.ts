@@ -144,7 +144,8 @@ export type NotHere =
   | 'DEVICE_FORMAT_UNSUPPORTED'
   | 'PRINT_COPIES_UNSUPPORTED'
   | 'PRINT_PAGES_UNSUPPORTED'
-  | 'PRINT_STAMP_IMPOSSIBLE';
+  | 'PRINT_STAMP_IMPOSSIBLE'
+  | 'PRINT_TRAY_UNAVAILABLE';
 
 /** What is left of a job of which a part came out. */
 export interface Remaining {

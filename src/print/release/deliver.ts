@@ -8,7 +8,7 @@ import { pause } from './pause.ts';
 import { gatherExtras, lookAt, type Prepared, prepare } from './prepare.ts';
 import { reconcile } from './reconcile.ts';
 import type { ReleaseDeps } from './release-deps.ts';
-import { DocumentFault, sendDocument } from './send-document.ts';
+import { DocumentFault, type Sent, sendDocument } from './send-document.ts';
 import { stopAtDevice } from './stop-at-device.ts';
 import { callOffCode, callOffOf, LeaseLost, type Work } from './work.ts';
 
@@ -75,7 +75,7 @@ async function trySending(
   device: OutputDevice,
   stop: AbortSignal,
   mayTryAgain: boolean,
-): Promise<{ readonly deviceJobId: number | undefined } | 'unreadable'> {
+): Promise<Sent | 'unreadable'> {
   try {
     return await whenReady(deps, prepared.work, stop, () => sendDocument(deps, prepared, device, stop));
   } catch (error) {
@@ -89,11 +89,11 @@ async function afterSending(
   deps: ReleaseDeps,
   { work, confirmsDelivery }: Prepared,
   device: OutputDevice,
-  { deviceJobId }: { readonly deviceJobId: number | undefined },
+  { deviceJobId, notes }: Sent,
   signal: AbortSignal,
   mayTryAgain: boolean,
 ): Promise<'ended' | 'unreadable'> {
-  await markAccepted(deps, work, deviceJobId);
+  await markAccepted(deps, work, deviceJobId, notes);
   if (!confirmsDelivery) await confirmUnseen(deps, work);
   else if (deviceJobId === undefined) await markAmbiguous(deps, work, 'PRINT_OUTCOME_UNKNOWN');
   else return await follow(deps, work, device, deviceJobId, signal, { reportsUnreadable: mayTryAgain });

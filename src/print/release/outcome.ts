@@ -51,12 +51,17 @@ export async function markAccepted(
   deps: ReleaseDeps,
   work: Work,
   deviceJobId: number | undefined,
+  notes?: readonly TicketNote[],
 ): Promise<void> {
   await change(
     deps,
     work,
     ['sending'],
-    { state: 'accepted', ...(deviceJobId !== undefined && { deviceJobId }) },
+    {
+      state: 'accepted',
+      ...(deviceJobId !== undefined && { deviceJobId }),
+      ...(notes !== undefined && { notes }),
+    },
     'delivery.accepted',
     { deviceJobId: deviceJobId ?? null },
   );

@@ -1,8 +1,9 @@
 /** Hands the document of one delivery over, as it is or through a conversion. */
 
-import type { ByteSource } from '../../../drivers/device/job.ts';
+import type { ByteSource, JobTicket } from '../../../drivers/device/job.ts';
 import type { OutputDevice } from '../../../drivers/device/printer.ts';
 import { ServiceError } from '../../shared/errors/service-error.ts';
+import type { TicketNote } from '../ticket.ts';
 import { markSending } from './outcome.ts';
 import type { Prepared } from './prepare.ts';
 import type { ReleaseDeps } from './release-deps.ts';
@@ -21,6 +22,30 @@ export class DocumentFault extends Error {
   }
 }
 
+/** A job that the device has. */
+export interface Sent {
+  readonly deviceJobId: number | undefined;
+  /** With what the device said that it does not do. */
+  readonly notes: readonly TicketNote[];
+}
+
+/** Names of Job Template attributes (RFC 8011 §5.2, PWG 5100.3) with the ticket's members. */
+const members: ReadonlyMap<string, keyof JobTicket> = new Map([
+  ['copies', 'copies'],
+  ['sides', 'sides'],
+  ['print-color-mode', 'printColorMode'],
+  ['media', 'media'],
+  ['media-col', 'media'],
+  ['number-up', 'numberUp'],
+  ['page-ranges', 'pageRanges'],
+  ['finishings', 'finishings'],
+  ['output-bin', 'outputBin'],
+  ['print-quality', 'printQuality'],
+  ['print-scaling', 'printScaling'],
+  ['orientation-requested', 'orientationRequested'],
+  ['multiple-document-handling', 'multipleDocumentHandling'],
+]);
+
 /**
  * Submits the job once. Written down before the first byte leaves. Throws `DocumentFault` for what is wrong with the
  * document, the device's `DeviceError` else.
@@ -30,7 +55,7 @@ export async function sendDocument(
   prepared: Prepared,
   device: OutputDevice,
   signal: AbortSignal,
-): Promise<{ readonly deviceJobId: number | undefined }> {
+): Promise<Sent> {
   const { work, plan } = prepared;
   const { ticket, notes = [] } = work.delivery;
   let isMarked = false;
@@ -62,10 +87,16 @@ export async function sendDocument(
       { onJobCreated: mark },
       signal,
     );
-    return { deviceJobId: submission.deviceJobId };
+    return { deviceJobId: submission.deviceJobId, notes: withIgnored(notes, submission.ignoredAttributes) };
   } catch (error) {
     throw fault === undefined ? error : new DocumentFault(fault);
   }
+}
+
+function withIgnored(notes: readonly TicketNote[], ignored: readonly string[]): readonly TicketNote[] {
+  const added = ignored.flatMap((name) => members.get(name) ?? []);
+  const known = notes.filter(({ attribute }) => !added.includes(attribute));
+  return [...known, ...added.map((attribute) => ({ attribute, because: 'device' as const }))];
 }
 
 function documentOf(

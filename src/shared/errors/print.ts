@@ -94,6 +94,17 @@ export const printErrors = {
     },
     retryable: false,
   },
+  PRINT_TRAY_UNAVAILABLE: {
+    cause: {
+      ja: '指定された給紙トレイが機器にありません。',
+      en: 'The device does not have the paper tray that the job is bound to.',
+    },
+    advice: {
+      ja: '管理者に給紙トレイの設定を確認してもらってください。',
+      en: 'Have the administrator check the tray of the queue.',
+    },
+    retryable: false,
+  },
   PRINT_CALLED_OFF: {
     cause: {
       ja: '利用者が離れたため、印刷を取りやめました。',
