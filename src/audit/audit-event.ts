@@ -45,6 +45,7 @@ export const auditEventKinds = [
   'job.claimed',
   'job.claim-refused',
   'job.unlocked',
+  'job.kept-clean',
   'job.filed',
   'job.reminded',
   'account.charged',

@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { parseAddressRange } from '../../drivers/device/address-range.ts';
+import { cleanPaperReasons } from '../print/stamp-policy.ts';
 
 /** Names of segments, listeners, folders, targets and rules. */
 export const identifier = z
@@ -41,6 +42,9 @@ const trustedSubmitter = z
     'certificates and anyCertificate exclude each other',
   );
 
+/** Why the paper of all jobs of a listener stays without stamps. */
+const cleanPaper = z.enum(cleanPaperReasons).optional();
+
 /** An IPP listener. */
 export const listener = z
   .strictObject({
@@ -63,6 +67,7 @@ export const listener = z
     sharedPcAddresses: z.array(addressRange).min(1).max(256).optional(),
     /** PEM file with the certificates of the authorities that vouch for clients. */
     clientCaFile: z.string().optional(),
+    cleanPaper,
     /** True: a job without a cost code (`job-account-id`) is refused. */
     accountRequired: z.boolean().optional(),
     /** True: announced by multicast DNS-SD on the network of `host`. */
@@ -110,6 +115,15 @@ export const listener = z
     'anyCertificate needs clientCaFile',
   )
   .refine(
+    ({ advertise, host }) => advertise !== true || (host !== '0.0.0.0' && host !== '::'),
+    'a listener that is announced listens at one address: the network of that address learns of it',
+  )
+  .refine(
+    ({ advertise, identification }) =>
+      advertise !== true || identification.some((way) => way !== 'capability'),
+    'a listener for personal addresses only cannot be announced: its own address takes no jobs',
+  )
+  .refine(
     ({ trustedSubmitters = [], tls }) =>
       tls !== 'off' ||
       trustedSubmitters.every((host) => host.certificates === undefined && host.anyCertificate !== true),
@@ -125,6 +139,7 @@ const legacy = {
   addresses: z.array(addressRange).min(1).max(256),
   /** A connection on which nothing moves for so long is cut, in ms. */
   idleMs: z.int().min(1_000).max(3_600_000).default(60_000),
+  cleanPaper,
 };
 
 /** A raw (port 9100) listener: a connection is a job of the one owner. */

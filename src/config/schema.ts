@@ -27,6 +27,21 @@ const printPolicy = z.strictObject({
   whenOwnerLeaves: z.enum(['finish', 'stop']).default('finish'),
 });
 
+const stamps = z.strictObject({
+  /** True: a line in a free margin says who printed, when and where. */
+  text: z.boolean().default(true),
+  /** A two-dimensional code with its text that leads back to the release. */
+  traceCode: z.enum(['none', 'qr', 'data-matrix']).default('qr'),
+  /** A pale word across every page. */
+  diagonal: z.string().min(1).max(20).optional(),
+  /** `always`: the word lies over what the page holds. `never`: beneath it. */
+  diagonalOver: z.enum(['never', 'always']).default('never'),
+  /** Names of devices that print without stamps. */
+  exceptDevices: z.array(z.string().min(1).max(100)).max(1_000).default([]),
+  /** True: an owner may keep one job clean, with a reason that goes into the audit. */
+  ownerMayKeepClean: z.boolean().default(false),
+});
+
 const segment = z.strictObject({
   id: identifier,
   name: bilingual,
@@ -39,6 +54,8 @@ const segment = z.strictObject({
   /** True: mails to the owner may name the held jobs. */
   jobNamesInMail: z.boolean().optional(),
   printPolicy: printPolicy.optional(),
+  /** What is put on every release; without it nothing. */
+  stamps: stamps.optional(),
   listeners: z.array(listener).default([]),
   /** For hosts that have nothing better than raw sockets. */
   rawListeners: z.array(rawListener).max(64).optional(),

@@ -1,5 +1,6 @@
 /** A segment: the part of the organisation's network whose listener received the bytes, and the unit of policy. */
 
+import type { StampPolicy } from '../print/stamp-policy.ts';
 import type { PrintPolicy } from '../print/ticket.ts';
 import type { SegmentId } from '../shared/ids.ts';
 import type { OfficeCalendar } from '../shared/working-days.ts';
@@ -16,6 +17,8 @@ export interface Segment {
   readonly workingDays?: { readonly count: number; readonly calendar: OfficeCalendar };
   /** What it demands of paper; without it nothing. */
   readonly printPolicy?: PrintPolicy | undefined;
+  /** What it puts on its releases; without it nothing. */
+  readonly stamps?: StampPolicy | undefined;
 }
 
 /** The segments that may come out at a device for a person with these factors: the intersection, policy applied. */

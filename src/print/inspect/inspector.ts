@@ -1,0 +1,116 @@
+/**
+ * Looks into held documents in the background: newest first, one after the other, so that printing and intake keep
+ * the machine. It is woken when a job was held in this process, and looks by itself at regular times for jobs that
+ * other processes took in or left behind.
+ */
+
+import { setInterval } from 'node:timers';
+import type { InspectionTurn } from '../../ports/inspection-store.ts';
+import { ServiceError } from '../../shared/errors/service-error.ts';
+import type { Log } from '../../shared/log.ts';
+import { type InspectDeps, inspectJob, recordFacts } from './inspect-job.ts';
+
+/** What the background look works with. */
+export interface InspectorDeps extends InspectDeps {
+  readonly log: Log;
+  /** Name of this process in leases. */
+  readonly processId: string;
+}
+
+/** Times in milliseconds. */
+export interface InspectorTiming {
+  /** How often it looks by itself. */
+  readonly sweepMs: number;
+  /** How long a document stays this process's own; looking into it is called off before that. */
+  readonly leaseMs: number;
+  /** Pause before a document is tried again when the tools died over it; grows with each attempt. */
+  readonly retryMs: number;
+}
+
+/** The product's times. */
+export const defaultInspectorTiming: InspectorTiming = { sweepMs: 5_000, leaseMs: 900_000, retryMs: 30_000 };
+
+/** The running background look. Disposing lets the document at hand go, and waits for that. */
+export interface Inspector extends AsyncDisposable {
+  /** A job was held: look soon. Never throws, may be called at any rate. */
+  wake(): void;
+  /** Resolves when nothing is left to be looked into that this process may take. */
+  settled(): Promise<void>;
+}
+
+/** Documents taken in one round. */
+const batch = 4;
+/** After so many attempts over which the tools died or the time ran out, the document counts as too complex. */
+const mostAttempts = 3;
+
+/** Starts the background look. */
+export function startInspector(
+  deps: InspectorDeps,
+  timing: InspectorTiming = defaultInspectorTiming,
+): Inspector {
+  const closing = new AbortController();
+  let running: Promise<void> | undefined;
+  let again = false;
+
+  const run = async () => {
+    do {
+      again = false;
+      while (!closing.signal.aborted && (await round(deps, timing, closing.signal)) > 0);
+    } while (again && !closing.signal.aborted);
+  };
+  const wake = () => {
+    again = true;
+    running ??= run()
+      .catch((error: unknown) => deps.log.warn({ err: error }, 'looking into documents failed'))
+      .finally(() => {
+        running = undefined;
+      });
+  };
+  const timer = setInterval(wake, timing.sweepMs);
+  wake();
+  return {
+    wake,
+    async settled() {
+      while (running !== undefined) await running;
+    },
+    async [Symbol.asyncDispose]() {
+      clearInterval(timer);
+      closing.abort();
+      await running;
+    },
+  };
+}
+
+/** Looks into a few documents; answers how many it took. */
+async function round(deps: InspectorDeps, timing: InspectorTiming, closing: AbortSignal): Promise<number> {
+  const now = deps.clock.now();
+  const lease = { owner: deps.processId, until: new Date(now.getTime() + timing.leaseMs) };
+  const turns = await deps.inspections.take(now, lease, batch);
+  for (const turn of turns) {
+    if (closing.aborted) await deps.inspections.release(turn.job.id, deps.processId, deps.clock.now());
+    else await look(deps, timing, turn, closing);
+  }
+  return turns.length;
+}
+
+async function look(
+  deps: InspectorDeps,
+  timing: InspectorTiming,
+  { job, attempts }: InspectionTurn,
+  closing: AbortSignal,
+): Promise<void> {
+  const timeOut = AbortSignal.timeout(Math.floor((timing.leaseMs / batch) * 0.9));
+  try {
+    await inspectJob(deps, job, AbortSignal.any([closing, timeOut]));
+  } catch (error) {
+    const isStore = error instanceof ServiceError && error.code.startsWith('STORE_');
+    const isToolFault = !closing.aborted && !isStore;
+    if (isToolFault && attempts >= mostAttempts) {
+      await recordFacts(deps, job, { trouble: 'too-complex' });
+      return;
+    }
+    const waitMs = closing.aborted ? 0 : timing.retryMs * attempts;
+    await deps.inspections.release(job.id, deps.processId, new Date(deps.clock.now().getTime() + waitMs));
+    if (!closing.aborted) deps.log.warn({ job: job.id, err: error }, 'a document could not be looked into');
+  }
+}
