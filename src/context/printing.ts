@@ -3,13 +3,19 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { openIppDevice } from '../../drivers/ipp/client/device.ts';
+import type { Config } from '../config/config.ts';
 import { openLinkGuard } from '../identity/link/link-guard.ts';
 import { openLinkUses } from '../identity/link/link-uses.ts';
+import { openVerifiedPasswords } from '../identity/sign-in/verified-passwords.ts';
 import type { Device } from '../ports/device-store.ts';
 import type { IntakeDeps } from '../print/intake/intake-deps.ts';
+import { recentPeople } from '../print/intake/recent-people.ts';
+import { startDirectFeeder } from '../print/release/direct-feeder.ts';
+import type { DirectQueue } from '../print/release/direct-queue.ts';
 import { defaultTiming, type ReleaseDeps } from '../print/release/release-deps.ts';
 import { type PersonReleaseDeps, releaseToSink } from '../print/release/release-job.ts';
 import { startDeliveryRunner } from '../print/release/runner.ts';
+import type { SegmentId } from '../shared/ids.ts';
 import { openAccounting } from './accounting.ts';
 import {
   type ListenerSurroundings,
@@ -22,6 +28,8 @@ import type { Stores } from './stores.ts';
 /** The running print side. Disposing stops taking jobs, then calls the deliveries off. */
 export interface Printing extends AsyncDisposable {
   readonly release: PersonReleaseDeps;
+  /** Queues whose jobs go straight to a device. */
+  readonly directQueues: readonly DirectQueue[];
   readonly listeners: readonly OpenPrintListener[];
   readonly legacyListeners: readonly OpenLegacyListener[];
   /** Deliveries that run in this process now. */
@@ -36,14 +44,18 @@ export async function startPrinting(stores: Stores, web: ListenerSurroundings['w
     const base = { ...releaseDeps(stores), ...accounting.releaseHooks };
     const runner = open.use(startDeliveryRunner(base));
     const release: PersonReleaseDeps = { ...base, runner };
+    const direct = open.use(startDirectFeeder(release, directQueues(stores.config)));
     const linkUses = open.use(openLinkUses(stores));
     const intake: IntakeDeps = {
       ...stores,
+      people: recentPeople(stores.people),
+      verified: openVerifiedPasswords(),
       linkUses,
       linkGuard: openLinkGuard(),
       quota: accounting.quota,
       limits: stores.config.limits,
       onReady: (job) => {
+        if (direct.wake(job.listenerId)) return;
         releaseToSink(release, job).catch((error: unknown) =>
           stores.log.error({ job: job.id, err: error }, 'a job could not be given to the sink'),
         );
@@ -53,6 +65,7 @@ export async function startPrinting(stores: Stores, web: ListenerSurroundings['w
     const moved = open.move();
     return {
       release,
+      directQueues: direct.queues,
       ...listeners,
       runningDeliveries: () => runner.running,
       [Symbol.asyncDispose]: () => moved.disposeAsync(),
@@ -61,6 +74,17 @@ export async function startPrinting(stores: Stores, web: ListenerSurroundings['w
     await open.disposeAsync();
     throw error;
   }
+}
+
+/** The queues without hold, as configured. */
+function directQueues({ segments }: Config): readonly DirectQueue[] {
+  return segments.flatMap(({ id, listeners }) =>
+    listeners.flatMap(({ id: listenerId, purpose, device, tray, outputBin }) =>
+      purpose === 'direct' && device !== undefined
+        ? [{ listenerId, segment: id as SegmentId, deviceName: device, tray, outputBin }]
+        : [],
+    ),
+  );
 }
 
 /** The steps of releasing, bound to this process. */

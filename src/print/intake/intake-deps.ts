@@ -4,6 +4,7 @@ import type { LinkGuard } from '../../identity/link/link-guard.ts';
 import type { LinkUses } from '../../identity/link/link-uses.ts';
 import type { Person } from '../../identity/person.ts';
 import type { RecentMistakes } from '../../identity/sign-in/recent-mistakes.ts';
+import type { VerifiedPasswords } from '../../identity/sign-in/verified-passwords.ts';
 import type { ClaimStore } from '../../ports/claim-store.ts';
 import type { DocumentVault } from '../../ports/document-vault.ts';
 import type { JobStore } from '../../ports/job-store.ts';
@@ -62,9 +63,9 @@ export interface PrintListener {
   readonly accountRequired?: boolean;
   /**
    * `conformance`: jobs of anybody, sent to a sink instead of being held. `archive`: jobs go into the archive instead of
-   * coming out on paper.
+   * coming out on paper. `direct`: jobs go straight to one device.
    */
-  readonly purpose: 'hold' | 'conformance' | 'archive';
+  readonly purpose: 'hold' | 'conformance' | 'archive' | 'direct';
 }
 
 /** Bound once by the composition root. */
@@ -83,9 +84,11 @@ export interface IntakeDeps {
   readonly quota?: QuotaCheck;
   /** Makes repeats of one wrong password count once. */
   readonly mistakes?: RecentMistakes;
+  /** Makes repeats of one right password cheap. */
+  readonly verified?: VerifiedPasswords;
   readonly limits: { readonly printJobBytes: number; readonly heldJobsPerPerson: number };
   /** False when the disk is nearly full: then clients are told to come back. */
   readonly hasRoom: () => Promise<boolean>;
-  /** Called with jobs of a conformance listener that are ready to go to the sink. */
+  /** Called with jobs that wait for nobody: of a conformance listener (for the sink) and of a direct one. */
   readonly onReady: (job: PrintJob) => void;
 }

@@ -149,6 +149,7 @@ function heldPatch(
 function heldReasons(listener: PrintListener, jobHoldUntil: string | undefined): readonly string[] {
   if (listener.purpose === 'hold') return ['job-held-for-release'];
   if (listener.purpose === 'archive') return ['job-saving'];
+  if (listener.purpose === 'direct') return ['job-queued'];
   return [isHoldRequested(jobHoldUntil) ? 'job-hold-until-specified' : 'none'];
 }
 
@@ -169,7 +170,7 @@ function heldEvent(job: Omit<PrintJob, 'jobId'>, actor: AuditActor, at: Date) {
 }
 
 function announce(deps: IntakeDeps, listener: PrintListener, job: PrintJob): void {
-  if (listener.purpose === 'conformance' && !job.stateReasons.includes('job-hold-until-specified')) {
-    deps.onReady(job);
-  }
+  const waits = job.stateReasons.includes('job-hold-until-specified');
+  const goesOn = listener.purpose === 'conformance' || listener.purpose === 'direct';
+  if (goesOn && !waits) deps.onReady(job);
 }

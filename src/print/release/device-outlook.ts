@@ -61,7 +61,9 @@ export async function deviceOutlook(
   return isSooner ? { ...here, neighbour: soonest } : here;
 }
 
-async function outlookOf(deps: OutlookDeps, device: Device): Promise<DeviceOutlook> {
+/** The outlook of one device, without a neighbour. */
+export /** The outlook of one device by itself. */
+export async function outlookOf(deps: OutlookDeps, device: Device): Promise<DeviceOutlook> {
   const open = await deps.jobs.listOpenAt(device.id, mostDeliveries);
   const snapshot = deps.watch?.latest(device.id);
   const isFresh = isHeardSince(snapshot, new Date(deps.clock.now().getTime() - freshForMs));

@@ -56,8 +56,6 @@ export interface ReleaseHooks {
   }): Promise<StampPlan | undefined>;
   /** The password that the owner gave for an encrypted document; undefined when there is none. A secret. */
   passwordFor?(job: PrintJob): Promise<string | undefined>;
-  /** Compares the password typed at a device with the one the job was sent with. Constant time. */
-  checkJobPassword?(job: PrintJob, password: string): Promise<boolean>;
   /** May the person use so much paper? Asked before each claim. `personId` is undefined for direct queues. */
   checkQuota?(
     of: ReleaseCase & { readonly personId: PersonId | undefined },

@@ -4,6 +4,7 @@ import type { WalkUpSession } from '../../identity/session.ts';
 import { isLocked, type TrialLimit, windowStart } from '../../identity/trials.ts';
 import type { JobId } from '../../shared/ids.ts';
 import { accept, type Result, refuse } from '../../shared/result.ts';
+import { isJobPassword } from '../intake/job-password.ts';
 import type { ReleaseRefusal } from '../job.ts';
 import { jobEvent } from '../job-event.ts';
 import { decideHeld } from '../release-decision.ts';
@@ -18,7 +19,7 @@ const jobPasswordTrials: TrialLimit = { failures: 5, windowMs: 15 * 60_000 };
  * lock it for a while, whoever tries.
  */
 export async function unlockForRelease(
-  deps: Pick<ReleaseDeps, 'jobs' | 'people' | 'clock' | 'checkJobPassword'>,
+  deps: Pick<ReleaseDeps, 'jobs' | 'people' | 'clock'>,
   session: Pick<WalkUpSession, 'id' | 'personId' | 'segments'>,
   jobId: JobId,
   password: string,
@@ -27,14 +28,15 @@ export async function unlockForRelease(
   const held = decideHeld(job, last, session);
   if (!held.ok) return held;
   const found = held.value;
-  if (found.demands.jobPasswordHash === undefined) return accept(true);
+  const hash = found.demands.jobPasswordHash;
+  if (hash === undefined) return accept(true);
   const trialKey = `job-password:${found.id}`;
   return await deps.people.inTurn(trialKey, async () => {
     const now = deps.clock.now();
     const failures = await deps.people.countTrials(trialKey, windowStart(now, jobPasswordTrials));
     if (isLocked(failures, jobPasswordTrials)) return refuse('too-many-password-trials');
     const actor = `person:${session.personId}` as const;
-    if ((await deps.checkJobPassword?.(found, password)) !== true) {
+    if (!(await isJobPassword(hash, password))) {
       const event = jobEvent('job.unlocked', found, actor, now, { ok: false, session: session.id });
       await deps.people.addTrial(trialKey, now, [event]);
       return refuse('wrong-job-password');
