@@ -1,8 +1,7 @@
 /** Opens the listeners of every segment, IPP, raw and LPD, each with the hold queue behind it. */
 
-import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
-import type { Caller, PrintQueue } from '../../drivers/device/print-queue.ts';
+import type { PrintQueue } from '../../drivers/device/print-queue.ts';
 import {
   type IppListener,
   type ListenerCertificate,
@@ -12,9 +11,12 @@ import { openLpdListener } from '../../drivers/lpd/server/listener.ts';
 import { type LegacyListenerOptions, openRawListener } from '../../drivers/raw/server/listener.ts';
 import type { ListenerConfig, LpdListenerConfig, RawListenerConfig } from '../config/schema.ts';
 import { holdQueue } from '../print/intake/hold-queue.ts';
-import type { IntakeDeps, PrintListener, TrustedSubmitter } from '../print/intake/intake-deps.ts';
+import type { IntakeDeps, PrintListener } from '../print/intake/intake-deps.ts';
 import type { Segment } from '../segments/segment.ts';
 import { postgresSubscriptionStore } from '../stores/postgres/subscription-store.ts';
+import { announce, announcedHostName } from './announce.ts';
+import { clientCertificateRule, toPrintListener } from './listener-rules.ts';
+import { describeListener, queueIdentity } from './queue-identity.ts';
 import type { Stores } from './stores.ts';
 
 /** One open IPP listener with what a person must know of it. */
@@ -56,8 +58,12 @@ export async function openListeners(
   for (const segment of around.stores.segments) {
     const configured = around.stores.config.segments.find((one) => one.id === segment.id);
     for (const config of configured?.listeners ?? []) {
-      const listener = open.use(await openListener(around, segment, config));
-      listeners.push({ segment, config, port: listener.port });
+      const { port } = open.use(await openListener(around, segment, config));
+      listeners.push({ segment, config, port });
+      if (config.advertise === true) {
+        const description = await describeListener(around, segment, config, `${announcedHostName()}.local`);
+        open.use(await announce(description, config, port, around.stores.log));
+      }
     }
     for (const config of configured?.rawListeners ?? []) {
       const options = legacyOptions(around, segment, config);
@@ -86,6 +92,7 @@ async function openListener(
 ): Promise<IppListener> {
   const { stores, web } = around;
   const queue = queueOf(around, toPrintListener(segment, config));
+  const clientCertificates = await clientCertificateRule(config);
   return await openIppListener({
     id: config.id,
     host: config.host,
@@ -98,6 +105,7 @@ async function openListener(
     hostNames: web.hostNames,
     realm: 'Tomeoki',
     naturalLanguage: 'ja',
+    ...(clientCertificates !== undefined && { clientCertificates }),
   });
 }
 
@@ -132,53 +140,5 @@ function legacyOptions(
 
 function queueOf({ stores, intake, web }: ListenerSurroundings, listener: PrintListener): PrintQueue {
   const subscriptions = postgresSubscriptionStore(stores.database);
-  return holdQueue({ ...intake, subscriptions }, listener, {
-    uuid: queueUuid(stores, listener.id),
-    upSince: stores.clock.now(),
-    organization: stores.config.organization.ja,
-    moreInfoUrl: (caller: Caller) => moreInfoUrl(web.deskUrl, caller),
-  });
-}
-
-function toPrintListener(segment: Segment, config: ListenerConfig): PrintListener {
-  const { id, identification, purpose, trustedSubmitters, sharedPcAddresses, accountRequired } = config;
-  return {
-    id,
-    segment,
-    identification,
-    purpose,
-    ...(trustedSubmitters !== undefined && { trustedSubmitters: trustedSubmitters.map(toTrustedSubmitter) }),
-    ...(sharedPcAddresses !== undefined && { sharedPcAddresses }),
-    ...(accountRequired !== undefined && { accountRequired }),
-  };
-}
-
-function toTrustedSubmitter(
-  host: NonNullable<ListenerConfig['trustedSubmitters']>[number],
-): TrustedSubmitter {
-  const { name, addresses = [], anyCertificate, unknownUser } = host;
-  const certificates = anyCertificate === true ? 'checked' : host.certificates?.map(normaliseDigest);
-  return { name, addresses, unknownUser, ...(certificates !== undefined && { certificates }) };
-}
-
-/** A SHA-256 as configured, to lower-case hex without colons. */
-function normaliseDigest(text: string): string {
-  return text.replaceAll(':', '').toLowerCase();
-}
-
-/** The same in every process and after every restart: made from a key of the installation and the listener's name. */
-function queueUuid(stores: Stores, listenerId: string): string {
-  const secret = stores.keys.tokenHash('queue-uuid', listenerId);
-  const bytes = createHash('sha256').update(secret).digest().subarray(0, 16);
-  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x80, 6);
-  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
-  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
-}
-
-/** The desk under the host name that the client used (PWG 5100.14 wants the same one). */
-function moreInfoUrl(deskUrl: string, caller: Caller): string {
-  const url = new URL(deskUrl);
-  const host = URL.parse(`http://${caller.host}`)?.hostname;
-  if (host) url.hostname = host;
-  return url.href;
+  return holdQueue({ ...intake, subscriptions }, listener, queueIdentity(stores, web, listener.id));
 }

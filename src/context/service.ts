@@ -14,8 +14,10 @@ import type { HttpServices } from '../http/services.ts';
 import { openTokenSigner } from '../http/token-signer.ts';
 import { createFirstAdministrator } from '../identity/directory/manage-people.ts';
 import { sweepJobs } from '../print/hold/sweep-jobs.ts';
+import { openPreviewCache } from '../print/inspect/preview-cache.ts';
 import type { Log } from '../shared/log.ts';
 import type { EmbeddedPostgresEvent } from '../stores/postgres/embedded/embedded-postgres.ts';
+import { announcedNames } from './announce.ts';
 import { archiveServices } from './archive-services.ts';
 import { startBackups } from './backup.ts';
 import type { OpenPrintListener } from './print-listeners.ts';
@@ -71,6 +73,7 @@ export async function startService(
     const scanning = open.use(await startScanning(stores));
     open.use(startSweep(stores));
     open.use(startBackups(stores));
+    const previews = open.use(openPreviewCache());
     const printerUrl = (listener: OpenPrintListener, path = '/ipp/print') =>
       `${listener.config.tls === 'off' ? 'ipp' : 'ipps'}://${bracketed(deskHost)}:${listener.port}${path}`;
     const web = await openWebServer({
@@ -79,7 +82,7 @@ export async function startService(
       tls: certificate,
       allowedHosts: hostNames,
       services: {
-        ...peopleAndPrintServices(stores, printing, scanning, printerUrl),
+        ...peopleAndPrintServices({ ...stores, previews }, printing, scanning, printerUrl),
         archive: archiveServices(stores),
         scans: scanning.services,
         system: systemServices(stores, printing),
@@ -118,7 +121,10 @@ function hostNamesOf(config: Config): readonly string[] {
   const listened = config.segments.flatMap((segment) => segment.listeners.map((listener) => listener.host));
   const addresses = [config.web.host, ...listened].filter((host) => isIP(host) !== 0 && !isAnyAddress(host));
   const own = [config.web.host, ...listened].some(isAnyAddress) ? [hostname()] : [];
-  return [...new Set([...config.web.hostNames, 'localhost', ...addresses, ...own, '127.0.0.1'])];
+  const announced = announcedNames(config);
+  return [
+    ...new Set([...config.web.hostNames, 'localhost', ...addresses, ...own, '127.0.0.1', ...announced]),
+  ];
 }
 
 function isAnyAddress(host: string): boolean {

@@ -21,7 +21,7 @@ function isHost(host: TrustedSubmitter, caller: Caller): boolean {
   if (certificates === undefined) return true;
   const shown = caller.clientCertificateSha256;
   if (shown === undefined || !caller.secure) return false;
-  if (certificates === 'checked') return true;
+  if (certificates === 'checked') return caller.clientCertificateVouchedFor === true;
   const digest = Buffer.from(shown, 'hex');
   return certificates.some((pin) => equalBytes(Buffer.from(pin, 'hex'), digest));
 }

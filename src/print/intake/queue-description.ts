@@ -4,6 +4,7 @@ import type { Caller, QueueDescription } from '../../../drivers/device/print-que
 import type { Person } from '../../identity/person.ts';
 import { acceptedFormats, autoSensed } from '../document-format.ts';
 import { expiresAt } from '../retention.ts';
+import { isKnownWithoutCredentials } from './identify-submitter.ts';
 import type { PrintListener } from './intake-deps.ts';
 import { isOpenToAll } from './open-to-all.ts';
 
@@ -146,9 +147,9 @@ function holding(listener: PrintListener, identity: QueueIdentity, moreInfoUrl: 
 }
 
 function authenticationOf(listener: PrintListener, caller: Caller): QueueDescription['authentication'] {
-  const ways = listener.identification;
-  if (isOpenToAll(listener) || ways.includes('claimed-name')) return 'requesting-user-name';
+  if (isOpenToAll(listener)) return 'requesting-user-name';
   if (caller.capabilityToken !== undefined) return 'none';
-  if (ways.includes('basic')) return 'basic';
-  return ways.includes('trusted-submitter') ? 'requesting-user-name' : 'none';
+  // A host that is trusted anyway must not be told that its users have to sign in: CUPS would hold their jobs for it.
+  if (isKnownWithoutCredentials(listener, caller)) return 'requesting-user-name';
+  return listener.identification.includes('basic') ? 'basic' : 'none';
 }

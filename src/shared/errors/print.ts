@@ -132,4 +132,31 @@ export const printErrors = {
     },
     retryable: false,
   },
+  PRINT_ZONE_INVALID: {
+    cause: { ja: 'DNS のゾーンを作れません。', en: 'The DNS zone cannot be written.' },
+    advice: {
+      ja: 'ドメイン名とホスト名、受け口のポート番号を確かめてください。',
+      en: 'Check the domain, the host name and the ports of the listeners.',
+    },
+    retryable: false,
+  },
+  PRINT_TRACE_UNKNOWN: {
+    cause: {
+      ja: 'この追跡コードに当たる印刷はありません。',
+      en: 'No release belongs to this trace code.',
+    },
+    advice: {
+      ja: '紙のコードを読み直してください。別の設置先の印刷かもしれません。',
+      en: 'Read the code on the paper again. It may come from another installation.',
+    },
+    retryable: false,
+  },
+  PRINT_TRACE_LOCKED: {
+    cause: {
+      ja: '当たらない追跡コードが続いたため、しばらく受け付けません。',
+      en: 'Too many trace codes that are not ours were tried.',
+    },
+    advice: { ja: '15分ほど待ってからもう一度試してください。', en: 'Wait 15 minutes, then try again.' },
+    retryable: true,
+  },
 } as const satisfies Record<string, ErrorText>;

@@ -1,5 +1,6 @@
 /** Document formats and what raster clients must know (RFC 8011 §5.4.21-22; PWG 5102.4 §6; PWG 5100.13). */
 
+import type { QueueDescription } from '../../../device/print-queue.ts';
 import type { IppAttributes } from '../../message/message.ts';
 import { integer, keyword, mimeMediaType, rangeOfInteger, resolutionDpi } from '../../message/values.ts';
 import { attributeSet } from '../literal.ts';
@@ -58,8 +59,14 @@ function pwgRasterAttributes({ description }: PrinterView): IppAttributes {
 }
 
 function urfAttributes({ description }: PrinterView): IppAttributes {
-  if (!acceptsFormat(description, 'image/urf')) return attributeSet({});
-  const tokens = [
+  const tokens = urfTokens(description);
+  return attributeSet(tokens.length === 0 ? {} : { 'urf-supported': tokens.map(keyword) });
+}
+
+/** `urf-supported`, as DNS-SD tells it too; empty when URF is not taken. */
+export function urfTokens(description: QueueDescription): readonly string[] {
+  if (!description.documentFormats.includes('image/urf')) return [];
+  return [
     'V1.4',
     'CP1',
     'W8',
@@ -70,5 +77,4 @@ function urfAttributes({ description }: PrinterView): IppAttributes {
     'PQ3-4-5',
     ...(description.duplex ? ['DM1'] : []),
   ];
-  return attributeSet({ 'urf-supported': tokens.map(keyword) });
 }
