@@ -61,8 +61,7 @@ export async function deviceOutlook(
   return isSooner ? { ...here, neighbour: soonest } : here;
 }
 
-/** The outlook of one device, without a neighbour. */
-export /** The outlook of one device by itself. */
+/** The outlook of one device by itself. */
 export async function outlookOf(deps: OutlookDeps, device: Device): Promise<DeviceOutlook> {
   const open = await deps.jobs.listOpenAt(device.id, mostDeliveries);
   const snapshot = deps.watch?.latest(device.id);
