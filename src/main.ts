@@ -16,6 +16,7 @@ import { addSearchCommand } from './cli/search.ts';
 import { addServeCommand } from './cli/serve.ts';
 import { addTariffCommands } from './cli/tariff.ts';
 import { exitCodes, openTerminal } from './cli/terminal.ts';
+import { addTraceCommand } from './cli/trace.ts';
 import { addUserCommands } from './cli/user.ts';
 import { readEnvironment } from './config/env.ts';
 
@@ -35,6 +36,7 @@ addJobsCommand(program, terminal);
 addAuditCommands(program, terminal);
 addOcrCommand(program, terminal);
 addSearchCommand(program, terminal);
+addTraceCommand(program, terminal);
 addReportCommands(program, terminal);
 addTariffCommands(program, terminal);
 addQuotaCommands(program, terminal);

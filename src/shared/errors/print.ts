@@ -132,6 +132,25 @@ export const printErrors = {
     },
     retryable: false,
   },
+  PRINT_ADDRESS_INVALID: {
+    cause: { ja: '印刷アドレスが正しくありません。', en: 'The print address has a wrong form.' },
+    advice: {
+      ja: 'web.hostNames と受け口の設定を確かめてください。',
+      en: 'Check web.hostNames and the listener in the configuration.',
+    },
+    retryable: false,
+  },
+  PRINT_NO_LISTENER: {
+    cause: {
+      ja: 'このセグメントには、その方法で印刷できる受け口がありません。',
+      en: 'No listener of this segment takes jobs in that way.',
+    },
+    advice: {
+      ja: '設定の listeners と identification を確かめてください。',
+      en: 'Check listeners and identification in the configuration.',
+    },
+    retryable: false,
+  },
   PRINT_ZONE_INVALID: {
     cause: { ja: 'DNS のゾーンを作れません。', en: 'The DNS zone cannot be written.' },
     advice: {
