@@ -32,6 +32,8 @@ export interface PdfDocument {
   readonly handle: number;
   readonly pageCount: number;
   readonly encrypted: boolean;
+  /** A copy of the bytes that were opened. */
+  bytes(): Uint8Array;
   /** As displayed: the page's own rotation is applied. `DOCUMENT_DAMAGED` when the page cannot be read. */
   pageSize(index: number): Size;
   /** Loads a page; dispose it before the next. `DOCUMENT_DAMAGED` when it cannot be read. */
@@ -79,6 +81,7 @@ export function openPdf(
     handle,
     pageCount,
     encrypted: library.EPDF_IsEncrypted(handle),
+    bytes: () => library.pdfium.HEAPU8.slice(data, data + bytes.length),
     pageSize: (index) => pageSize(library, handle, index),
     openPage: (index) => openPage(library, handle, index),
     [Symbol.dispose]: dispose,

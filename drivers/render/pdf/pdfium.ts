@@ -41,8 +41,7 @@ export interface PdfiumLibrary {
   FPDF_NewXObjectFromPage(to: number, from: number, index: number): number;
   FPDF_NewFormObjectFromXObject(xObject: number): number;
   FPDF_CloseXObject(xObject: number): void;
-  FPDFPageObj_TransformF(object: number, matrix: number): boolean;
-  FPDFPageObj_CreateNewRect(x: number, y: number, width: number, height: number): number;
+  FPDFPageObj_SetMatrix(object: number, matrix: number): boolean;
   FPDFPage_New(document: number, index: number, width: number, height: number): number;
   FPDFPage_InsertObject(page: number, object: number): void;
   FPDFPage_GenerateContent(page: number): boolean;

@@ -28,7 +28,7 @@ export interface PreviewOutput {
 /** The operation `preview`: writes the PNG files without anything between them. */
 export const preview: Operation<PreviewInput, PreviewOutput> = async (input, context) => {
   const { format, password, pages, longEdgePx } = input;
-  using document = await openAsPdf(context, { format, password });
+  using document = await openAsPdf(context, { format, password, maxPages: pages });
   const drawn: PreviewOutput['pages'][number][] = [];
   for (let index = 0; index < Math.min(pages, document.pageCount); index += 1) {
     const { png, widthPx, heightPx } = await drawPage(document, index, longEdgePx);
