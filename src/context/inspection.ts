@@ -1,67 +1,42 @@
-/** Puts together what looks into documents: the background look, passwords, previews, stamps and trace codes. */
+/** Puts together what looks into documents and stamps them: the background look, passwords, stamps, trace codes. */
 
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import type { WalkUpSession } from '../identity/session.ts';
-import type { DocumentTools } from '../ports/document-tools.ts';
 import type { JobStore } from '../ports/job-store.ts';
 import { findDocumentPassword } from '../print/inspect/document-password.ts';
 import { startInspector } from '../print/inspect/inspector.ts';
-import { openPreviewCache } from '../print/inspect/preview-cache.ts';
-import { type PreviewWish, previewJob } from '../print/inspect/preview-job.ts';
-import { unlockJob } from '../print/inspect/unlock-job.ts';
-import type { ReleaseHooks } from '../print/release/release-deps.ts';
-import { keepClean } from '../print/stamp/keep-clean.ts';
-import { resolveTrace, type TraceAsker } from '../print/stamp/resolve-trace.ts';
-import { stampFor } from '../print/stamp/stamp-for.ts';
-import type { CleanPaperReason } from '../print/stamp-policy.ts';
-import type { JobId, SegmentId } from '../shared/ids.ts';
-import { postgresInspectionStore } from '../stores/postgres/inspection-store.ts';
+import type { ReleaseDeps } from '../print/release/release-deps.ts';
+import { reportStamps } from '../print/stamp/report-stamps.ts';
+import type { SegmentId } from '../shared/ids.ts';
 import { postgresTraceStore } from '../stores/postgres/trace-store.ts';
 import type { Stores } from './stores.ts';
 
-type Owner = Pick<WalkUpSession, 'personId' | 'segments'>;
-
 /** The running look into documents. Disposing stops the background work. */
 export interface Inspection extends AsyncDisposable {
-  /** For the deliveries: stamps, and passwords of encrypted documents. */
-  readonly releaseHooks: Required<Pick<ReleaseHooks, 'stampFor' | 'passwordFor'>>;
+  /** For the deliveries: stamps with their report, and passwords of encrypted documents. */
+  readonly releaseHooks: Required<Pick<ReleaseDeps, 'stampFor' | 'passwordFor' | 'documents'>>;
   /** The job store of the intake: a job that is held wakes the background look. */
   readonly intakeJobs: JobStore;
   /** Resolves when every held document was looked into that this process may take. */
   settled(): Promise<void>;
-  preview(viewer: Owner, job: JobId, wish?: PreviewWish): ReturnType<typeof previewJob>;
-  unlock(owner: Owner, job: JobId, password: string): ReturnType<typeof unlockJob>;
-  keepClean(owner: Owner, job: JobId, reason: CleanPaperReason | undefined): ReturnType<typeof keepClean>;
-  resolveTrace(asker: TraceAsker, text: string): ReturnType<typeof resolveTrace>;
 }
 
 /** Starts looking into held documents. */
-export function startInspection(stores: Stores, documents: DocumentTools): Inspection {
-  const deps = {
+export function startInspection(stores: Stores): Inspection {
+  const inspector = startInspector({
     ...stores,
-    documents,
-    inspections: postgresInspectionStore(stores.database),
     processId: `${hostname()}:${process.pid}:${randomUUID()}`,
-    previews: openPreviewCache(),
-    ...stampDeps(stores),
-  };
-  const inspector = startInspector(deps);
+  });
+  const { stampFor, documents } = reportStamps({ ...stores, ...stampDeps(stores) });
   return {
     releaseHooks: {
-      stampFor: (of) => stampFor(deps, of),
-      passwordFor: (job) => findDocumentPassword(deps, job),
+      stampFor,
+      documents,
+      passwordFor: (job) => findDocumentPassword(stores, job),
     },
     intakeJobs: noticingHeld(stores.jobs, () => inspector.wake()),
     settled: () => inspector.settled(),
-    preview: (viewer, job, wish) => previewJob(deps, viewer, job, wish),
-    unlock: (owner, job, password) => unlockJob(deps, owner, job, password),
-    keepClean: (owner, job, reason) => keepClean(deps, owner, job, reason),
-    resolveTrace: (asker, text) => resolveTrace(deps, asker, text),
-    async [Symbol.asyncDispose]() {
-      deps.previews[Symbol.dispose]();
-      await inspector[Symbol.asyncDispose]();
-    },
+    [Symbol.asyncDispose]: () => inspector[Symbol.asyncDispose](),
   };
 }
 

@@ -17,6 +17,7 @@ import { type PersonReleaseDeps, releaseToSink } from '../print/release/release-
 import { startDeliveryRunner } from '../print/release/runner.ts';
 import type { SegmentId } from '../shared/ids.ts';
 import { openAccounting } from './accounting.ts';
+import { type Inspection, startInspection } from './inspection.ts';
 import {
   type ListenerSurroundings,
   type OpenLegacyListener,
@@ -28,6 +29,8 @@ import type { Stores } from './stores.ts';
 /** The running print side. Disposing stops taking jobs, then calls the deliveries off. */
 export interface Printing extends AsyncDisposable {
   readonly release: PersonReleaseDeps;
+  /** The look into held documents. */
+  readonly inspection: Inspection;
   /** Queues whose jobs go straight to a device. */
   readonly directQueues: readonly DirectQueue[];
   readonly listeners: readonly OpenPrintListener[];
@@ -41,13 +44,15 @@ export async function startPrinting(stores: Stores, web: ListenerSurroundings['w
   const open = new AsyncDisposableStack();
   try {
     const accounting = openAccounting(stores);
-    const base = { ...releaseDeps(stores), ...accounting.releaseHooks };
+    const inspection = open.use(startInspection(stores));
+    const base = { ...releaseDeps(stores), ...accounting.releaseHooks, ...inspection.releaseHooks };
     const runner = open.use(startDeliveryRunner(base));
     const release: PersonReleaseDeps = { ...base, runner };
     const direct = open.use(startDirectFeeder(release, directQueues(stores.config)));
     const linkUses = open.use(openLinkUses(stores));
     const intake: IntakeDeps = {
       ...stores,
+      jobs: inspection.intakeJobs,
       people: recentPeople(stores.people),
       verified: openVerifiedPasswords(),
       linkUses,
@@ -65,6 +70,7 @@ export async function startPrinting(stores: Stores, web: ListenerSurroundings['w
     const moved = open.move();
     return {
       release,
+      inspection,
       directQueues: direct.queues,
       ...listeners,
       runningDeliveries: () => runner.running,

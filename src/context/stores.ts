@@ -9,7 +9,9 @@ import type { AuditStore } from '../ports/audit-store.ts';
 import type { BlobStore } from '../ports/blob-store.ts';
 import type { ClaimStore } from '../ports/claim-store.ts';
 import type { DeviceStore } from '../ports/device-store.ts';
+import type { DocumentTools } from '../ports/document-tools.ts';
 import type { DocumentVault } from '../ports/document-vault.ts';
+import type { InspectionStore } from '../ports/inspection-store.ts';
 import type { JobStore } from '../ports/job-store.ts';
 import type { PersonStore } from '../ports/person-store.ts';
 import type { SearchIndex } from '../ports/search-index.ts';
@@ -30,11 +32,13 @@ import {
   type EmbeddedPostgresEvent,
   openEmbeddedPostgres,
 } from '../stores/postgres/embedded/embedded-postgres.ts';
+import { postgresInspectionStore } from '../stores/postgres/inspection-store.ts';
 import { postgresJobStore } from '../stores/postgres/job-store.ts';
 import { migrate } from '../stores/postgres/migrate.ts';
 import { postgresPersonStore } from '../stores/postgres/person-store.ts';
 import { postgresSearchIndex } from '../stores/postgres/search-index.ts';
 import { openVault } from '../stores/vault/vault.ts';
+import { openDocumentTools } from './document-tools.ts';
 import { openInstallationKeys } from './installation-keys.ts';
 
 /** The opened stores of one process. Disposing closes them in the reverse order. */
@@ -50,6 +54,10 @@ export interface Stores extends AsyncDisposable {
   readonly keys: ManagedKeyRing;
   readonly blobs: BlobStore;
   readonly vault: DocumentVault;
+  /** Work on documents; its processes start with the first one. */
+  readonly documents: DocumentTools;
+  /** What was found in documents, and the passwords that open them. */
+  readonly inspections: InspectionStore;
   readonly people: PersonStore;
   readonly devices: DeviceStore;
   readonly jobs: JobStore;
@@ -82,6 +90,7 @@ export async function openStores(
     const segmentIds = segments.map((segment) => segment.id);
     const keys = await openInstallationKeys(config, database, segmentIds);
     const blobs = await openBlobs(config, open);
+    const documents = open.use(await openDocumentTools());
     const index = postgresSearchIndex(database);
     const moved = open.move();
     return {
@@ -95,6 +104,8 @@ export async function openStores(
       keys,
       blobs,
       vault: openVault({ blobs, keys, clock }),
+      documents,
+      inspections: postgresInspectionStore(database),
       people: postgresPersonStore(database),
       devices: postgresDeviceStore(database),
       jobs: postgresJobStore(database),
