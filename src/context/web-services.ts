@@ -1,22 +1,15 @@
 /** Binds the step functions to their stores for the web listener. */
 
-import type { HttpServices, PanelDevice } from '../http/services.ts';
-import { hashToken, issueLink, revokeLink } from '../identity/link/capability-link.ts';
+import type { HttpServices } from '../http/services.ts';
+import { issueLink, revokeLink } from '../identity/link/capability-link.ts';
 import type { Person } from '../identity/person.ts';
-import { endWalkUp, findWalkUp, startWalkUp, type WalkUpDeps } from '../identity/session/walk-up.ts';
 import { changePassword, endSignIn, findSignIn, signIn } from '../identity/sign-in/sign-in.ts';
-import type { Device } from '../ports/device-store.ts';
-import { callOffLeftBehind, callOffSession } from '../print/release/call-off.ts';
 import { listHeldJobs } from '../print/release/list-jobs.ts';
-import {
-  deleteHeldJob,
-  listSessionDeliveries,
-  releaseJob,
-  resolveDelivery,
-} from '../print/release/release-job.ts';
-import { type DeliveryId, isUuid } from '../shared/ids.ts';
+import { deleteHeldJob } from '../print/release/release-job.ts';
+import { isUuid } from '../shared/ids.ts';
 import { accept, refuse } from '../shared/result.ts';
 import { deskSegments } from './desk-segments.ts';
+import { panelServices, type ScreenStores } from './panel-services.ts';
 import type { OpenPrintListener } from './print-listeners.ts';
 import type { Printing } from './printing.ts';
 import type { Scanning } from './scanning.ts';
@@ -27,7 +20,7 @@ export type PeopleAndPrintServices = Pick<HttpServices, 'clock' | 'signIn' | 'pa
 
 /** Binds sign-in, panel and desk. `printerUrl` makes a printer's address for a listener and a path. */
 export function peopleAndPrintServices(
-  stores: Stores,
+  stores: ScreenStores,
   printing: Printing,
   scanning: Pick<Scanning, 'scanAt'>,
   printerUrl: (listener: OpenPrintListener, path: string) => string,
@@ -46,49 +39,6 @@ export function peopleAndPrintServices(
     people: {
       displayName: async (id) => (isUuid(id) ? (await people.findById(id))?.displayName : undefined),
     },
-  };
-}
-
-function panelServices(
-  stores: Stores,
-  printing: Printing,
-  scanning: Pick<Scanning, 'scanAt'>,
-): HttpServices['panel'] {
-  const { release } = printing;
-  const walkUp: WalkUpDeps = {
-    ...stores,
-    cards: stores.keys,
-    onLeft: (session) => callOffSession(release, session),
-  };
-  const full = async ({ id }: PanelDevice): Promise<Device | undefined> => await stores.devices.findById(id);
-  return {
-    deviceOfToken: async (token) => await stores.devices.findByPanelToken(hashToken(token)),
-    tap: async (device, reading) => {
-      const enrolled = await full(device);
-      if (enrolled === undefined) return refuse('device-paused');
-      const started = await startWalkUp(walkUp, enrolled, reading);
-      // The tap ended whoever stood here before.
-      if (started.ok) await callOffLeftBehind(release);
-      return started;
-    },
-    session: async (device, sessionId) => {
-      const enrolled = isUuid(sessionId) ? await full(device) : undefined;
-      return enrolled && (await findWalkUp(walkUp, enrolled, sessionId));
-    },
-    leave: (session) => endWalkUp(walkUp, session),
-    heldJobs: (session) => listHeldJobs(release, session),
-    release: async (session, jobIds) => {
-      const answers = [];
-      for (const jobId of jobIds) answers.push({ jobId, result: await releaseJob(release, session, jobId) });
-      return answers;
-    },
-    deliveries: (session) => listSessionDeliveries(release, session),
-    resolve: async (session, deliveryId, word) =>
-      isUuid(deliveryId)
-        ? await resolveDelivery(release, session, deliveryId as DeliveryId, word)
-        : refuse('job-not-found'),
-    deleteJob: (session, jobId) => deleteHeldJob(release, session, jobId),
-    scan: (session, pullId) => scanning.scanAt(session, pullId),
   };
 }
 

@@ -1,6 +1,7 @@
 /** Schemas of what goes over the JSON interface, shared by the routes and the OpenAPI document. */
 
 import { z } from 'zod';
+import type { OwnerChanges } from '../print/ticket.ts';
 
 /** A UUID in lower case, as the service makes them. */
 export const uuid = z
@@ -32,6 +33,36 @@ const deliveryState = z.enum([
   'ambiguous',
 ]);
 
+/** What is left of a job of which a part came out. */
+const remainingSchema = z.object({
+  sheets: z.int().optional().describe('Absent: nobody counted'),
+  ofSheets: z.int(),
+});
+
+/** What an owner may change at a release. Absent members stay as the client asked. */
+export const ticketSchema = z.object({
+  copies: z.int().min(1).max(999).optional(),
+  sides: z.enum(['one-sided', 'two-sided-long-edge', 'two-sided-short-edge']).optional(),
+  printColorMode: z.enum(['auto', 'color', 'monochrome']).optional(),
+  numberUp: z.union([1, 2, 4, 6, 8, 9, 16].map((count) => z.literal(count))).optional(),
+  pageRanges: z
+    .array(z.object({ lower: z.int().min(1).max(100_000), upper: z.int().min(1).max(100_000) }))
+    .max(20)
+    .refine(
+      (ranges) =>
+        ranges.every(({ lower, upper }, at) => lower <= upper && lower > (ranges[at - 1]?.upper ?? 0)),
+      'one-based, ascending, without overlap',
+    )
+    .optional(),
+  finishings: z.array(z.int().min(3).max(100)).max(8).optional(),
+});
+
+/** The changes that a request asks for, without the members it does not name. */
+export function ownerChanges(asked: z.output<typeof ticketSchema> | undefined): OwnerChanges {
+  const named = Object.entries(asked ?? {}).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(named);
+}
+
 /** A held job as its owner sees it. */
 export const heldJobSchema = z.object({
   id: uuid,
@@ -48,6 +79,18 @@ export const heldJobSchema = z.object({
   formatText: z.string(),
   ticketTexts: z.array(z.string()).describe('What the ticket asks for, in short phrases'),
   state: z.string().describe('IPP job-state keyword'),
+  ticket: ticketSchema.describe('What the client asked, as far as its owner can change it'),
+  pages: z.int().optional().describe('Pages of one copy'),
+  sheets: z.int().optional().describe('Sheets that the ticket makes'),
+  noteTexts: z.array(z.string()).describe('What comes out otherwise than it was asked'),
+  trouble: z
+    .object({ kind: z.string(), text: reasonSchema })
+    .optional()
+    .describe('What keeps the document from being printed'),
+  opaque: z.boolean().describe('A printer language: only the copies can be changed, and there is no picture'),
+  needsJobPassword: z.boolean().describe('The release asks for the job\u2019s own password'),
+  notHere: reasonSchema.optional().describe('Why it cannot come out of this device'),
+  remaining: remainingSchema.optional().describe('Present when a part came out'),
   lastDelivery: z
     .object({ id: uuid, state: deliveryState, reason: z.string().optional(), text: reasonSchema.optional() })
     .optional(),
@@ -62,6 +105,19 @@ export const deliverySchema = z.object({
   reason: z.string().optional(),
   text: reasonSchema.optional().describe('Present when the job came back or its outcome is unknown'),
   impressionsCompleted: z.int().optional(),
+  sheets: z.int().optional().describe('Sheets that this delivery makes'),
+  noteTexts: z.array(z.string()).describe('What comes out otherwise than it was asked'),
+  remaining: remainingSchema.optional().describe('Present when a part came out and the rest is held'),
+});
+
+/** How a panel sees its device and those around it. */
+export const outlookSchema = z.object({
+  waitText: z.string(),
+  trouble: reasonSchema.optional(),
+  can: z.object({ twoSided: z.boolean(), color: z.boolean(), staple: z.boolean(), punch: z.boolean() }),
+  others: z.array(
+    z.object({ id: uuid, name: z.string(), site: z.string(), stateText: z.string(), free: z.boolean() }),
+  ),
 });
 
 /** A person as they see themselves. */

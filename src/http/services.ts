@@ -5,6 +5,7 @@ import type { ByteSource } from '../../drivers/device/job.ts';
 import type { Person } from '../identity/person.ts';
 import type { WalkUpRefusal, WalkUpSession } from '../identity/session.ts';
 import type { DeliveryView, HeldJobView, ReleaseRefusal } from '../print/job.ts';
+import type { OwnerChanges } from '../print/ticket.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { DeviceId, JobId, PersonId, RecordId, ScanId, SegmentId, SessionId } from '../shared/ids.ts';
 import type { Result } from '../shared/result.ts';
@@ -25,6 +26,36 @@ export interface PanelDevice {
   /** Present when paper can be scanned there. */
   readonly scanUri?: string | undefined;
 }
+
+/** What the panel tells of its device before anybody prints. */
+export interface PanelOutlook {
+  /** Seconds until the device is free; undefined while that is not known. */
+  readonly waitSeconds: number | undefined;
+  /** `printer-state-reasons` keyword of what keeps it from printing. */
+  readonly trouble: string | undefined;
+  /** What can be changed at the release here. */
+  readonly can: {
+    readonly twoSided: boolean;
+    readonly color: boolean;
+    readonly staple: boolean;
+    readonly punch: boolean;
+  };
+  /** Other devices that serve a segment of the person, the nearest first, those in trouble last; 20 at most. */
+  readonly others: readonly {
+    readonly id: DeviceId;
+    readonly name: string;
+    readonly site: string;
+    readonly waitSeconds: number | undefined;
+    readonly trouble: string | undefined;
+  }[];
+}
+
+/** Why there is no picture of a page. */
+export type PreviewRefusal = ReleaseRefusal | 'preview-impossible';
+/** Why a typed password opened nothing. */
+export type UnlockRefusal = ReleaseRefusal | 'wrong-document-password';
+/** Why a typed claim number got nobody a job. */
+export type ClaimRefusal = 'claim-number-wrong' | 'too-many-trials';
 
 /** One page that was found, with what the screen needs. */
 export interface FoundPage {
@@ -89,11 +120,41 @@ export interface HttpServices {
     session(device: PanelDevice, sessionId: SessionId): Promise<WalkUpSession | undefined>;
     leave(session: WalkUpSession): Promise<void>;
     heldJobs(session: WalkUpSession): Promise<readonly HeldJobView[]>;
-    /** Claims each job for this device and starts its delivery; answers per job. */
+    /** Claims each job for this device, with the owner's changes, and starts its delivery; answers per job. */
     release(
       session: WalkUpSession,
       jobIds: readonly JobId[],
+      changes?: OwnerChanges,
     ): Promise<readonly { readonly jobId: JobId; readonly result: Result<DeliveryView, ReleaseRefusal> }[]>;
+    /** A page of a held job as PNG. */
+    preview(
+      session: WalkUpSession,
+      jobId: JobId,
+      pageNumber: number,
+    ): Promise<Result<RecordFile, PreviewRefusal>>;
+    /** Takes the password of a job (PWG 5100.11) for this session, or that of its document until the job ends. */
+    unlock(
+      session: WalkUpSession,
+      jobId: JobId,
+      of: 'job' | 'document',
+      password: string,
+    ): Promise<Result<true, UnlockRefusal>>;
+    /** Makes a job that waits under a claim number the person's own. */
+    claim(session: WalkUpSession, number: string): Promise<Result<HeldJobView, ClaimRefusal>>;
+    /** Prints the rest of a job of which a part came out, here or on another device. */
+    continueJob(
+      session: WalkUpSession,
+      jobId: JobId,
+      how: { readonly deviceId?: DeviceId; readonly sheetsInTray?: number },
+    ): Promise<Result<DeliveryView, ReleaseRefusal>>;
+    /** Sends a delivery that does not get on to another device. */
+    move(
+      session: WalkUpSession,
+      deliveryId: string,
+      deviceId: DeviceId,
+    ): Promise<Result<DeliveryView, ReleaseRefusal>>;
+    /** How this device stands; with a session, the other devices of its person too. */
+    outlook(device: PanelDevice, session?: WalkUpSession): Promise<PanelOutlook>;
     /** Deliveries of this session, newest first. */
     deliveries(session: WalkUpSession): Promise<readonly DeliveryView[]>;
     /** The owner's word on a delivery whose outcome is unknown. */

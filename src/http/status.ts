@@ -102,4 +102,7 @@ export const refusalStatus: Readonly<Record<RefusalCode, number>> = {
   'too-weak': 422,
   'too-many': 409,
   'no-scanner': 409,
+  'preview-impossible': 409,
+  'wrong-document-password': 403,
+  'claim-number-wrong': 404,
 };

@@ -2,11 +2,18 @@
 
 import type { z } from 'zod';
 import type { WalkUpSession } from '../identity/session.ts';
-import type { DeliveryView, HeldJobView } from '../print/job.ts';
+import type { DeliveryView, HeldJobView, Remaining } from '../print/job.ts';
 import type { Formatter } from '../ui/format.ts';
-import { type ReasonText, reasonText } from '../ui/text/reason.ts';
-import type { deliverySchema, heldJobSchema, personSchema, walkUpSchema } from './schemas.ts';
-import type { SignedIn } from './services.ts';
+import { documentTroubleText, type ReasonText, reasonText } from '../ui/text/reason.ts';
+import {
+  type deliverySchema,
+  type heldJobSchema,
+  type outlookSchema,
+  type personSchema,
+  ticketSchema,
+  type walkUpSchema,
+} from './schemas.ts';
+import type { PanelOutlook, SignedIn } from './services.ts';
 
 /** A held job for its owner's screen. */
 export function heldJobView(job: HeldJobView, format: Formatter): z.input<typeof heldJobSchema> {
@@ -27,6 +34,17 @@ export function heldJobView(job: HeldJobView, format: Formatter): z.input<typeof
     formatText: format.documentFormat(job.documentFormat),
     ticketTexts: [...format.ticket(job.ticket)],
     state: job.state,
+    ticket: ownTicket(job.ticket),
+    ...(job.pages !== undefined && { pages: job.pages }),
+    ...(job.sheets !== undefined && { sheets: job.sheets }),
+    noteTexts: [...format.notes(job.notes ?? [])],
+    ...(job.trouble !== undefined && {
+      trouble: { kind: job.trouble, text: documentTroubleText(job.trouble, format.language) },
+    }),
+    opaque: job.opaque === true,
+    needsJobPassword: job.needsJobPassword === true,
+    ...(job.notHere !== undefined && { notHere: reasonText(job.notHere, format.language) }),
+    ...(job.remaining !== undefined && { remaining: remainingView(job.remaining) }),
     ...(last === undefined
       ? {}
       : {
@@ -53,6 +71,39 @@ export function deliveryView(delivery: DeliveryView, format: Formatter): z.input
     ...(delivery.impressionsCompleted === undefined
       ? {}
       : { impressionsCompleted: delivery.impressionsCompleted }),
+    ...(delivery.sheets !== undefined && { sheets: delivery.sheets }),
+    noteTexts: [...format.notes(delivery.notes ?? [])],
+    ...(delivery.remaining !== undefined && { remaining: remainingView(delivery.remaining) }),
+  };
+}
+
+/** The members of a ticket that its owner can change. */
+function ownTicket(ticket: HeldJobView['ticket']): z.input<typeof ticketSchema> {
+  const known = ticketSchema.safeParse(ticket);
+  return known.success ? known.data : {};
+}
+
+function remainingView({ sheets, ofSheets }: Remaining): z.input<typeof heldJobSchema>['remaining'] {
+  return { ofSheets, ...(sheets !== undefined && { sheets }) };
+}
+
+/** How a panel sees its device. */
+export function outlookView(outlook: PanelOutlook, format: Formatter): z.input<typeof outlookSchema> {
+  const { waitSeconds, trouble, can, others } = outlook;
+  return {
+    waitText: format.wait(waitSeconds),
+    ...(trouble !== undefined && { trouble: reasonText(trouble, format.language) }),
+    can,
+    others: others.map((one) => ({
+      id: one.id,
+      name: one.name,
+      site: one.site,
+      stateText:
+        one.trouble === undefined
+          ? format.wait(one.waitSeconds)
+          : reasonText(one.trouble, format.language).cause,
+      free: one.trouble === undefined && one.waitSeconds === 0,
+    })),
   };
 }
 

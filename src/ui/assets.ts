@@ -30,6 +30,10 @@ export const assetFiles: readonly AssetFile[] = [
   file('./panel/wedge.js', script),
   file('./panel/panel-view.js', script),
   file('./panel/panel-progress.js', script),
+  file('./panel/panel-keypad.js', script),
+  file('./panel/panel-ticket.js', script),
+  file('./panel/panel-places.js', script),
+  file('./panel/panel-jobs.js', script),
   file('./panel/panel-scan.js', script),
   file('./panel/panel.js', script),
 ];

@@ -1,11 +1,12 @@
 /** Values as people read them: moments, sizes, formats and tickets. */
 
 import type { JobTicket } from '../../drivers/device/job.ts';
+import type { TicketNote } from '../print/ticket.ts';
 import type { Bilingual } from '../shared/errors/error-text.ts';
 import type { SegmentId } from '../shared/ids.ts';
 import type { UiSettings } from './settings.ts';
 import type { Language } from './text/language.ts';
-import { type Texts, textsOf } from './text/text.ts';
+import { type TextKey, type Texts, textsOf } from './text/text.ts';
 
 /** Formats values in one language and the time zone of the organisation. */
 export interface Formatter {
@@ -21,6 +22,10 @@ export interface Formatter {
   documentFormat(mediaType: string): string;
   /** What the ticket asks for, each a short phrase; empty when it asks for nothing. */
   ticket(ticket: JobTicket): readonly string[];
+  /** What comes out otherwise than it was asked, a sentence each. */
+  notes(notes: readonly TicketNote[]): readonly string[];
+  /** How long a device is not free; `undefined` is not known. */
+  wait(seconds: number | undefined): string;
   segment(id: SegmentId): string;
   pick(text: Bilingual): string;
 }
@@ -46,6 +51,8 @@ export function formatterOf(language: Language, settings: UiSettings): Formatter
     size: formatSize,
     documentFormat: formatOf,
     ticket: (ticket) => ticketPhrases(ticket, texts),
+    notes: (notes) => notes.map((note) => noteSentence(note, texts)),
+    wait: (seconds) => waitPhrase(seconds, texts),
     segment: (id) => {
       const name = settings.segments.find((segment) => segment.id === id)?.name;
       return name === undefined ? texts('common.unknownSegment') : name[language];
@@ -67,6 +74,10 @@ const formatNames: Readonly<Record<string, string>> = {
   'image/jpeg': 'JPEG',
   'image/png': 'PNG',
   'image/tiff': 'TIFF',
+  'application/postscript': 'PS',
+  'application/vnd.hp-pcl': 'PCL',
+  'application/vnd.hp-pclxl': 'PCL XL',
+  'application/oxps': 'OXPS',
   'text/plain': 'TXT',
 };
 
@@ -91,6 +102,42 @@ function ticketPhrases(ticket: JobTicket, texts: Texts): readonly string[] {
     phrases.push(texts('ticket.pages', { ranges: ranges.join(', ') }));
   }
   return phrases;
+}
+
+const noteTexts: Readonly<Record<TicketNote['because'], TextKey>> = {
+  device: 'note.device',
+  policy: 'note.policy',
+  opaque: 'note.opaque',
+};
+const attributeTexts: Readonly<Partial<Record<keyof JobTicket, TextKey>>> = {
+  copies: 'note.copies',
+  sides: 'note.sides',
+  printColorMode: 'note.color',
+  media: 'note.media',
+  numberUp: 'note.numberUp',
+  pageRanges: 'note.pages',
+  finishings: 'note.finishings',
+  outputBin: 'note.outputBin',
+};
+
+function noteSentence({ attribute, because, used }: TicketNote, texts: Texts): string {
+  const what = texts(attributeTexts[attribute] ?? 'note.other');
+  const [instead] = used === undefined ? [] : ticketPhrases(usedTicket(attribute, used), texts);
+  return instead === undefined
+    ? texts(noteTexts[because], { what })
+    : texts('note.instead', { sentence: texts(noteTexts[because], { what }), used: instead });
+}
+
+/** The substituted value as a ticket of that one member, so that it reads like one. */
+function usedTicket(attribute: keyof JobTicket, used: string): JobTicket {
+  const numeric = attribute === 'copies' || attribute === 'numberUp';
+  return { [attribute]: numeric ? Number(used) : used };
+}
+
+function waitPhrase(seconds: number | undefined, texts: Texts): string {
+  if (seconds === undefined) return texts('wait.unknown');
+  if (seconds <= 0) return texts('wait.free');
+  return seconds < 60 ? texts('wait.soon') : texts('wait.minutes', { minutes: Math.ceil(seconds / 60) });
 }
 
 /** The size's name in a PWG 5101.1 self-describing name: `iso_a4_210x297mm` is A4, `jis_b4_...` is B4. */

@@ -17,6 +17,7 @@ import {
   type SessionId,
 } from '../../src/shared/ids.ts';
 import { accept, refuse } from '../../src/shared/result.ts';
+import { memoryPanelJobs } from './memory-panel-jobs.ts';
 import type { DeliveryStep, MemoryWorld } from './memory-world.ts';
 
 const sessionIdleMs = 3 * 60_000;
@@ -157,8 +158,10 @@ function memoryPanel(world: MemoryWorld): HttpServices['panel'] {
       sessions.delete(id);
     },
     heldJobs: async (session) => jobsOf(session).map(({ view }) => view),
-    release: async (session, jobIds) =>
+    ...memoryPanelJobs(world, begin),
+    release: async (session, jobIds, changes) =>
       jobIds.map((jobId) => {
+        world.asked.push({ what: 'release', jobId, changes });
         const job = jobsOf(session).find(({ view }) => view.id === jobId);
         if (job === undefined) return { jobId, result: refuse('job-not-found') };
         if (job.view.lastDelivery?.state === 'ambiguous') return { jobId, result: refuse('outcome-unknown') };

@@ -4,6 +4,7 @@ import type { JobTicket } from '../../drivers/device/job.ts';
 import type { FoundPage, PageHits, PanelDevice } from '../../src/http/services.ts';
 import type { Person } from '../../src/identity/person.ts';
 import type { DeliveryState, HeldJobView } from '../../src/print/job.ts';
+import type { OwnerChanges } from '../../src/print/ticket.ts';
 import { type ManualClock, manualClock } from '../../src/shared/clock.ts';
 import {
   type DeviceId,
@@ -51,6 +52,16 @@ export interface MemoryWorld {
   readonly jobs: { readonly ownerId: PersonId; view: HeldJobView }[];
   /** Steps of the next delivery of a job; default: sending, printing, confirmed. */
   readonly plans: Map<JobId, DeliveryStep[]>;
+  /** Jobs that wait under a claim number of eight digits. */
+  readonly claimable: Map<string, HeldJobView>;
+  /** What panels asked for, oldest first. */
+  readonly asked: {
+    readonly what: 'release' | 'continue' | 'move';
+    readonly jobId: JobId;
+    readonly changes?: OwnerChanges | undefined;
+    readonly deviceId?: DeviceId;
+    readonly sheetsInTray?: number;
+  }[];
   readonly pages: MemoryPage[];
   /** Documents lying in the feeder of the devices. */
   readonly feeder: string[];
@@ -74,6 +85,8 @@ export function emptyWorld(): MemoryWorld {
     cards: new Map(),
     jobs: [],
     plans: new Map(),
+    claimable: new Map(),
+    asked: [],
     pages: [],
     feeder: [],
     failing: [],

@@ -7,9 +7,19 @@ import { type Cookie, cookieNames } from '../cookies.ts';
 import { problemOfRefusal } from '../problem.ts';
 import { empty, json, refusal } from '../reply.ts';
 import { type Route, route } from '../route.ts';
-import { deliverySchema, heldJobSchema, listOf, reasonSchema, uuid, walkUpSchema } from '../schemas.ts';
+import {
+  deliverySchema,
+  heldJobSchema,
+  listOf,
+  ownerChanges,
+  reasonSchema,
+  ticketSchema,
+  uuid,
+  walkUpSchema,
+} from '../schemas.ts';
 import { deliveryView, heldJobView, walkUpView } from '../views.ts';
 import { jobParams } from './jobs.ts';
+import { panelJobRoutes } from './panel-jobs.ts';
 
 const noWalkUpCookie: Cookie = { name: cookieNames.walkUp, value: '' };
 /** Browsers keep a cookie for 400 days at most; each start of the panel renews it. */
@@ -156,11 +166,14 @@ const deliveryRoutes: readonly Route[] = [
     access: 'walk-up',
     summary: 'Starts the delivery of held jobs at this device; answers for each job.',
     bodyKind: 'json',
-    body: z.object({ jobIds: z.array(uuid).min(1).max(200) }),
+    body: z.object({
+      jobIds: z.array(uuid).min(1).max(200),
+      changes: ticketSchema.optional().describe('Of every job'),
+    }),
     response: { status: 202, schema: listOf(releasedSchema) },
     handle: async ({ services, caller, body, format }) => {
       const jobIds = [...new Set(body.jobIds)] as JobId[];
-      const answers = await services.panel.release(caller.session, jobIds);
+      const answers = await services.panel.release(caller.session, jobIds, ownerChanges(body.changes));
       const items = answers.map(({ jobId, result }) => {
         if (result.ok) return { jobId, delivery: deliveryView(result.value, format) };
         const { title, detail } = problemOfRefusal(result.refusal, format.language);
@@ -199,4 +212,9 @@ const deliveryRoutes: readonly Route[] = [
 ];
 
 /** The routes. */
-export const panelRoutes: readonly Route[] = [...deviceRoutes, ...sessionRoutes, ...deliveryRoutes];
+export const panelRoutes: readonly Route[] = [
+  ...deviceRoutes,
+  ...sessionRoutes,
+  ...deliveryRoutes,
+  ...panelJobRoutes,
+];

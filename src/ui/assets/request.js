@@ -40,7 +40,7 @@
   /* Puts values into the `{name}` places of a text. */
   tomeoki.fill = function (text, values) {
     return text.replace(/\{(\w+)\}/g, function (place, name) {
-      return Object.hasOwn(values, name) ? String(values[name]) : place;
+      return values[name] === undefined ? place : String(values[name]);
     });
   };
 })(window);

@@ -14,7 +14,18 @@ export interface PanelView {
   readonly scanUri?: string | undefined;
 }
 
-const scripts = ['request.js', 'wedge.js', 'panel-view.js', 'panel-progress.js', 'panel-scan.js', 'panel.js'];
+const scripts = [
+  'request.js',
+  'wedge.js',
+  'panel-view.js',
+  'panel-keypad.js',
+  'panel-ticket.js',
+  'panel-places.js',
+  'panel-progress.js',
+  'panel-scan.js',
+  'panel-jobs.js',
+  'panel.js',
+];
 
 /** The panel. Its script begins with the idle screen. */
 export function panelPage(frame: PageFrame, device: PanelView): Html {

@@ -27,7 +27,35 @@
     ]);
   }
 
-  function row(entry, onResolve) {
+  /* What can still be done: the rest here or elsewhere; for what waits for paper, another device. */
+  function actions(entry, handlers) {
+    var made = [];
+    var left = entry.remaining;
+    if (left) {
+      made.push(
+        view.button(
+          'small',
+          left.sheets === undefined
+            ? view.text('continueCount')
+            : view.text('continueHere', { count: left.sheets }),
+          handlers.onContinue.bind(null, { id: entry.jobId, remaining: left }, null)
+        )
+      );
+      made.push(
+        view.button(
+          'small',
+          view.text('elsewhere'),
+          handlers.onContinueElsewhere.bind(null, { id: entry.jobId, remaining: left })
+        )
+      );
+    } else if (isUnfinished(entry) && entry.text) {
+      made.push(view.button('small', view.text('elsewhere'), handlers.onMove.bind(null, entry)));
+    }
+    return made.length > 0 ? view.element('p', 'answers', made) : null;
+  }
+
+  function row(entry, handlers) {
+    var onResolve = handlers.onResolve;
     var kept = entry.state === 'returned' || entry.state === 'refused';
     var mark = view.element('span', 'mark mark-' + entry.state, marks[entry.state] || '');
     mark.setAttribute('aria-hidden', 'true');
@@ -37,6 +65,10 @@
         view.element('p', 'job-name', entry.jobName),
         stateLine(entry),
         entry.text ? view.trouble(entry.text) : null,
+        entry.noteTexts && entry.noteTexts.length > 0
+          ? view.element('p', 'quiet', entry.noteTexts.join(' / '))
+          : null,
+        actions(entry, handlers),
         kept ? view.element('p', 'quiet', view.text('kept')) : null,
         entry.state === 'ambiguous' ? question(entry, onResolve) : null,
       ]),
@@ -54,7 +86,10 @@
     return entries.filter(asks).concat(rest);
   }
 
-  /* Shows the entries; handlers: onResolve(deliveryId, word), onList(), onLeave(). */
+  /*
+   * Shows the entries; handlers: onResolve(deliveryId, word), onList(), onLeave(), onContinue(job, deviceId),
+   * onContinueElsewhere(job), onMove(delivery).
+   */
   view.showProgress = function (entries, handlers) {
     var allDone = entries.every(function (entry) {
       return entry.state === 'confirmed';
@@ -67,7 +102,7 @@
           'ul',
           'jobs',
           questionsFirst(entries).map(function (entry) {
-            return row(entry, handlers.onResolve);
+            return row(entry, handlers);
           })
         ),
       ]),

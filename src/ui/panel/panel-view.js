@@ -102,9 +102,69 @@
     ]);
   }
 
+  /* A sentence with buttons under a job. `actions` are [label, handler]. */
+  function jobHint(className, sentence, actions) {
+    return element('div', 'job-hint ' + className, [
+      element('span', 'job-hint-text', sentence),
+      element(
+        'span',
+        'answers',
+        actions.map(function (action) {
+          return button('small', action[0], action[1]);
+        })
+      ),
+    ]);
+  }
+
+  function sentenceOf(reason) {
+    return reason.cause + reason.advice;
+  }
+
+  /* What stands between a job and its paper here, each with the next step. */
+  function hints(job, handlers) {
+    var made = [];
+    if (job.trouble) {
+      var asks = job.trouble.kind === 'password-needed';
+      made.push(
+        jobHint(
+          'job-trouble',
+          sentenceOf(job.trouble.text),
+          asks ? [[text('typePassword'), handlers.onUnlock.bind(null, job, 'document')]] : []
+        )
+      );
+    } else if (job.needsJobPassword && !handlers.isUnlocked(job.id)) {
+      made.push(
+        jobHint('', text('needsPassword'), [[text('typePassword'), handlers.onUnlock.bind(null, job, 'job')]])
+      );
+    }
+    if (job.notHere) made.push(jobHint('job-trouble', sentenceOf(job.notHere), []));
+    if (job.remaining && !isOpen(job)) made.push(remainder(job, handlers));
+    if (job.noteTexts.length > 0) made.push(jobHint('quiet', job.noteTexts.join(' / '), []));
+    return made;
+  }
+
+  function remainder(job, handlers) {
+    var left = job.remaining.sheets;
+    var sentence = left === undefined ? '' : text('partOut', { of: job.remaining.ofSheets, count: left });
+    var label = left === undefined ? text('continueCount') : text('continueHere', { count: left });
+    return jobHint('', sentence, [
+      [label, handlers.onContinue.bind(null, job, null)],
+      [text('elsewhere'), handlers.onContinueElsewhere.bind(null, job)],
+    ]);
+  }
+
+  /* Moment, size and settings of a job, as far as they are known. */
+  function factsOf(job) {
+    var pages = job.pages === undefined ? '' : text('jobPages', { count: job.pages });
+    var sheets = job.sheets === undefined ? '' : text('jobSheets', { count: job.sheets });
+    return [job.heldAtText, pages, sheets, job.formatText, pages === '' ? job.sizeText : ''].concat(
+      job.ticketTexts
+    );
+  }
+
   function jobRow(job, handlers) {
     var box = element('input', 'job-box');
-    var facts = [job.heldAtText, job.formatText, job.sizeText].concat(job.ticketTexts);
+    var facts = factsOf(job);
     box.type = 'checkbox';
     box.id = 'job-' + job.id;
     box.checked = handlers.isSelected(job.id);
@@ -129,13 +189,19 @@
       ]),
     ]);
     label.htmlFor = box.id;
-    return element('li', isOpen(job) ? 'job open' : 'job', [
-      element('div', 'job-line', [box, label]),
-      lastWord(job, handlers.onResolve),
-    ]);
+    return element(
+      'li',
+      isOpen(job) ? 'job open' : 'job',
+      [element('div', 'job-line', [box, label]), lastWord(job, handlers.onResolve)].concat(
+        hints(job, handlers)
+      )
+    );
   }
 
-  /* The list of jobs with its foot. Handlers: isSelected, onSelect, onResolve; the foot is drawn by showListFoot. */
+  /*
+   * The list of jobs with its foot. Handlers: isSelected, isUnlocked, onSelect, onResolve, onUnlock, onContinue,
+   * onContinueElsewhere, onClaim; the foot is drawn by showListFoot.
+   */
   function showList(jobs, handlers, reason) {
     var rows = jobs.map(function (job) {
       return jobRow(job, handlers);
@@ -151,6 +217,8 @@
       element('div', 'list-head', [
         element('h1', '', text('listTitle')),
         element('span', 'count', text('listCount', { count: jobs.length })),
+        element('span', 'spacer'),
+        button('small', text('claim'), handlers.onClaim),
       ]),
       reason ? trouble(reason) : null,
       element('div', 'list-body', [content]),

@@ -40,6 +40,7 @@
       displayName: displayName,
       jobs: [],
       selected: {},
+      unlocked: {},
       followed: [],
       refused: [],
       drawn: '',
@@ -168,7 +169,14 @@
           session.selected[id] = on;
           listFoot();
         },
+        isUnlocked: function (id) {
+          return session.unlocked[id] === true;
+        },
         onResolve: resolve,
+        onUnlock: actions.unlock,
+        onContinue: actions.continueJob,
+        onContinueElsewhere: actions.continueElsewhere,
+        onClaim: actions.claim,
       },
       reason
     );
@@ -194,12 +202,23 @@
       }
     );
     var remove = view.button('danger', view.text('delete'), askDelete);
+    var edit = view.button('', view.text('edit'), function () {
+      var id = selectedIds()[0];
+      actions.edit(
+        session.jobs.filter(function (job) {
+          return job.id === id;
+        })[0]
+      );
+    });
     var label = count === 0 ? view.text('print') : view.text('printCount', { count: count });
-    var print = view.button('strong big', label, release);
+    var print = view.button('strong big', label, function () {
+      release(selectedIds(), null);
+    });
     every.disabled = all === 0;
     remove.disabled = count === 0;
     print.disabled = count === 0;
-    view.showListFoot([every, remove, view.element('span', 'spacer'), paper, print]);
+    edit.disabled = count !== 1;
+    view.showListFoot([every, remove, view.element('span', 'spacer'), paper, edit, print]);
   }
 
   function scan() {
@@ -251,15 +270,14 @@
     });
   }
 
-  function release() {
+  function release(ids, changes) {
     var mine = session;
-    var ids = selectedIds();
     if (mine.busy || ids.length === 0) return;
     mine.busy = true;
     request(
       'POST',
       '/api/v1/panel/release',
-      { jobIds: ids },
+      changes === null ? { jobIds: ids } : { jobIds: ids, changes: changes },
       forSession(mine, function (body) {
         mine.followed = ids;
         mine.selected = {};
@@ -315,6 +333,9 @@
     if (!entries.some(view.isUnfinished)) touched();
     view.showProgress(entries, {
       onResolve: resolve,
+      onContinue: actions.continueJob,
+      onContinueElsewhere: actions.continueElsewhere,
+      onMove: actions.moveDelivery,
       onLeave: leave,
       onList: function () {
         mine.drawn = '';
@@ -332,13 +353,46 @@
       '/api/v1/panel/deliveries/' + deliveryId + '/resolve',
       { word: word },
       forSession(mine, function (body) {
-        if (screen !== 'progress') mine.refused = [];
-        if (mine.followed.indexOf(body.jobId) < 0 || screen !== 'progress') mine.followed = [body.jobId];
-        screen = 'progress';
-        follow();
+        followJob(body.jobId);
       })
     );
   }
+
+  /* Shows how one more job comes out, beside those that are followed already. */
+  function followJob(jobId) {
+    var mine = session;
+    if (screen !== 'progress' && !mine.wasProgress) mine.refused = [];
+    if (mine.followed.indexOf(jobId) < 0 || (screen !== 'progress' && !mine.wasProgress))
+      mine.followed = [jobId];
+    mine.wasProgress = false;
+    mine.drawn = '';
+    screen = 'progress';
+    follow();
+  }
+
+  var actions = root.tomeoki.jobActions({
+    session: function () {
+      return session;
+    },
+    /* Names a screen; from the progress the person comes back to it. */
+    take: function (name) {
+      session.wasProgress = screen === 'progress' || (session.wasProgress && screen !== 'list');
+      screen = name;
+      touched();
+    },
+    forSession: forSession,
+    loadJobs: loadJobs,
+    reasonOf: reasonOf,
+    release: release,
+    followJob: followJob,
+    unlocked: function (jobId) {
+      session.unlocked[jobId] = true;
+    },
+    leaveOn401: function (status, body) {
+      if (status === 401) idle(reasonOf(body));
+      return status === 401;
+    },
+  });
 
   function limitSeconds() {
     /* Sheets may take minutes; nobody presses anything while they run. */

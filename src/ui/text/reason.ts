@@ -1,6 +1,7 @@
 /** Turns the reason of a delivery (error code or `printer-state-reasons` keyword) into a sentence for the person. */
 
 import { deviceErrors } from '../../../drivers/device/device-error.ts';
+import type { DocumentTrouble } from '../../print/document-facts.ts';
 import { errorCatalogue } from '../../shared/errors/catalogue.ts';
 import type { Language } from './language.ts';
 import { type Explanation, explain, refusalTexts } from './refusals.ts';
@@ -31,6 +32,17 @@ export function reasonText(reason: string | undefined, language: Language): Reas
   const found = reason === undefined ? undefined : find(reason);
   const { cause, advice } = found ?? unknownReason;
   return { cause: cause[language], advice: advice[language] };
+}
+
+/** What keeps a document from being printed. */
+export function documentTroubleText(trouble: DocumentTrouble, language: Language): ReasonText {
+  const rows: Readonly<Record<DocumentTrouble, string>> = {
+    'password-needed': 'document-password-needed',
+    'font-missing': 'font-missing',
+    damaged: 'PRINT_DOCUMENT_DAMAGED',
+    'too-complex': 'PRINT_DOCUMENT_TOO_COMPLEX',
+  };
+  return reasonText(rows[trouble], language);
 }
 
 /** Keywords may carry the severity suffixes of RFC 8011 §5.4.12. */

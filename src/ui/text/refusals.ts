@@ -13,7 +13,10 @@ export type RefusalCode =
   | 'inactive'
   | 'too-weak'
   | 'too-many'
-  | 'no-scanner';
+  | 'no-scanner'
+  | 'preview-impossible'
+  | 'wrong-document-password'
+  | 'claim-number-wrong';
 
 /** Cause and next step of a refusal, a fault or a device's state. */
 export interface Explanation {
@@ -219,6 +222,24 @@ export const refusalTexts: Readonly<Record<RefusalCode, Explanation>> = {
     'Paper cannot be scanned at this device.',
     'ほかの複合機をご利用ください。',
     'Please use another device.',
+  ),
+  'preview-impossible': explain(
+    'この文書の画面表示はできません。',
+    'No picture of this document can be shown.',
+    'そのまま印刷できます。',
+    'It can be printed all the same.',
+  ),
+  'wrong-document-password': explain(
+    '文書のパスワードが違います。',
+    'The password of the document is wrong.',
+    '確かめて、もう一度入力してください。',
+    'Check it and type it again.',
+  ),
+  'claim-number-wrong': explain(
+    'その受付番号の印刷物はありません。',
+    'There is no job with that claim number.',
+    '番号を確かめて、もう一度入力してください。',
+    'Check the number and type it again.',
   ),
   'too-many': explain(
     '発行できる数の上限に達しています。',

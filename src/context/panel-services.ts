@@ -1,0 +1,201 @@
+/** Binds what a person can do at a device to the stores. */
+
+import type { HttpServices, PanelDevice, PanelOutlook, UnlockRefusal } from '../http/services.ts';
+import { hashToken } from '../identity/link/capability-link.ts';
+import { endWalkUp, findWalkUp, startWalkUp, type WalkUpDeps } from '../identity/session/walk-up.ts';
+import type { WalkUpSession } from '../identity/session.ts';
+import type { Device } from '../ports/device-store.ts';
+import { claimJob } from '../print/claim/claim-job.ts';
+import type { PreviewCache } from '../print/inspect/preview-cache.ts';
+import { previewJob } from '../print/inspect/preview-job.ts';
+import { unlockJob } from '../print/inspect/unlock-job.ts';
+import { callOffLeftBehind, callOffSession } from '../print/release/call-off.ts';
+import { continueJob } from '../print/release/continue-job.ts';
+import { type DeviceOutlook, outlookOf } from '../print/release/device-outlook.ts';
+import { listHeldJobs } from '../print/release/list-jobs.ts';
+import { moveDelivery } from '../print/release/move-delivery.ts';
+import {
+  deleteHeldJob,
+  listSessionDeliveries,
+  releaseJob,
+  resolveDelivery,
+} from '../print/release/release-job.ts';
+import { unlockForRelease } from '../print/release/unlock-release.ts';
+import { type DeliveryId, isUuid, type JobId } from '../shared/ids.ts';
+import { accept, type Result, refuse } from '../shared/result.ts';
+import type { Printing } from './printing.ts';
+import type { Scanning } from './scanning.ts';
+import type { Stores } from './stores.ts';
+
+/** Other devices told to a panel. */
+const mostOthers = 20;
+/** Finishing enums (RFC 8011 §5.2.6). */
+const finishings = { staple: 4, punch: 5 };
+
+/** The stores with what only screens need. */
+export interface ScreenStores extends Stores {
+  readonly previews: PreviewCache;
+}
+
+/** The services of a panel. */
+export function panelServices(
+  stores: ScreenStores,
+  printing: Printing,
+  scanning: Pick<Scanning, 'scanAt'>,
+): HttpServices['panel'] {
+  const { release } = printing;
+  const walkUp: WalkUpDeps = {
+    ...stores,
+    cards: stores.keys,
+    onLeft: (session) => callOffSession(release, session),
+  };
+  const full = async ({ id }: PanelDevice): Promise<Device | undefined> => await stores.devices.findById(id);
+  return {
+    deviceOfToken: async (token) => await stores.devices.findByPanelToken(hashToken(token)),
+    tap: async (device, reading) => {
+      const enrolled = await full(device);
+      if (enrolled === undefined) return refuse('device-paused');
+      const started = await startWalkUp(walkUp, enrolled, reading);
+      // The tap ended whoever stood here before.
+      if (started.ok) await callOffLeftBehind(release);
+      return started;
+    },
+    session: async (device, sessionId) => {
+      const enrolled = isUuid(sessionId) ? await full(device) : undefined;
+      return enrolled && (await findWalkUp(walkUp, enrolled, sessionId));
+    },
+    leave: (session) => endWalkUp(walkUp, session),
+    heldJobs: (session) => listHeldJobs(release, session),
+    release: async (session, jobIds, changes) => {
+      const answers = [];
+      for (const jobId of jobIds) {
+        answers.push({ jobId, result: await releaseJob(release, session, jobId, changes) });
+      }
+      return answers;
+    },
+    preview: (session, jobId, pageNumber) => pageOf(stores, session, jobId, pageNumber),
+    unlock: (session, jobId, of, password) =>
+      of === 'job'
+        ? unlockForRelease(release, session, jobId, password)
+        : unlockDocument(stores, session, jobId, password),
+    claim: (session, number) => claimJob(stores, session, number),
+    continueJob: (session, jobId, how) => continueJob(release, session, jobId, how),
+    move: async (session, deliveryId, deviceId) =>
+      isUuid(deliveryId)
+        ? await moveDelivery(release, session, deliveryId as DeliveryId, deviceId)
+        : refuse('job-not-found'),
+    outlook: (device, session) => outlook(stores, release, device, session),
+    deliveries: (session) => listSessionDeliveries(release, session),
+    resolve: async (session, deliveryId, word) =>
+      isUuid(deliveryId)
+        ? await resolveDelivery(release, session, deliveryId as DeliveryId, word)
+        : refuse('job-not-found'),
+    deleteJob: (session, jobId) => deleteHeldJob(release, session, jobId),
+    scan: (session, pullId) => scanning.scanAt(session, pullId),
+  };
+}
+
+/** One page of a job as a file. */
+export async function pageOf(
+  deps: Parameters<typeof previewJob>[0],
+  viewer: Pick<WalkUpSession, 'personId' | 'segments'>,
+  jobId: JobId,
+  pageNumber: number,
+): ReturnType<HttpServices['panel']['preview']> {
+  // Asked for in threes, so that turning to the next page is answered from memory.
+  const pages = Math.ceil(pageNumber / 3) * 3;
+  const drawn = await previewJob(deps, viewer, jobId, { pages });
+  if (!drawn.ok) {
+    const { refusal } = drawn;
+    if (refusal === 'password-needed') return refuse('document-password-needed');
+    return refuse(
+      refusal === 'job-not-found' || refusal === 'segment-not-allowed' ? refusal : 'preview-impossible',
+    );
+  }
+  const page = drawn.value.find((one) => one.pageNumber === pageNumber);
+  if (page === undefined) return refuse('no-such-pages');
+  return accept({
+    mediaType: 'image/png',
+    byteLength: page.png.byteLength,
+    fileName: `page-${pageNumber}.png`,
+    body: bytesOf(page.png),
+  });
+}
+
+async function* bytesOf(bytes: Uint8Array) {
+  yield bytes;
+}
+
+/** Opens an encrypted document for its owner. */
+export async function unlockDocument(
+  deps: Parameters<typeof unlockJob>[0],
+  owner: Pick<WalkUpSession, 'personId' | 'segments'>,
+  jobId: JobId,
+  password: string,
+): Promise<Result<true, UnlockRefusal>> {
+  const opened = await unlockJob(deps, owner, jobId, password);
+  if (opened.ok) return accept(true);
+  switch (opened.refusal) {
+    case 'wrong-password':
+      return refuse('wrong-document-password');
+    case 'too-many-trials':
+      return refuse('too-many-password-trials');
+    case 'not-encrypted':
+      return accept(true);
+    default:
+      return refuse(opened.refusal);
+  }
+}
+
+/** The device's own state, and the others of the person: those of the same site first, then the soonest free. */
+async function outlook(
+  stores: Stores,
+  release: Printing['release'],
+  { id }: PanelDevice,
+  session: WalkUpSession | undefined,
+): Promise<PanelOutlook> {
+  const all = await stores.devices.list();
+  const here = all.find((device) => device.id === id);
+  const own = here && (await outlookOf(release, here));
+  const capabilities = release.watch?.latest(id)?.capabilities;
+  const usable = all.filter(
+    (device) =>
+      device.id !== id &&
+      device.state === 'active' &&
+      device.printUri !== undefined &&
+      session !== undefined &&
+      device.segments.some((segment) => session.segments.includes(segment)),
+  );
+  const others = await Promise.all(
+    usable
+      .toSorted((a, b) => rank(a, here) - rank(b, here))
+      .slice(0, mostOthers)
+      .map((device) => outlookOf(release, device)),
+  );
+  return {
+    waitSeconds: own?.waitingSeconds,
+    trouble: own?.trouble,
+    can: {
+      // Until the device was heard everything is offered; the release then says what it could not do.
+      twoSided: capabilities?.sides.some((sides) => sides.startsWith('two-sided')) ?? true,
+      color: capabilities?.color ?? true,
+      staple: capabilities?.finishings?.includes(finishings.staple) ?? false,
+      punch: capabilities?.finishings?.includes(finishings.punch) ?? false,
+    },
+    others: others.toSorted(byReadiness).map((one) => ({
+      id: one.deviceId,
+      name: one.name,
+      site: one.site,
+      waitSeconds: one.waitingSeconds,
+      trouble: one.trouble,
+    })),
+  };
+}
+
+function rank(device: Device, here: Device | undefined): number {
+  return device.site === here?.site ? 0 : 1;
+}
+
+function byReadiness(a: DeviceOutlook, b: DeviceOutlook): number {
+  return (a.waitingSeconds ?? Number.MAX_SAFE_INTEGER) - (b.waitingSeconds ?? Number.MAX_SAFE_INTEGER);
+}
