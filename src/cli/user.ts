@@ -13,7 +13,7 @@ export function addUserCommands(program: Command, terminal: Terminal): void {
     .description('import people and their cards from CSV / CSV から利用者とカードを取り込む')
     .argument(
       '<file>',
-      'CSV with the columns staff_number,login_name,display_name,department,site,roles,segments,cards (or 職員番号,ログイン名,氏名,所属,拠点,役割,セグメント,カード)',
+      'CSV with the columns staff_number,login_name,display_name,department,site,roles,segments,cards,mail (or 職員番号,ログイン名,氏名,所属,拠点,役割,セグメント,カード,メール)',
     )
     .addHelpText(
       'after',

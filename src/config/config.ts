@@ -16,6 +16,7 @@ export interface Config extends ConfigFile {
   readonly keyFile: string;
   readonly keysJson: string | undefined;
   readonly s3Credentials: { readonly accessKeyId: string; readonly secretAccessKey: string } | undefined;
+  readonly smtpPassword?: string | undefined;
   readonly clockOffsetMs: number;
   readonly logLevel: string;
 }
@@ -61,6 +62,7 @@ export function loadConfig(environment: Environment, isRoot = process.getuid?.()
       s3AccessKeyId !== undefined && s3SecretAccessKey !== undefined
         ? { accessKeyId: s3AccessKeyId, secretAccessKey: s3SecretAccessKey }
         : undefined,
+    smtpPassword: environment.smtpPassword,
     clockOffsetMs: environment.clockOffsetMs,
     logLevel: environment.logLevel,
   });

@@ -13,6 +13,8 @@ export interface Environment {
   /** `TOMEOKI_S3_ACCESS_KEY_ID` and `TOMEOKI_S3_SECRET_ACCESS_KEY`: for S3 stores whose configuration names no keys. */
   readonly s3AccessKeyId: string | undefined;
   readonly s3SecretAccessKey: string | undefined;
+  /** `TOMEOKI_SMTP_PASSWORD`: of the mail account whose password the configuration does not name. */
+  readonly smtpPassword: string | undefined;
   /** `TOMEOKI_CLOCK_OFFSET_MS`: moves the service's clock; for simulations. */
   readonly clockOffsetMs: number;
   /** `TOMEOKI_LOG`: pino level; default `info`. */
@@ -36,6 +38,7 @@ export function readEnvironment(
     keysJson: nonEmpty(env['TOMEOKI_KEYS']),
     s3AccessKeyId: nonEmpty(env['TOMEOKI_S3_ACCESS_KEY_ID']),
     s3SecretAccessKey: nonEmpty(env['TOMEOKI_S3_SECRET_ACCESS_KEY']),
+    smtpPassword: nonEmpty(env['TOMEOKI_SMTP_PASSWORD']),
     clockOffsetMs: Number.isFinite(offset) ? offset : 0,
     logLevel: nonEmpty(env['TOMEOKI_LOG']) ?? 'info',
     xdgDataHome: nonEmpty(env['XDG_DATA_HOME']),

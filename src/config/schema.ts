@@ -83,6 +83,24 @@ const calendar = z.strictObject({
     .default('17:15'),
 });
 
+const mail = z
+  .strictObject({
+    host: z.string().min(1),
+    port: port.default(587),
+    /** `none` sends in the clear; for a server of the own network. */
+    security: z.enum(['starttls', 'tls', 'none']).default('starttls'),
+    from: z.email(),
+    user: z.string().optional(),
+    /** Default: `TOMEOKI_SMTP_PASSWORD`. */
+    password: z.string().optional(),
+    /** PEM file of a CA that is trusted beside those of the system. */
+    caFile: z.string().optional(),
+  })
+  .refine(
+    ({ security, user }) => security !== 'none' || user === undefined,
+    'a mail account needs an encrypted connection',
+  );
+
 const s3 = {
   endpoint: z.url().optional(),
   region: z.string().default('ap-northeast-1'),
@@ -145,6 +163,16 @@ export const configSchema = z
       ])
       .default({ kind: 'files' }),
     calendar: calendar.prefault({}),
+    /** The site's mail server; without it nobody is reminded. */
+    mail: mail.optional(),
+    reminders: z
+      .strictObject({
+        /** Hours before a held job is erased, never more than half of the time it waits. */
+        hoursBefore: z.int().min(1).max(336).default(24),
+        /** Hours before the office closes for the last time before that. */
+        hoursBeforeClosing: z.int().min(1).max(12).default(2),
+      })
+      .prefault({}),
     accounting: z
       .strictObject({
         /** Month, 1 to 12, in which a fiscal year begins. */

@@ -18,6 +18,8 @@ export interface Person {
   readonly segments: readonly SegmentId[];
   readonly state: 'active' | 'suspended' | 'left';
   readonly mustChangePassword: boolean;
+  /** Where reminders go; absent: nowhere. */
+  readonly mail?: string | undefined;
 }
 
 /**

@@ -15,6 +15,8 @@ export interface Segment {
   readonly retentionHours: number;
   /** Given: a job is held for so many working days of the office, instead of the hours. */
   readonly workingDays?: { readonly count: number; readonly calendar: OfficeCalendar };
+  /** True: mails to the owner may name the held jobs. */
+  readonly jobNamesInMail?: boolean | undefined;
   /** What it demands of paper; without it nothing. */
   readonly printPolicy?: PrintPolicy | undefined;
   /** What it puts on its releases; without it nothing. */

@@ -9,6 +9,7 @@ import { ServiceError } from '../../shared/errors/service-error.ts';
 import type { PersonId, SegmentId } from '../../shared/ids.ts';
 import { parseCardNumber } from '../card/card-number.ts';
 import { enrolCard } from '../card/enrol-card.ts';
+import { isMailAddress } from '../mail-address.ts';
 import { normaliseLoginName, type Person, type Role } from '../person.ts';
 
 /** What the import needs. */
@@ -38,7 +39,7 @@ interface PersonLine {
 
 /** Column names, in Japanese or English. */
 const columns: Readonly<
-  Record<string, keyof typeof required | 'department' | 'site' | 'roles' | 'cards' | 'state'>
+  Record<string, keyof typeof required | 'department' | 'site' | 'roles' | 'cards' | 'state' | 'mail'>
 > = {
   職員番号: 'staffNumber',
   staff_number: 'staffNumber',
@@ -56,6 +57,8 @@ const columns: Readonly<
   segments: 'segments',
   カード: 'cards',
   cards: 'cards',
+  メール: 'mail',
+  mail: 'mail',
   状態: 'state',
   state: 'state',
 };
@@ -171,6 +174,7 @@ function readLine(
   }
   for (const role of roles) if (!roleNames.includes(role as Role)) problem('a role is not known');
   if (!['active', 'suspended', 'left'].includes(state)) problem('state is none of active, suspended, left');
+  if (cell('mail') !== '' && !isMailAddress(cell('mail'))) problem('mail is no address');
   for (const card of cards) {
     if (canonicalCard(card) === undefined) problem('a card number has a wrong form');
   }
@@ -185,6 +189,7 @@ function readLine(
       roles: roles.length === 0 ? ['staff'] : (roles as Role[]),
       segments: segments as SegmentId[],
       state: state as Person['state'],
+      ...('mail' in cells && { mail: cell('mail') || undefined }),
     },
   };
 }

@@ -90,6 +90,8 @@ function people(
             segments: [...person.segments],
             state: person.state,
             updated_at: at,
+            // A directory that does not speak of mail leaves it as it is.
+            ...('mail' in person && { mail: person.mail ?? null }),
           };
           const existing = await trx
             .selectFrom('person')
@@ -184,6 +186,7 @@ function toPerson(row: Selectable<PersonTable>): Person {
     segments: row.segments as SegmentId[],
     state: row.state,
     mustChangePassword: row.must_change_password,
+    ...(row.mail !== null && { mail: row.mail }),
   };
 }
 
