@@ -4,7 +4,7 @@ import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { decodeMessage } from '../../drivers/ipp/message/decode.ts';
 import { encodeMessage } from '../../drivers/ipp/message/encode.ts';
-import type { IppAttributes, IppMessage, IppValue } from '../../drivers/ipp/message/message.ts';
+import type { IppAttributes, IppGroup, IppMessage, IppValue } from '../../drivers/ipp/message/message.ts';
 
 /** What to ask. */
 export interface IppAsk {
@@ -12,6 +12,12 @@ export interface IppAsk {
   readonly userName?: string;
   readonly operationAttributes?: Readonly<Record<string, readonly IppValue[]>>;
   readonly jobAttributes?: Readonly<Record<string, readonly IppValue[]>>;
+  /** Groups after the job attributes, such as subscriptions. */
+  readonly moreGroups?: readonly IppGroup[];
+  /** Default 2.0. */
+  readonly version?: IppMessage['version'];
+  /** `printer-uri`; default: where the request goes to. */
+  readonly printerUri?: string;
   readonly document?: Uint8Array;
   readonly basic?: { readonly userName: string; readonly password: string };
 }
@@ -33,7 +39,7 @@ let lastRequestId = 0;
 export async function askIpp(uri: string, ask: IppAsk): Promise<IppAnswer> {
   lastRequestId += 1;
   const head = encodeMessage({
-    version: { major: 2, minor: 0 },
+    version: ask.version ?? { major: 2, minor: 0 },
     code: ask.operation,
     requestId: lastRequestId,
     groups: [
@@ -42,7 +48,7 @@ export async function askIpp(uri: string, ask: IppAsk): Promise<IppAnswer> {
         attributes: new Map<string, readonly IppValue[]>([
           ['attributes-charset', [{ tag: 'charset', value: 'utf-8' }]],
           ['attributes-natural-language', [{ tag: 'naturalLanguage', value: 'ja' }]],
-          ['printer-uri', [{ tag: 'uri', value: uri }]],
+          ['printer-uri', [{ tag: 'uri', value: ask.printerUri ?? uri }]],
           ...(ask.userName === undefined
             ? []
             : [['requesting-user-name', [{ tag: 'nameWithoutLanguage', value: ask.userName }]] as const]),
@@ -52,6 +58,7 @@ export async function askIpp(uri: string, ask: IppAsk): Promise<IppAnswer> {
       ...(ask.jobAttributes
         ? [{ group: 'job-attributes' as const, attributes: new Map(Object.entries(ask.jobAttributes)) }]
         : []),
+      ...(ask.moreGroups ?? []),
     ],
   });
   const { httpStatus, body } = await post(
@@ -73,7 +80,7 @@ export async function askIpp(uri: string, ask: IppAsk): Promise<IppAnswer> {
 /** Print-Job with a document; answers with the job's number. */
 export async function printJob(
   uri: string,
-  options: Pick<IppAsk, 'userName' | 'basic' | 'jobAttributes'> & {
+  options: Pick<IppAsk, 'userName' | 'basic' | 'jobAttributes' | 'moreGroups' | 'version' | 'printerUri'> & {
     readonly jobName?: string;
     readonly document: Uint8Array;
     readonly format?: string;

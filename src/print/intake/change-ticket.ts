@@ -21,14 +21,14 @@ export async function changeTicket(
   submitter: Submitter,
   change: TicketChange,
 ): Promise<void> {
-  if (isOpaque(job.documentFormat ?? '')) {
+  const members = [...change.remove, ...Object.keys(change.set)];
+  if (isOpaque(job.documentFormat ?? '') && members.some((member) => member !== 'copies')) {
     throw new QueueRefusal(
       'not-possible',
       '設定は文書の中にあります。 / The document holds its own settings.',
     );
   }
   const ticket = changedTicket(job.ticket, change);
-  const members = [...change.remove, ...Object.keys(change.set)];
   const at = deps.clock.now();
   const stored = await deps.jobs.change(job.id, { states: ['pending-held'] }, { ticket }, [
     jobEvent('job.ticket-changed', job, actorOf(submitter), at, { members }),

@@ -29,11 +29,22 @@ export function identityAttributes({ description, webBase }: PrinterView): IppAt
     'printer-device-id': shortText(deviceId(description)),
     'printer-firmware-name': shortName('Tomeoki'),
     'printer-firmware-string-version': shortText('1.0'),
-    'mopria-certified': shortText('1.3'),
+    'mopria-certified': shortText(mopriaVersion),
   });
 }
 
-/** Names of command sets in IEEE 1284 device ids; Windows picks its class driver by them. */
+/** Level of the Mopria print requirements, which PAPPL and CUPS state too. */
+const mopriaVersion = '1.3';
+
+/** `mopria-certified` in the spelling that Windows asks for as well. */
+export function mopriaMisspelt(): IppAttributes {
+  return attributeSet({ mopria_certified: shortText(mopriaVersion) });
+}
+
+/**
+ * Names of command sets in IEEE 1284 device ids; Windows picks its class driver by them. Printer languages are not
+ * among them: what can also come as PDF should.
+ */
 const commandSets: Readonly<Record<string, string>> = {
   'application/pdf': 'PDF',
   'image/pwg-raster': 'PWGRaster',

@@ -5,7 +5,7 @@ import { accessAttributes } from './access.ts';
 import { capabilityAttributes } from './capabilities.ts';
 import { changeAttributes } from './changes.ts';
 import { formatAttributes } from './formats.ts';
-import { identityAttributes } from './identity.ts';
+import { identityAttributes, mopriaMisspelt } from './identity.ts';
 import { mediaAttributes, mediaColDatabase } from './media.ts';
 import { releaseAttributes } from './release.ts';
 import { statusAttributes } from './status.ts';
@@ -57,5 +57,7 @@ export function selectPrinterAttributes(
   take(templateSections, 'job-template');
   take([subscriptionAttributes], 'subscription-template');
   if (asked.has('media-col-database')) take([mediaColDatabase], 'media-col-database');
+  // Windows asks for this spelling beside the right one; nobody else has to see it.
+  if (asked.has('mopria_certified')) take([mopriaMisspelt], 'mopria_certified');
   return selected;
 }
