@@ -33,6 +33,7 @@ export const assetFiles: readonly AssetFile[] = [
   file('./panel/panel-keypad.js', script),
   file('./panel/panel-ticket.js', script),
   file('./panel/panel-places.js', script),
+  file('./panel/panel-follow.js', script),
   file('./panel/panel-jobs.js', script),
   file('./panel/panel-scan.js', script),
   file('./panel/panel.js', script),

@@ -52,7 +52,9 @@ describe('one job at a panel', () => {
       },
     );
     const other = await listed(note);
-    assert.deepEqual(other['noteTexts'], ['決まりにより片面・両面を変えて印刷します（両面（長辺とじ））']);
+    assert.deepEqual(other['noteTexts'], [
+      '決まりにより「片面・両面」の設定を変えて印刷します：両面（長辺とじ）',
+    ]);
     assert.match((other['notHere'] as { cause: string }).cause, /印刷できない/);
     assert.deepEqual(other['remaining'], { sheets: 12, ofSheets: 20 });
     assert.deepEqual(other['ticket'], { sides: 'one-sided' });

@@ -2,8 +2,7 @@
  * What can be done with one job beside printing it as it is: settings, passwords, claim numbers, the rest of one of
  * which a part came out, another device.
  *
- * `panel` is what the panel lends: session(), take(name) to name the screen, forSession(session, next), loadJobs(reason),
- * refused(reason), release(ids, changes), followJob(jobId), leaveOn401(status, body).
+ * `panel` is what panel.js lends, `following` what panel-follow.js makes.
  */
 
 (function (root) {
@@ -12,7 +11,7 @@
   var view = root.tomeoki.view;
   var request = root.tomeoki.request;
 
-  root.tomeoki.jobActions = function (panel) {
+  root.tomeoki.jobActions = function (panel, following) {
     function back() {
       panel.loadJobs(null);
     }
@@ -28,7 +27,7 @@
         view.showTicket(job, found.can, {
           onBack: back,
           onPrint: function (changes) {
-            panel.release([job.id], changes);
+            following.release([job.id], changes);
           },
         });
       });
@@ -94,7 +93,7 @@
         '/api/v1/panel/jobs/' + jobId + '/continue',
         how,
         panel.forSession(mine, function () {
-          panel.followJob(jobId);
+          following.followJob(jobId);
         })
       );
     }
@@ -147,7 +146,7 @@
           '/api/v1/panel/deliveries/' + delivery.id + '/move',
           { deviceId: deviceId },
           panel.forSession(mine, function () {
-            panel.followJob(delivery.jobId);
+            following.followJob(delivery.jobId);
           })
         );
       });

@@ -23,6 +23,7 @@ const scripts = [
   'panel-places.js',
   'panel-progress.js',
   'panel-scan.js',
+  'panel-follow.js',
   'panel-jobs.js',
   'panel.js',
 ];

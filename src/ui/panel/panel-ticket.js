@@ -163,7 +163,7 @@
       made.push(
         line(view.text('range'), [
           stepper(view.text('rangeFrom'), draft.from, 1, draft.to, set('from')),
-          view.element('span', '', '～'),
+          view.element('span', 'range-mark', '～'),
           stepper(view.text('rangeTo'), draft.to, draft.from, job.pages, set('to')),
         ])
       );

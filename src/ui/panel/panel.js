@@ -17,7 +17,6 @@
   var leaveButton = view.button('leave', view.text('leave'), leave);
   var shownInfo = null;
 
-  var pollMs = 700;
   var tickMs = 1000;
   var deviceTicks = 15;
   var messageTicks = 10;
@@ -43,6 +42,7 @@
       unlocked: {},
       followed: [],
       refused: [],
+      following: false,
       drawn: '',
       busy: false,
     };
@@ -129,6 +129,7 @@
   function loadJobs(reason) {
     var mine = session;
     screen = 'list';
+    mine.following = false;
     request(
       'GET',
       '/api/v1/panel/jobs',
@@ -270,121 +271,24 @@
     });
   }
 
-  function release(ids, changes) {
-    var mine = session;
-    if (mine.busy || ids.length === 0) return;
-    mine.busy = true;
-    request(
-      'POST',
-      '/api/v1/panel/release',
-      changes === null ? { jobIds: ids } : { jobIds: ids, changes: changes },
-      forSession(mine, function (body) {
-        mine.followed = ids;
-        mine.selected = {};
-        mine.refused = body.items
-          .filter(function (item) {
-            return item.refusal;
-          })
-          .map(function (item) {
-            return { jobId: item.jobId, jobName: nameOf(item.jobId), state: 'refused', text: item.text };
-          });
-        screen = 'progress';
-        follow();
-      })
-    );
-  }
-
-  function nameOf(jobId) {
-    var found = session.jobs.filter(function (job) {
-      return job.id === jobId;
-    });
-    return found.length > 0 ? found[0].jobName : '';
-  }
-
-  function follow() {
-    var mine = session;
-    if (mine === null || screen !== 'progress') return;
-    request('GET', '/api/v1/panel/deliveries', null, function (status, body) {
-      if (session !== mine || screen !== 'progress') return;
-      if (status === 401) {
-        idle(reasonOf(body));
-        return;
-      }
-      /* A poll that failed is repeated; what is printing goes on printing. */
-      if (status === 200) drawProgress(body.items);
-      if (status !== 200 || mine.entries.some(view.isUnfinished)) setTimeout(follow, pollMs);
-    });
-  }
-
-  /* The newest delivery of each released job, in the order in which they were released. */
-  function drawProgress(deliveries) {
-    var mine = session;
-    var entries = mine.refused.slice();
-    mine.followed.forEach(function (jobId) {
-      var newest = deliveries.filter(function (delivery) {
-        return delivery.jobId === jobId;
-      })[0];
-      if (newest) entries.push(newest);
-    });
-    mine.entries = entries;
-    var drawn = JSON.stringify(entries);
-    if (drawn === mine.drawn) return;
-    mine.drawn = drawn;
-    if (!entries.some(view.isUnfinished)) touched();
-    view.showProgress(entries, {
-      onResolve: resolve,
-      onContinue: actions.continueJob,
-      onContinueElsewhere: actions.continueElsewhere,
-      onMove: actions.moveDelivery,
-      onLeave: leave,
-      onList: function () {
-        mine.drawn = '';
-        loadJobs(null);
-      },
-    });
-  }
-
-  function resolve(deliveryId, word) {
-    var mine = session;
-    if (mine.busy) return;
-    mine.busy = true;
-    request(
-      'POST',
-      '/api/v1/panel/deliveries/' + deliveryId + '/resolve',
-      { word: word },
-      forSession(mine, function (body) {
-        followJob(body.jobId);
-      })
-    );
-  }
-
-  /* Shows how one more job comes out, beside those that are followed already. */
-  function followJob(jobId) {
-    var mine = session;
-    if (screen !== 'progress' && !mine.wasProgress) mine.refused = [];
-    if (mine.followed.indexOf(jobId) < 0 || (screen !== 'progress' && !mine.wasProgress))
-      mine.followed = [jobId];
-    mine.wasProgress = false;
-    mine.drawn = '';
-    screen = 'progress';
-    follow();
-  }
-
-  var actions = root.tomeoki.jobActions({
+  /* What the other scripts may ask of the panel. */
+  var panel = {
     session: function () {
       return session;
     },
-    /* Names a screen; from the progress the person comes back to it. */
+    isScreen: function (name) {
+      return screen === name;
+    },
+    /* Names a screen. */
     take: function (name) {
-      session.wasProgress = screen === 'progress' || (session.wasProgress && screen !== 'list');
       screen = name;
       touched();
     },
     forSession: forSession,
     loadJobs: loadJobs,
     reasonOf: reasonOf,
-    release: release,
-    followJob: followJob,
+    touched: touched,
+    leave: leave,
     unlocked: function (jobId) {
       session.unlocked[jobId] = true;
     },
@@ -392,7 +296,12 @@
       if (status === 401) idle(reasonOf(body));
       return status === 401;
     },
-  });
+  };
+  var following = root.tomeoki.following(panel);
+  var actions = root.tomeoki.jobActions(panel, following);
+  following.useActions(actions);
+  var release = following.release;
+  var resolve = following.resolve;
 
   function limitSeconds() {
     /* Sheets may take minutes; nobody presses anything while they run. */

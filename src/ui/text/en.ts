@@ -229,7 +229,7 @@ export const en: Readonly<Record<keyof typeof ja, string>> = {
   'panel.partOut': '{count} of {of} sheets are left.',
   'panel.neighbour': 'Free nearby: {name} ({site})',
 
-  'note.instead': '{sentence} ({used})',
+  'note.instead': '{sentence}: {used}',
   'note.device': 'This device cannot do the {what} as asked',
   'note.policy': 'By policy the {what} is changed',
   'note.opaque': 'The {what} is fixed in the document',

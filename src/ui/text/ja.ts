@@ -228,9 +228,9 @@ export const ja = {
   'panel.partOut': '{of} 枚のうち、残り {count} 枚です。',
   'panel.neighbour': '近くの空いている機器: {name}（{site}）',
 
-  'note.instead': '{sentence}（{used}）',
+  'note.instead': '{sentence}：{used}',
   'note.device': 'この機器では{what}の指定どおりに出せません',
-  'note.policy': '決まりにより{what}を変えて印刷します',
+  'note.policy': '決まりにより「{what}」の設定を変えて印刷します',
   'note.opaque': '{what}は文書の中で決まっているため変えられません',
   'note.copies': '部数',
   'note.sides': '片面・両面',
