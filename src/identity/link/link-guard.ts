@@ -5,7 +5,7 @@
  * except for links that are known to be good.
  */
 
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
 import type { TrialLimit } from '../trials.ts';
 
 /** Different unknown links from one address: 100 in 15 minutes. */
@@ -26,7 +26,7 @@ export interface LinkGuard {
 
 /** Opens an empty memory. `most` bounds the links and the addresses it keeps; the oldest ones go first. */
 export function openLinkGuard(most = 10_000): LinkGuard {
-  const key = randomBytes(32);
+  const key = createSecretKey(randomBytes(32));
   const unknown = new Map<string, number>();
   const good = new Map<string, number>();
   const addresses = new Map<string, { since: number; failures: number }>();

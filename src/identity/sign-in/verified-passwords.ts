@@ -4,7 +4,7 @@
  * same stored hash, is right again; a new password or another address is judged anew.
  */
 
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 
 /** How long a right trial is remembered. */
@@ -27,7 +27,7 @@ export interface VerifiedPasswords {
 
 /** Opens an empty memory. `most` is how many trials it keeps; the oldest go first. */
 export function openVerifiedPasswords(most = 10_000): VerifiedPasswords {
-  const key = randomBytes(32);
+  const key = createSecretKey(randomBytes(32));
   const untilMs = new Map<string, number>();
   const digestOf = ({ personId, password, remoteAddress, stored }: VerifiedTrial) =>
     createHmac('sha256', key)
