@@ -32,10 +32,20 @@ export async function checkWithoutTrace(
   checkFormat(request.documentFormat);
   await checkRoom(deps);
   const submitter = await identifySubmitter(deps, listener, caller);
+  await checkSubmitter(deps, listener, submitter, request);
+  return submitter;
+}
+
+/** What is left to check when it is known who sends. */
+export async function checkSubmitter(
+  deps: IntakeDeps,
+  listener: PrintListener,
+  submitter: Submitter,
+  request: Pick<CheckedMembers, 'accountId'>,
+): Promise<void> {
   await checkHeldJobs(deps, submitter);
   checkAccountGiven(listener, request.accountId);
   await checkQuota(deps, submitter, request.accountId);
-  return submitter;
 }
 
 /** `client-error-document-format-not-supported` for what the queue does not take. */

@@ -24,6 +24,17 @@ export async function takeJob(
   document: ByteSource,
 ): Promise<PrintJob> {
   const submitter = await checkSubmission(deps, listener, caller, request);
+  return await takeJobOf(deps, listener, submitter, request, document);
+}
+
+/** The same for a sender who is known and was checked. */
+export async function takeJobOf(
+  deps: IntakeDeps,
+  listener: PrintListener,
+  submitter: Submitter,
+  request: JobRequest,
+  document: ByteSource,
+): Promise<PrintJob> {
   const draft = await draftJob(deps, listener, submitter, request);
   const taken = await sealDocument(deps, listener.segment.id, document);
   const job = { ...draft, ...heldPatch(deps, listener, taken, request) };
