@@ -15,6 +15,8 @@ export interface DocumentRendererOptions {
   readonly processes?: number;
   /** Processes in all, with those whose taker (a device out of paper) does not take. Default 12. */
   readonly maxProcesses?: number;
+  /** A taker that took nothing for so long lends its place to the next document. Default 5,000. */
+  readonly stallMs?: number;
   /** Documents after which a process is replaced. Default 50. */
   readonly documentsPerProcess?: number;
   /** A process without work for so long is ended. Default 60,000. */
@@ -36,10 +38,11 @@ const readable: ReadonlySet<string> = new Set([
 
 /** Opens the renderer. No process runs before the first document. */
 export function openDocumentRenderer(options: DocumentRendererOptions = {}): DocumentRenderer {
-  const { processes = 2, maxProcesses = 12, documentsPerProcess = 50, idleMs = 60_000, account } = options;
+  const { processes = 2, maxProcesses = 12, documentsPerProcess = 50, account } = options;
+  const { idleMs = 60_000, stallMs = 5_000 } = options;
   const limits = { ...defaultRenderLimits, ...options.limits };
   const pool = new RenderPool({
-    ...{ limits, processes, maxProcesses, documentsPerProcess, idleMs },
+    ...{ limits, processes, maxProcesses, documentsPerProcess, idleMs, stallMs },
     ...(account && { account }),
   });
   return {

@@ -11,6 +11,8 @@ export interface RenderPoolOptions {
   readonly processes: number;
   /** Processes in all, those included whose taker (a device out of paper) does not take. */
   readonly maxProcesses: number;
+  /** A taker that took nothing for so long lends its place to the next document. */
+  readonly stallMs: number;
   /** Documents after which a process is replaced. */
   readonly documentsPerProcess: number;
   /** A process without work for so long is ended. */
@@ -51,8 +53,9 @@ export class RenderPool implements AsyncDisposable {
       this.#freePlace();
     };
     const process = this.#takeProcess();
+    const { limits, stallMs } = this.#options;
     try {
-      return yield* process.run(name, input, document, this.#options.limits, { signal, onStall: lend });
+      return yield* process.run(name, input, document, limits, { signal, onStall: lend, stallMs });
     } finally {
       this.#giveBack(process);
       if (hasPlace) this.#freePlace();

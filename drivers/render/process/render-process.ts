@@ -40,6 +40,8 @@ async function answer(request: RenderRequest): Promise<void> {
   try {
     const load = operations[request.operation as keyof typeof operations] as () => Promise<AnyOperation>;
     const operation = await load();
+    await pdfium;
+    await channel.send(frameKinds.page);
     const output = await operation(request.input, {
       limits: request.limits,
       document,

@@ -14,6 +14,8 @@ import type { RenderFailure, RenderRequest, RenderResult } from './messages.ts';
 /** JavaScript heap; pixels and WebAssembly are outside of it and fall under the limit of resident memory. */
 const heapMegabytes = 256;
 const watchMs = 250;
+/** Time for a process to load its program. */
+const startMs = 60_000;
 const pageBytes = 4096;
 const program = join(import.meta.dirname, 'render-process.ts');
 const root = join(import.meta.dirname, '..', '..', '..');
@@ -35,6 +37,8 @@ export interface RunOptions {
 /** What is going on in a run, for the watch. */
 interface Run {
   readonly limits: RenderLimits;
+  /** False until the process says that its program is loaded: starting is not the document's fault. */
+  started: boolean;
   /** True while the process is waited for, and not the source or the taker. */
   working: boolean;
   awaitsSource: boolean;
@@ -59,7 +63,7 @@ export class SandboxProcess {
   documents = 0;
 
   constructor(account?: RenderAccount) {
-    this.#child = spawn(process.execPath, [...nodeArguments, program], {
+    this.#child = spawn(process.execPath, [...sandboxArguments, program], {
       ...account,
       cwd: '/',
       // An empty environment: keys and passwords of the service stay out of reach.
@@ -101,6 +105,7 @@ export class SandboxProcess {
     signal?.throwIfAborted();
     const run: Run = {
       limits,
+      started: false,
       working: false,
       awaitsSource: false,
       pageMs: 0,
@@ -120,6 +125,7 @@ export class SandboxProcess {
         const frame = await this.#channel.next();
         run.working = false;
         run.idleMs = 0;
+        run.started ||= frame !== undefined;
         if (frame === undefined) throw await this.#endFault();
         if (frame.kind === frameKinds.data) yield frame.payload;
         else if (frame.kind === frameKinds.page) run.pageMs = 0;
@@ -183,16 +189,16 @@ export class SandboxProcess {
   }
 
   async #watch(run: Run, { onStall, stallMs = 5_000 }: RunOptions): Promise<void> {
-    if (run.working && !run.awaitsSource) {
-      run.pageMs += watchMs;
-      run.documentMs += watchMs;
-    }
     if (!run.working) run.idleMs += watchMs;
+    else if (!run.awaitsSource) run.pageMs += watchMs;
+    if (run.started && run.working && !run.awaitsSource) run.documentMs += watchMs;
     if (!run.stalled && run.idleMs >= stallMs) {
       run.stalled = true;
       onStall?.();
     }
-    if (run.pageMs > run.limits.pageTimeoutMs || run.documentMs > run.limits.documentTimeoutMs) {
+    if (!run.started && run.pageMs > startMs) this.#kill(new DeviceError('DOCUMENT_RENDERER_FAILED'));
+    const isLate = run.pageMs > run.limits.pageTimeoutMs || run.documentMs > run.limits.documentTimeoutMs;
+    if (run.started && isLate) {
       this.#kill(new DeviceError('DOCUMENT_TOO_COMPLEX', { message: 'The document took too long.' }));
     }
     if ((await this.#residentBytes()) > run.limits.maxProcessBytes) {
@@ -224,7 +230,8 @@ export class SandboxProcess {
 
 const channelDescriptor = 3;
 
-const nodeArguments = [
+/** What a render process may do: read its own program and packages, load image decoders, watch its parent. */
+export const sandboxArguments: readonly string[] = [
   `--max-old-space-size=${heapMegabytes}`,
   '--permission',
   // Its own program and packages; not the data folder, wherever that is.
