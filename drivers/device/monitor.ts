@@ -16,3 +16,15 @@ export interface DeviceReadings {
 export interface DeviceMonitor extends AsyncDisposable {
   read(signal?: AbortSignal): Promise<DeviceReadings>;
 }
+
+/** What opens a device's agent. Secrets are never logged. */
+export type SnmpAccess =
+  | { readonly version: '2c'; readonly community: string }
+  | {
+      readonly version: '3';
+      readonly userName: string;
+      /** 8 characters or more (RFC 3414 §11.2); absent: no authentication. */
+      readonly authentication?: { readonly protocol: 'sha' | 'sha256' | 'sha512'; readonly password: string };
+      /** Only together with `authentication`. */
+      readonly privacy?: { readonly protocol: 'aes' | 'aes256'; readonly password: string };
+    };

@@ -1,6 +1,22 @@
 /** The table of printers that do other than they say. A row needs a public report; a guess does not belong here. */
 
-import type { PrinterQuirk } from './quirks.ts';
+import type { QuirkEffects } from '../device/quirk-effects.ts';
+
+/** One row of the table. */
+export interface PrinterQuirk {
+  /** What the device must be. */
+  readonly match: {
+    /** Tried on `printer-make-and-model`; without the `g` flag. */
+    readonly makeAndModel: RegExp;
+    /** Tried on the firmware's name; absent: every firmware. */
+    readonly firmware?: RegExp;
+  };
+  readonly effect: QuirkEffects;
+  /** What happens without it, for whoever wonders. */
+  readonly because: string;
+  /** Where it was reported. */
+  readonly source: string;
+}
 
 /** All known rows. */
 export const printerQuirks: readonly PrinterQuirk[] = Object.freeze([

@@ -2,21 +2,9 @@
 
 import snmp from 'net-snmp';
 import { DeviceError } from '../device/device-error.ts';
-import type { DeviceMonitor, DeviceReadings } from '../device/monitor.ts';
+import type { DeviceMonitor, DeviceReadings, SnmpAccess } from '../device/monitor.ts';
 import { type ColumnName, columns, scalars } from './oids.ts';
 import { decodeReadings, type SnmpObjects, type SnmpValue } from './readings.ts';
-
-/** What opens a device's agent. Secrets are never logged. */
-export type SnmpAccess =
-  | { readonly version: '2c'; readonly community: string }
-  | {
-      readonly version: '3';
-      readonly userName: string;
-      /** 8 characters or more (RFC 3414 §11.2); absent: no authentication. */
-      readonly authentication?: { readonly protocol: 'sha' | 'sha256' | 'sha512'; readonly password: string };
-      /** Only together with `authentication`. */
-      readonly privacy?: { readonly protocol: 'aes' | 'aes256'; readonly password: string };
-    };
 
 /** Where the agent is and how it is asked. */
 export interface SnmpOptions {

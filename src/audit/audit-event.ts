@@ -17,6 +17,8 @@ export const auditEventKinds = [
   'device.added',
   'device.changed',
   'device.panel-paired',
+  'device.certificate-changed',
+  'device.certificate-approved',
   'sign-in.succeeded',
   'sign-in.failed',
   'sign-in.ended',

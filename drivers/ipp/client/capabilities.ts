@@ -1,7 +1,8 @@
 /** What a device can do, out of its Get-Printer-Attributes answer (RFC 8011 §5.4, PWG 5100.14), quirks applied. */
 
 import type { OutputDeviceCapabilities, SheetBack } from '../../device/printer.ts';
-import { findQuirks, type QuirkEffects } from '../../quirks/quirks.ts';
+import type { QuirkEffects } from '../../device/quirk-effects.ts';
+import { findQuirks } from '../../quirks/quirks.ts';
 import type { IppAttributes, IppMessage } from '../message/message.ts';
 import {
   allIntegers,

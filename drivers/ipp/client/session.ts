@@ -1,6 +1,6 @@
 /** One device as the client talks to it: the connection, the version it speaks and the next request-id. */
 
-import type { QuirkEffects } from '../../quirks/quirks.ts';
+import type { QuirkEffects } from '../../device/quirk-effects.ts';
 import type { IppMessage } from '../message/message.ts';
 import { isSuccess, statusCodes } from '../registry/status-codes.ts';
 import { quirksOf } from './capabilities.ts';

@@ -1,7 +1,7 @@
 /** Where a device is and how it is talked to (RFC 8010 §4, RFC 7472, RFC 3510). */
 
 import { DeviceError } from '../../device/device-error.ts';
-import type { QuirkEffects } from '../../quirks/quirks.ts';
+import type { QuirkEffects } from '../../device/quirk-effects.ts';
 import type { AccountSource } from './authenticator.ts';
 
 /** How the certificate of a device is judged. Without a pin and without `ca` the system's authorities decide. */

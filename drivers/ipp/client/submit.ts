@@ -3,7 +3,7 @@
 import { DeviceError } from '../../device/device-error.ts';
 import type { ByteSource } from '../../device/job.ts';
 import type { DeviceJobRequest, DeviceSubmission, OutputDeviceCapabilities } from '../../device/printer.ts';
-import type { QuirkEffects } from '../../quirks/quirks.ts';
+import type { QuirkEffects } from '../../device/quirk-effects.ts';
 import type { IppMessage } from '../message/message.ts';
 import { isSuccess, statusCodes } from '../registry/status-codes.ts';
 import { decodeCapabilities } from './capabilities.ts';

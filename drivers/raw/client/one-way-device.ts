@@ -14,7 +14,7 @@ import type {
   OutputDeviceLook,
   OutputDeviceStatus,
 } from '../../device/printer.ts';
-import type { QuirkEffects } from '../../quirks/quirks.ts';
+import type { QuirkEffects } from '../../device/quirk-effects.ts';
 import { type Channel, type ChannelTimeouts, channelTimeouts, openChannel } from './channel.ts';
 
 /** What is known about a one-way device. */

@@ -7,6 +7,7 @@ import type { Device, DeviceStore } from '../../ports/device-store.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { ServiceError } from '../../shared/errors/service-error.ts';
 import { type DeviceId, newId, type SegmentId } from '../../shared/ids.ts';
+import { checkPrintUri, checkQuirks } from '../manage/manage-device.ts';
 
 /** What enrolment needs. */
 export interface AddDeviceDeps {
@@ -22,7 +23,8 @@ export type DeviceStatement = Omit<Device, 'id' | 'state'>;
 /**
  * Enrols a device. The pairing token is returned this once; the panel keeps it as a cookie.
  *
- * @throws ServiceError `IDENTITY_SEGMENT_UNKNOWN`, `IDENTITY_DEVICE_NAME_TAKEN`.
+ * @throws ServiceError `IDENTITY_SEGMENT_UNKNOWN`, `IDENTITY_DEVICE_NAME_TAKEN`; `REQUEST_INVALID` for an address that
+ * cannot be used and an unknown quirk.
  */
 export async function addDevice(
   { devices, clock, segments }: AddDeviceDeps,
@@ -33,6 +35,8 @@ export async function addDevice(
   if (unknown !== undefined || statement.segments.length === 0) {
     throw new ServiceError('IDENTITY_SEGMENT_UNKNOWN', { details: { segment: unknown ?? '' } });
   }
+  checkPrintUri(statement.printUri, statement);
+  checkQuirks(statement.quirks ?? []);
   const at = clock.now();
   const device: Device = { ...statement, id: newId<DeviceId>(), state: 'active' };
   const panelToken = newPanelToken();
@@ -43,7 +47,7 @@ export async function addDevice(
       at,
       actor,
       subject: `device:${device.id}`,
-      details: { segments: [...device.segments] },
+      details: { segments: [...device.segments], unconfirmed: device.unconfirmed === true },
     },
   ]);
   if (outcome === 'name-taken') throw new ServiceError('IDENTITY_DEVICE_NAME_TAKEN');

@@ -1,8 +1,16 @@
 /** Devices and walk-up sessions in PostgreSQL. */
 
-import type { Selectable } from 'kysely';
+import type { Selectable, Updateable } from 'kysely';
+import type { OutputDeviceCapabilities } from '../../../drivers/device/printer.ts';
 import type { Factor } from '../../identity/session.ts';
-import type { Device, DeviceStore, StoredSession } from '../../ports/device-store.ts';
+import type {
+  Device,
+  DevicePatch,
+  DeviceSnmp,
+  DeviceStore,
+  SealedSecret,
+  StoredSession,
+} from '../../ports/device-store.ts';
 import type { SegmentId } from '../../shared/ids.ts';
 import { appendAuditEvents } from './audit-log.ts';
 import type { Database } from './database.ts';
@@ -25,6 +33,11 @@ function devices(database: Database): Omit<DeviceStore, SessionMembers> {
           await trx
             .insertInto('device')
             .values({
+              ...rowOf({
+                ...(device.unconfirmed !== undefined && { unconfirmed: device.unconfirmed }),
+                ...(device.documentFormats && { documentFormats: device.documentFormats }),
+                ...(device.quirks && { quirks: device.quirks }),
+              }),
               id: device.id,
               name: device.name,
               site: device.site,
@@ -47,6 +60,7 @@ function devices(database: Database): Omit<DeviceStore, SessionMembers> {
         throw error;
       }
     },
+    ...changes(database),
     async pairPanel(id, panelTokenHash, at, events) {
       await database.transaction(async (trx) => {
         await trx
@@ -73,6 +87,78 @@ function devices(database: Database): Omit<DeviceStore, SessionMembers> {
       const rows = await known().orderBy('name').execute();
       return rows.map(toDevice);
     },
+  };
+}
+
+function changes(database: Database): Pick<DeviceStore, 'change' | 'saveCapabilities' | 'notePresented'> {
+  return {
+    async change(id, patch, at, events) {
+      const isRemoved = patch.state === 'removed';
+      const row = { ...rowOf(patch), ...(isRemoved ? nothingLeft : {}), updated_at: at };
+      try {
+        return await database.transaction(async (trx) => {
+          const changed = await trx
+            .updateTable('device')
+            .set(row)
+            .where('id', '=', id)
+            .where('state', '<>', 'removed')
+            .returning('id')
+            .executeTakeFirst();
+          if (changed === undefined) return 'unknown';
+          await appendAuditEvents(trx, events);
+          return 'changed';
+        });
+      } catch (error) {
+        if (isUniqueViolation(error)) return 'name-taken';
+        throw error;
+      }
+    },
+    async saveCapabilities(id, { capabilities, readAt }) {
+      await database.kysely
+        .updateTable('device')
+        .set({ capabilities: JSON.stringify(capabilities), capabilities_at: readAt })
+        .where('id', '=', id)
+        .execute();
+    },
+    async notePresented(id, sha256, at, events) {
+      return await database.transaction(async (trx) => {
+        const noted = await trx
+          .updateTable('device')
+          .set({ presented_sha256: sha256, updated_at: at })
+          .where('id', '=', id)
+          .where((eb) => eb.or([eb('presented_sha256', 'is', null), eb('presented_sha256', '<>', sha256)]))
+          .returning('id')
+          .executeTakeFirst();
+        if (noted !== undefined) await appendAuditEvents(trx, events);
+        return noted !== undefined;
+      });
+    },
+  };
+}
+
+/** What goes with a removed device. */
+const nothingLeft = { account: null, snmp: null, panel_token_hash: null, presented_sha256: null } as const;
+
+/** The columns of the members that are given. */
+function rowOf(patch: DevicePatch): Updateable<DeviceTable> {
+  const json = (value: object | null) => (value === null ? null : JSON.stringify(value));
+  return {
+    ...(patch.name !== undefined && { name: patch.name }),
+    ...(patch.site !== undefined && { site: patch.site }),
+    ...(patch.department !== undefined && { department: patch.department }),
+    ...(patch.printUri !== undefined && { print_uri: patch.printUri }),
+    ...(patch.scanUri !== undefined && { scan_uri: patch.scanUri }),
+    ...(patch.segments !== undefined && { segments: [...patch.segments] }),
+    ...(patch.certificateSha256 !== undefined && { certificate_sha256: patch.certificateSha256 }),
+    ...(patch.state !== undefined && { state: patch.state }),
+    ...(patch.unconfirmed !== undefined && { unconfirmed: patch.unconfirmed }),
+    ...(patch.documentFormats !== undefined && {
+      document_formats: patch.documentFormats === null ? null : [...patch.documentFormats],
+    }),
+    ...(patch.quirks !== undefined && { quirks: patch.quirks === null ? null : [...patch.quirks] }),
+    ...(patch.account !== undefined && { account: json(patch.account) }),
+    ...(patch.snmp !== undefined && { snmp: json(patch.snmp) }),
+    ...(patch.presentedSha256 !== undefined && { presented_sha256: patch.presentedSha256 }),
   };
 }
 
@@ -142,6 +228,19 @@ function toDevice(row: Selectable<DeviceTable>): Device {
     segments: row.segments as SegmentId[],
     certificateSha256: row.certificate_sha256 ?? undefined,
     state: row.state,
+    ...(row.unconfirmed && { unconfirmed: true }),
+    ...(row.document_formats !== null && { documentFormats: row.document_formats }),
+    ...(row.quirks !== null && { quirks: row.quirks }),
+    ...(row.account !== null && { account: row.account as SealedSecret }),
+    ...(row.snmp !== null && { snmp: row.snmp as DeviceSnmp }),
+    ...(row.capabilities !== null &&
+      row.capabilities_at !== null && {
+        known: {
+          capabilities: row.capabilities as OutputDeviceCapabilities,
+          readAt: row.capabilities_at,
+        },
+      }),
+    ...(row.presented_sha256 !== null && { presentedSha256: row.presented_sha256 }),
   };
 }
 

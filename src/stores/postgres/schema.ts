@@ -22,6 +22,9 @@ export type NullableBytes = ColumnType<Buffer | null, Uint8Array | null | undefi
 /** A column that may be null and may be left out of an insert. */
 export type Nullable<T> = ColumnType<T | null, T | null | undefined, T | null>;
 
+/** Nullable `jsonb`. */
+export type NullableJson<Read> = ColumnType<Read | null, string | null | undefined, string | null>;
+
 /** What an auditable event carries beside its subject. */
 export type AuditDetails = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
 
@@ -106,6 +109,14 @@ export interface DeviceTable {
   certificate_sha256: Nullable<string>;
   panel_token_hash: NullableBytes;
   state: Generated<'active' | 'paused' | 'removed'>;
+  unconfirmed: Generated<boolean>;
+  document_formats: Nullable<string[]>;
+  quirks: Nullable<string[]>;
+  account: NullableJson<unknown>;
+  snmp: NullableJson<unknown>;
+  capabilities: NullableJson<unknown>;
+  capabilities_at: Nullable<Date>;
+  presented_sha256: Nullable<string>;
   created_at: Date;
   updated_at: Date;
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { printerQuirks } from '../../../drivers/quirks/printer-quirks.ts';
-import { findQuirks, type PrinterQuirk } from '../../../drivers/quirks/quirks.ts';
+import { type PrinterQuirk, printerQuirks } from '../../../drivers/quirks/printer-quirks.ts';
+import { findQuirks } from '../../../drivers/quirks/quirks.ts';
 
 test('every row says why it is there and where that was reported', () => {
   for (const { because, source, effect, match } of printerQuirks) {

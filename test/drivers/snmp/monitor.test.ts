@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { createSocket } from 'node:dgram';
 import { test } from 'node:test';
+import type { SnmpAccess } from '../../../drivers/device/monitor.ts';
 import {
   startVirtualSnmpAgent,
   type VirtualSnmpAccess,
   type VirtualSnmpState,
 } from '../../../drivers/simulators/virtual-snmp-agent.ts';
-import { openSnmpMonitor, type SnmpAccess } from '../../../drivers/snmp/monitor.ts';
+import { openSnmpMonitor } from '../../../drivers/snmp/monitor.ts';
 
 const state: VirtualSnmpState = {
   deviceStatus: 3,

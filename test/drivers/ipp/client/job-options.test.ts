@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { gunzipSync, inflateRawSync } from 'node:zlib';
 import type { DeviceJobRequest } from '../../../../drivers/device/printer.ts';
+import type { QuirkEffects } from '../../../../drivers/device/quirk-effects.ts';
 import { openIppDevice } from '../../../../drivers/ipp/client/device.ts';
 import {
   type AttributeEntry,
@@ -14,7 +15,6 @@ import {
   keyword,
   mimeMediaType,
 } from '../../../../drivers/ipp/message/values.ts';
-import type { QuirkEffects } from '../../../../drivers/quirks/quirks.ts';
 import {
   ippAnswer,
   jobGroup,

@@ -1,0 +1,163 @@
+/** Looks at all devices in the background, so that screens and decisions know them without asking. */
+
+import { performance } from 'node:perf_hooks';
+import type { OutputDeviceCapabilities } from '../../../drivers/device/printer.ts';
+import type { DeviceDrivers } from '../../ports/device-drivers.ts';
+import type { Device, DeviceStore } from '../../ports/device-store.ts';
+import type { Clock } from '../../shared/clock.ts';
+import type { DeviceId } from '../../shared/ids.ts';
+import type { Log } from '../../shared/log.ts';
+import type { DeviceSnapshot, DeviceWatch } from './device-snapshot.ts';
+import { lookAtDevice } from './look-at-device.ts';
+import { nextTurn, pickDue, type Turn, type WatchTiming, watchTiming } from './schedule.ts';
+
+/** What watching needs. */
+export interface DeviceWatchDeps {
+  readonly devices: DeviceStore;
+  readonly drivers: DeviceDrivers;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** How often the schedule and the list of devices are looked through, in milliseconds. */
+const tickMs = 1_000;
+const listEveryMs = 10_000;
+/** Capabilities are written down anew after this, changed or not. */
+const knownForMs = 86_400_000;
+
+/**
+ * Starts watching. Each device has its own pace; paused devices are watched, removed ones are forgotten. A changed
+ * certificate is an alarm: an event, once for each certificate, and a line in the log. Disposing ends looks under
+ * way and waits for them.
+ */
+export function startDeviceWatch(
+  deps: DeviceWatchDeps,
+  timing: Partial<WatchTiming> = {},
+): DeviceWatch & AsyncDisposable {
+  return new Watch(deps, { ...watchTiming, ...timing });
+}
+
+class Watch implements DeviceWatch, AsyncDisposable {
+  readonly #deps: DeviceWatchDeps;
+  readonly #timing: WatchTiming;
+  readonly #devices = new Map<DeviceId, Device>();
+  readonly #turns = new Map<DeviceId, Turn>();
+  readonly #snapshots = new Map<DeviceId, DeviceSnapshot>();
+  readonly #running = new Map<DeviceId, Promise<void>>();
+  readonly #closing = new AbortController();
+  readonly #timer: NodeJS.Timeout;
+  #listedAt = Number.NEGATIVE_INFINITY;
+  #ticking: Promise<void> | undefined;
+
+  constructor(deps: DeviceWatchDeps, timing: WatchTiming) {
+    this.#deps = deps;
+    this.#timing = timing;
+    this.#timer = setInterval(() => this.#tick(), Math.min(tickMs, timing.everyMs));
+    this.#tick();
+  }
+
+  latest(deviceId: DeviceId): DeviceSnapshot | undefined {
+    return this.#snapshots.get(deviceId);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    clearInterval(this.#timer);
+    this.#closing.abort(new Error('the watch ended'));
+    await this.#ticking;
+    await Promise.all(this.#running.values());
+  }
+
+  #tick(): void {
+    if (this.#ticking !== undefined || this.#closing.signal.aborted) return;
+    this.#ticking = this.#round()
+      .catch((error: unknown) => this.#deps.log.warn({ err: error }, 'the devices could not be listed'))
+      .finally(() => {
+        this.#ticking = undefined;
+      });
+  }
+
+  async #round(): Promise<void> {
+    const now = performance.now();
+    if (now - this.#listedAt >= Math.min(listEveryMs, this.#timing.everyMs)) {
+      await this.#list(now);
+      this.#listedAt = now;
+    }
+    if (this.#closing.signal.aborted) return;
+    const running = new Set(this.#running.keys());
+    for (const id of pickDue(this.#turns, running, now, this.#timing.parallel)) {
+      const device = this.#devices.get(id);
+      if (device === undefined) continue;
+      const look = this.#look(device).finally(() => this.#running.delete(id));
+      this.#running.set(id, look);
+    }
+  }
+
+  async #list(now: number): Promise<void> {
+    const listed = (await this.#deps.devices.list()).filter(({ printUri }) => printUri !== undefined);
+    const ids = new Set(listed.map(({ id }) => id));
+    for (const id of this.#devices.keys()) {
+      if (ids.has(id)) continue;
+      this.#devices.delete(id);
+      this.#turns.delete(id);
+      this.#snapshots.delete(id);
+    }
+    for (const device of listed) {
+      const moved = this.#devices.get(device.id)?.printUri !== device.printUri;
+      this.#devices.set(device.id, device);
+      if (moved) this.#turns.set(device.id, { dueAt: now, failures: 0 });
+    }
+  }
+
+  async #look(device: Device): Promise<void> {
+    const limit = AbortSignal.any([this.#closing.signal, AbortSignal.timeout(this.#timing.lookMs)]);
+    const before = this.#snapshots.get(device.id);
+    try {
+      const { snapshot, presentedSha256 } = await lookAtDevice(this.#deps, device, before, limit);
+      if (this.#closing.signal.aborted) return;
+      this.#snapshots.set(device.id, snapshot);
+      const turn = nextTurn(
+        this.#turns.get(device.id),
+        snapshot.trouble === undefined,
+        performance.now(),
+        this.#timing,
+      );
+      this.#turns.set(device.id, turn);
+      if (presentedSha256 !== undefined) await this.#raiseAlarm(device, presentedSha256);
+      if (snapshot.trouble === undefined) await this.#keep(device, snapshot.capabilities);
+    } catch (error) {
+      this.#deps.log.warn({ device: device.id, err: error }, 'a device could not be looked at');
+    }
+  }
+
+  /** Written down when the device says that its configuration changed, and once a day. */
+  async #keep(device: Device, capabilities: OutputDeviceCapabilities | undefined): Promise<void> {
+    if (capabilities === undefined) return;
+    const { known } = device;
+    const readAt = this.#deps.clock.now();
+    const fresh = known !== undefined && readAt.getTime() - known.readAt.getTime() < knownForMs;
+    const same = known?.capabilities.configChangeTime === capabilities.configChangeTime;
+    if (fresh && same) return;
+    await this.#deps.devices.saveCapabilities(device.id, { capabilities, readAt });
+    this.#devices.set(device.id, { ...device, known: { capabilities, readAt } });
+  }
+
+  async #raiseAlarm(device: Device, sha256: string): Promise<void> {
+    const at = this.#deps.clock.now();
+    const raised = await this.#deps.devices.notePresented(device.id, sha256, at, [
+      {
+        kind: 'device.certificate-changed',
+        segment: '-',
+        at,
+        actor: 'system',
+        subject: `device:${device.id}`,
+        details: { presentedSha256: sha256 },
+      },
+    ]);
+    if (raised) {
+      this.#deps.log.error(
+        { device: device.id, presentedSha256: sha256 },
+        'a device presents another certificate than the pinned one; nothing is sent to it',
+      );
+    }
+  }
+}
