@@ -2,12 +2,13 @@
 
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import { openIppDevice } from '../../drivers/ipp/client/device.ts';
 import type { Config } from '../config/config.ts';
+import type { DeviceWatch } from '../devices/watch/device-snapshot.ts';
+import { startDeviceWatch } from '../devices/watch/device-watch.ts';
 import { openLinkGuard } from '../identity/link/link-guard.ts';
 import { openLinkUses } from '../identity/link/link-uses.ts';
 import { openVerifiedPasswords } from '../identity/sign-in/verified-passwords.ts';
-import type { Device } from '../ports/device-store.ts';
+import type { DeviceDrivers } from '../ports/device-drivers.ts';
 import type { IntakeDeps } from '../print/intake/intake-deps.ts';
 import { recentPeople } from '../print/intake/recent-people.ts';
 import { startDirectFeeder } from '../print/release/direct-feeder.ts';
@@ -18,6 +19,7 @@ import { startDeliveryRunner } from '../print/release/runner.ts';
 import type { SegmentId } from '../shared/ids.ts';
 import { openAccounting } from './accounting.ts';
 import { type Inspection, startInspection } from './inspection.ts';
+import { openDeviceDrivers } from './output-devices.ts';
 import {
   type ListenerSurroundings,
   type OpenLegacyListener,
@@ -29,6 +31,10 @@ import type { Stores } from './stores.ts';
 /** The running print side. Disposing stops taking jobs, then calls the deliveries off. */
 export interface Printing extends AsyncDisposable {
   readonly release: PersonReleaseDeps;
+  /** The steps of taking in, for documents that are handed in at the desk. */
+  readonly intake: IntakeDeps;
+  /** What was last heard of each device. */
+  readonly watch: DeviceWatch;
   /** The look into held documents. */
   readonly inspection: Inspection;
   /** Queues whose jobs go straight to a device. */
@@ -45,7 +51,14 @@ export async function startPrinting(stores: Stores, web: ListenerSurroundings['w
   try {
     const accounting = openAccounting(stores);
     const inspection = open.use(startInspection(stores));
-    const base = { ...releaseDeps(stores), ...accounting.releaseHooks, ...inspection.releaseHooks };
+    const drivers = openDeviceDrivers(stores.keys);
+    const watch = open.use(startDeviceWatch({ ...stores, drivers }));
+    const base = {
+      ...releaseDeps(stores, drivers),
+      watch,
+      ...accounting.releaseHooks,
+      ...inspection.releaseHooks,
+    };
     const runner = open.use(startDeliveryRunner(base));
     const release: PersonReleaseDeps = { ...base, runner };
     const direct = open.use(startDirectFeeder(release, directQueues(stores.config)));
@@ -70,6 +83,8 @@ export async function startPrinting(stores: Stores, web: ListenerSurroundings['w
     const moved = open.move();
     return {
       release,
+      intake,
+      watch,
       inspection,
       directQueues: direct.queues,
       ...listeners,
@@ -94,18 +109,11 @@ function directQueues({ segments }: Config): readonly DirectQueue[] {
 }
 
 /** The steps of releasing, bound to this process. */
-function releaseDeps(stores: Stores): ReleaseDeps {
+function releaseDeps(stores: Stores, drivers: DeviceDrivers): ReleaseDeps {
   return {
     ...stores,
-    outputDevices: { open: (device) => openDevice(device) },
+    outputDevices: drivers,
     processId: `${hostname()}:${process.pid}:${randomUUID()}`,
     timing: defaultTiming,
   };
-}
-
-function openDevice(device: Device) {
-  return openIppDevice({
-    uri: device.printUri ?? '',
-    ...(device.certificateSha256 !== undefined && { tls: { pinnedSha256: device.certificateSha256 } }),
-  });
 }
