@@ -12,6 +12,7 @@ import type { Bilingual } from '../shared/errors/error-text.ts';
 import type { Log } from '../shared/log.ts';
 import { openFolderTarget } from '../stores/filing/folder.ts';
 import { openS3Target } from '../stores/filing/s3.ts';
+import { openMailer } from './paper-chores.ts';
 import { openStores, type Stores, s3Options } from './stores.ts';
 
 /** One finding. */
@@ -87,8 +88,27 @@ async function examineStores(stores: Stores, tell: (finding: Finding) => void): 
       { ja: '保管先の設定と権限を確認してください。', en: 'Check the target and its permissions.' },
     );
   }
+  await examineMail(stores.config, tell);
   tell(await clock(stores));
   tell(await room(stores.config));
+}
+
+/** Connects, encrypts and signs in; no mail is sent. */
+async function examineMail(config: Config, tell: (finding: Finding) => void): Promise<void> {
+  const name = { ja: 'メール', en: 'Mail' };
+  if (config.mail === undefined) {
+    return tell({ name, state: 'ok', found: 'no server is configured: nobody is reminded of held jobs' });
+  }
+  const advice = {
+    ja: '設定の mail と、サーバーの証明書とアカウントを確認してください。',
+    en: "Check `mail` in the configuration, and the server's certificate and account.",
+  };
+  const { host, port, security } = config.mail;
+  const look = async () => await (await openMailer(config))?.check();
+  const outcome = await look().catch(() => undefined);
+  if (outcome?.kind === 'accepted') return tell({ name, state: 'ok', found: `${host}:${port}, ${security}` });
+  const trouble = outcome?.trouble ?? 'the CA file cannot be read';
+  tell({ name, state: 'warning', found: `${host}:${port}: ${trouble}`, advice });
 }
 
 async function check(

@@ -14,6 +14,8 @@ import type { Person } from '../identity/person.ts';
 import type { WalkUpSession } from '../identity/session.ts';
 import type { FilingTarget } from '../ports/filing-target.ts';
 import type { TextReader } from '../ports/text-reader.ts';
+import type { FileRefusal, FilingOwner } from '../print/file-decision.ts';
+import { type FiledJob, fileJob } from '../print/file-instead/file-job.ts';
 import type { ScanIntakeDeps } from '../scan/intake/intake-deps.ts';
 import { pullScan } from '../scan/intake/pull-scan.ts';
 import { takeFolderFile } from '../scan/intake/take-folder-file.ts';
@@ -21,17 +23,19 @@ import { takeUpload } from '../scan/intake/take-upload.ts';
 import type { ScanWorkDeps } from '../scan/process/scan-work.ts';
 import type { ScanJob } from '../scan/scan-job.ts';
 import { ServiceError } from '../shared/errors/service-error.ts';
-import { isUuid, type ScanId, type SegmentId } from '../shared/ids.ts';
+import { isUuid, type JobId, type ScanId, type SegmentId } from '../shared/ids.ts';
 import { accept, type Result, refuse } from '../shared/result.ts';
 import { openFolderTarget } from '../stores/filing/folder.ts';
 import { openS3Target } from '../stores/filing/s3.ts';
 import { postgresBlobLedger } from '../stores/postgres/blob-ledger.ts';
 import { scanStore } from '../stores/postgres/scan-store.ts';
 import { blobReconcileChore } from '../tasks/blob-reconcile.ts';
+import { fileJobsChore } from '../tasks/file-jobs.ts';
 import { scanProcessTask, wakeScan } from '../tasks/scan-process.ts';
 import { scanSweep } from '../tasks/scan-sweep.ts';
-import { openTaskQueue } from '../tasks/task-queue.ts';
+import { type Chore, openTaskQueue } from '../tasks/task-queue.ts';
 import { deskSegments } from './desk-segments.ts';
+import { archiveQueues } from './paper-chores.ts';
 import { openReader } from './reader.ts';
 import { keepSpoolTidy } from './spool.ts';
 import { type Stores, s3Options } from './stores.ts';
@@ -42,6 +46,10 @@ const refusedFolder = '取り込めなかったファイル';
 /** The running scan side. Disposing stops receiving, lets the work be handed over, and ends the readers. */
 export interface Scanning extends AsyncDisposable {
   readonly services: HttpServices['scans'];
+  /** Does work again and again until this is disposed. */
+  repeat(chore: Chore): void;
+  /** A held job of the owner goes into the archive instead of onto paper. */
+  fileJob(owner: FilingOwner, jobId: JobId): Promise<Result<FiledJob, FileRefusal>>;
   /** Scans what lies in the feeder of the session's device, for the session's person. */
   scanAt(
     session: WalkUpSession,
@@ -85,9 +93,14 @@ export async function startScanning(stores: Stores): Promise<Scanning> {
     keepSpoolTidy(stores, queue);
     queue.repeat({ name: 'index-tidy', everyMs: 180_000, run: () => stores.index.tidy() });
     await watchFolders(stores, intake, open);
+    const filing = { ...stores, scanIntake: intake };
+    const queues = archiveQueues(config);
+    if (queues.length > 0) queue.repeat(fileJobsChore(filing, queues));
     const moved = open.move();
     return {
       services: scanServices(stores, intake),
+      repeat: (chore) => queue.repeat(chore),
+      fileJob: (owner, jobId) => fileJob(filing, owner, jobId),
       scanAt: (session, pullId) => scanAt(stores, intake, session, pullId),
       [Symbol.asyncDispose]: () => moved.disposeAsync(),
     };

@@ -20,6 +20,7 @@ import type { EmbeddedPostgresEvent } from '../stores/postgres/embedded/embedded
 import { announcedNames } from './announce.ts';
 import { archiveServices } from './archive-services.ts';
 import { startBackups } from './backup.ts';
+import { paperChores } from './paper-chores.ts';
 import type { OpenPrintListener } from './print-listeners.ts';
 import { type Printing, startPrinting } from './printing.ts';
 import { type Scanning, startScanning } from './scanning.ts';
@@ -71,6 +72,7 @@ export async function startService(
     const deskUrl = `https://${bracketed(deskHost)}:${config.web.port}/`;
     const printing = open.use(await startPrinting(stores, { certificate, deskUrl, hostNames }));
     const scanning = open.use(await startScanning(stores));
+    for (const chore of await paperChores(stores, deskUrl)) scanning.repeat(chore);
     open.use(startSweep(stores));
     open.use(startBackups(stores));
     const previews = open.use(openPreviewCache());

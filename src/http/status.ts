@@ -79,6 +79,7 @@ export const refusalStatus: Readonly<Record<RefusalCode, number>> = {
   'job-not-found': 404,
   'job-not-held': 409,
   'being-printed': 409,
+  'not-fileable': 422,
   'segment-not-allowed': 403,
   'outcome-unknown': 409,
   'document-password-needed': 409,

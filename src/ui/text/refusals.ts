@@ -1,6 +1,7 @@
 /** What an expected refusal means to the person, and the one next step. A table of data. */
 
 import type { WalkUpRefusal } from '../../identity/session.ts';
+import type { FileRefusal } from '../../print/file-decision.ts';
 import type { ReleaseRefusal } from '../../print/job.ts';
 import type { Bilingual } from '../../shared/errors/error-text.ts';
 
@@ -8,6 +9,7 @@ import type { Bilingual } from '../../shared/errors/error-text.ts';
 export type RefusalCode =
   | WalkUpRefusal
   | ReleaseRefusal
+  | FileRefusal
   | 'wrong'
   | 'locked'
   | 'inactive'
@@ -210,6 +212,12 @@ export const refusalTexts: Readonly<Record<RefusalCode, Explanation>> = {
     'Your account is not active.',
     '管理者にお問い合わせください。',
     'Ask the administrator.',
+  ),
+  'not-fileable': explain(
+    'この文書は保管できません。',
+    'The archive cannot take this document.',
+    '複合機で印刷するか、PDF にして送り直してください。',
+    'Print it at a device, or send it again as PDF.',
   ),
   'too-weak': explain(
     '新しいパスワードが短いか、推測されやすいものです。',
