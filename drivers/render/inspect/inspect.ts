@@ -4,7 +4,6 @@ import { DeviceError } from '../../device/device-error.ts';
 import type { DocumentFacts } from '../../device/document.ts';
 import type { Operation, OperationContext } from '../operation.ts';
 import { openFallbackCharacters } from './fallback-characters.ts';
-import { inspectImage } from './inspect-image.ts';
 import type { InspectLibrary } from './inspect-library.ts';
 import { inspectPdf } from './inspect-pdf.ts';
 import { inspectRaster } from './inspect-raster.ts';
@@ -51,6 +50,8 @@ async function look({ format, password }: InspectInput, context: OperationContex
   const bytes = await context.readDocument();
   if (images.has(format)) {
     context.retire();
+    // The decoder of pictures takes long to load, and most documents are PDF.
+    const { inspectImage } = await import('./inspect-image.ts');
     return await inspectImage(bytes, { maxPages, maxPagePixels, pageDone });
   }
   return await inspectPdf(bytes, password, {

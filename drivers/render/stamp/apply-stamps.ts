@@ -15,12 +15,13 @@ export interface ApplyStampsTools {
   readonly pageDone?: () => Promise<void>;
 }
 
-let lettering: Lettering | undefined;
+const letterings = new WeakMap<PdfiumLibrary, Lettering>();
 
-/** The letters of stamps, read once a process. */
-export function stampLettering(): Lettering {
-  lettering ??= openLettering();
-  return lettering;
+/** The letters of stamps, read once an engine. */
+export function stampLettering(library: PdfiumLibrary): Lettering {
+  const known = letterings.get(library) ?? openLettering(library);
+  letterings.set(library, known);
+  return known;
 }
 
 /**
@@ -36,7 +37,7 @@ export async function applyStamps(
   using document = openPdf(library, bytes, { maxPages });
   try {
     return await stampPdf(bytes, stamp, {
-      lettering: stampLettering(),
+      lettering: stampLettering(library),
       drawSmall: (index, widthPx, heightPx) => drawSmall(document, index, { widthPx, heightPx }),
       ...(pageDone !== undefined && { pageDone }),
     });

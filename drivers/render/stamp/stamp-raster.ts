@@ -4,12 +4,15 @@ import type { StampPlan, StampReport } from '../../device/document.ts';
 import type { RasterType } from '../../raster/raster-page.ts';
 import { type RasterPageInfo, RasterReader, type RasterReaderLimits } from '../../raster/raster-reader.ts';
 import { type RasterFormat, RasterWriter } from '../../raster/raster-writer.ts';
+import type { PdfiumLibrary } from '../pdf/pdfium.ts';
 import { stampLettering } from './apply-stamps.ts';
 import { LineStamper } from './line-stamper.ts';
 import { type LineStamps, makeLineStamps } from './line-stamps.ts';
 
 /** Bounds, and where the bytes go. */
 export interface StampRasterTools extends RasterReaderLimits {
+  /** Draws the letters. */
+  readonly library: PdfiumLibrary;
   readonly write: (bytes: Uint8Array) => Promise<void>;
   readonly pageDone: () => Promise<void>;
 }
@@ -35,7 +38,7 @@ export async function stampRaster(
     const form = `${widthPx}x${heightPx}@${resolutionDpi.x}x${resolutionDpi.y}x${channels}`;
     // Pages of one document are nearly always of one form; only the latest is kept.
     if (!known.has(form)) known.clear();
-    const stamps = known.get(form) ?? makeLineStamps(stamp, stampLettering(), page);
+    const stamps = known.get(form) ?? makeLineStamps(stamp, stampLettering(tools.library), page);
     known.set(form, stamps);
     const block = await stampPage(reader, writer, page, new LineStamper(page, await stamps));
     count.pages += 1;
