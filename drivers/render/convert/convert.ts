@@ -9,8 +9,6 @@ import { sideSequence } from '../layout/side-sequence.ts';
 import type { Operation, OperationContext } from '../operation.ts';
 import { openPdf, type PdfDocument } from '../pdf/pdf-document.ts';
 import { openAsPdf, pagesOf, writeImagePdf } from '../source/open-as-pdf.ts';
-import { applyStamps } from '../stamp/apply-stamps.ts';
-import { stampRaster } from '../stamp/stamp-raster.ts';
 import { needsPlacing, type PdfSides, pdfOf } from './write-pdf.ts';
 import { type RasterTarget, writeRaster } from './write-raster.ts';
 
@@ -34,7 +32,10 @@ export const convert: Operation<ConvertInput, ConvertOutput> = async (plan, cont
   }
   const { stamp } = plan;
   if (stamp !== undefined && isOnlyStamped(plan)) {
-    const tools = { ...context.limits, write: context.write, pageDone: context.pageDone };
+    const library = await context.pdfium();
+    // Stamps bring a library for PDF and fonts, which take a second to load.
+    const { stampRaster } = await import('../stamp/stamp-raster.ts');
+    const tools = { ...context.limits, library, write: context.write, pageDone: context.pageDone };
     const stamped = await stampRaster(context.document, plan.to as RasterFormat, stamp, tools);
     return { pages: stamped.pages, stamped };
   }
@@ -66,6 +67,7 @@ async function writeStamped(
   const laidOut = await pdfOf(document, sidesFor(document, once, context), once, context);
   const library = await context.pdfium();
   const { maxPages } = context.limits;
+  const { applyStamps } = await import('../stamp/apply-stamps.ts');
   const { bytes, count } = await applyStamps(laidOut, stamp, {
     library,
     maxPages,

@@ -5,7 +5,6 @@ import type { Size } from '../layout/sheet-layout.ts';
 import type { OperationContext } from '../operation.ts';
 import { type ImagePage, ImagePdfWriter } from '../pdf/image-pdf-writer.ts';
 import { openPdf, type PdfDocument } from '../pdf/pdf-document.ts';
-import { imagePages } from './image-pages.ts';
 import { rasterPages } from './raster-pages.ts';
 
 /** What is opened. */
@@ -27,16 +26,22 @@ export async function openAsPdf(context: OperationContext, source: SourceOptions
 }
 
 /** Pages of an image or a raster; `DOCUMENT_DAMAGED` for any other format. */
-export function pagesOf(context: OperationContext, source: SourceOptions): AsyncIterable<ImagePage> {
+export async function* pagesOf(context: OperationContext, source: SourceOptions): AsyncGenerator<ImagePage> {
   const maxPages = source.maxPages ?? context.limits.maxPages;
   switch (source.format) {
     case 'image/pwg-raster':
     case 'image/urf':
-      return rasterPages(context, maxPages);
+      yield* rasterPages(context, maxPages);
+      return;
     case 'image/jpeg':
     case 'image/png':
     case 'image/tiff':
-      return imagePages(context, source.format, { maxPages, paper: source.paper });
+      // Decoders of images are loaded where there is an image only.
+      yield* (await import('./image-pages.ts')).imagePages(context, source.format, {
+        maxPages,
+        paper: source.paper,
+      });
+      return;
     default:
       throw new DeviceError('DOCUMENT_DAMAGED', { message: 'The format is not read.' });
   }
