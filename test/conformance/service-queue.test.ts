@@ -42,7 +42,6 @@ const plainSuites = [
 /** With a name and a password; one test of somebody else's jobs is then left out by the suites. */
 const signedSuites = [
   { suite: 'ipp-1.1.test', version: '1.1', leastPasses: 47 },
-  { suite: 'ipp-2.0.test', version: '2.0', leastPasses: 48 },
   { suite: 'ipp-2.1.test', version: '2.1', leastPasses: 49 },
   { suite: 'ipp-everywhere.test', version: '2.0', leastPasses: 151 },
   { suite: 'print-job-and-wait.test', version: '2.0', leastPasses: 2 },
@@ -134,7 +133,7 @@ describe('suites of the Printer Working Group against the running service', {
         suite: 'ipp-1.1.test',
         version: '1.1',
       });
-      assertClean(result, 40);
+      assertClean(result, 46);
     } finally {
       stop.abort();
       await releasing;

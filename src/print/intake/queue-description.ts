@@ -131,19 +131,24 @@ const sink = {
   ],
 } as const;
 
-/** What clients may state and must state about a job that waits (PWG 5100.11). */
+/** What clients may state and must state about a job (PWG 5100.11). Only a job that waits can ask for a password. */
 function holding(listener: PrintListener, identity: QueueIdentity, moreInfoUrl: string, caller: Caller) {
-  const { upSince } = identity;
-  const retention = expiresAt(listener.segment, upSince, undefined).getTime() - upSince.getTime();
-  const seconds = Math.max(1, Math.floor(retention / 1_000));
   return {
     holdsJobs: listener.purpose === 'hold',
-    jobPassword: { encryptions: passwordEncryptions, mostOctets: mostPasswordOctets },
     takesAccountId: true,
-    cancelAfterSeconds: { default: seconds, most: seconds },
     privacyPolicyUrl: identity.privacyPolicyUrl?.(caller) ?? moreInfoUrl,
+    ...(listener.purpose === 'hold' && {
+      jobPassword: { encryptions: passwordEncryptions, mostOctets: mostPasswordOctets },
+      cancelAfterSeconds: lifetime(listener, identity.upSince),
+    }),
     ...(listener.accountRequired === true && { mandatoryJobAttributes: ['job-account-id'] }),
   };
+}
+
+/** The segment's retention, from which a client may take away. */
+function lifetime({ segment }: PrintListener, from: Date) {
+  const seconds = Math.floor((expiresAt(segment, from, undefined).getTime() - from.getTime()) / 1_000);
+  return { default: Math.max(1, seconds), most: Math.max(1, seconds) };
 }
 
 function authenticationOf(listener: PrintListener, caller: Caller): QueueDescription['authentication'] {
