@@ -2,8 +2,11 @@
 
 import type { Command } from 'commander';
 import type { Config } from '../config/config.ts';
+import { isEncrypted } from '../devices/device-uri.ts';
 import { addDevice, pairPanel } from '../devices/enrol/add-device.ts';
+import type { Device } from '../ports/device-store.ts';
 import type { SegmentId } from '../shared/ids.ts';
+import { addManageCommands, listOf } from './printer-manage.ts';
 import { runCommand, type Terminal } from './terminal.ts';
 import { commandActor, withStores } from './with-stores.ts';
 
@@ -14,24 +17,31 @@ interface AddOptions {
   readonly site: string;
   readonly department: string;
   readonly pin?: string;
+  readonly unconfirmed?: boolean;
+  readonly formats?: string;
+  readonly quirks?: string;
 }
 
-/** Adds `printer add`, `printer pair` and `printer list`. */
+/** Adds `printer add`, `printer pair`, `printer list` and what is done to an enrolled device. */
 export function addPrinterCommands(program: Command, terminal: Terminal): void {
   const printer = program.command('printer').description('devices / 機器');
   printer
     .command('add')
     .description('enrol a device / 機器を登録する')
     .argument('<name>', 'the name people see on the panel')
-    .option('--uri <uri>', 'ipp:// or ipps:// address for printing')
+    .option('--uri <uri>', 'ipp:// or ipps:// address for printing; socket:// or lpd:// with --unconfirmed')
     .option('--scan-uri <url>', 'http(s) address of its eSCL service for scanning')
     .requiredOption('--segments <ids>', 'segments whose jobs may come out there, parted by commas')
     .option('--site <name>', 'office where it stands', '')
     .option('--department <name>', 'department that gets scans nobody claims', '')
     .option('--pin <sha256>', 'SHA-256 of its TLS certificate; nothing else is accepted then')
+    .option('--unconfirmed', 'allow socket:// and lpd://, which never confirm what they print')
+    .option('--formats <types>', 'media types that a one-way device prints, parted by commas')
+    .option('--quirks <names>', 'what this very device does wrong, parted by commas')
     .action((name: string, options: AddOptions) =>
       runCommand(terminal, () => enrol(terminal, name, options)),
     );
+  addManageCommands(printer, terminal);
   printer
     .command('pair')
     .description("give a device's panel a new address; the old panel is shut out / パネルを結び直す")
@@ -63,7 +73,10 @@ async function enrol(terminal: Terminal, name: string, options: AddOptions): Pro
         department: options.department,
         printUri: options.uri,
         scanUri: options.scanUri,
-        segments: options.segments.split(',').map((id) => id.trim() as SegmentId),
+        segments: listOf(options.segments) as SegmentId[],
+        ...(options.unconfirmed === true && { unconfirmed: true }),
+        ...(options.formats !== undefined && { documentFormats: listOf(options.formats) }),
+        ...(options.quirks !== undefined && { quirks: listOf(options.quirks) }),
         certificateSha256: options.pin?.replaceAll(':', '').toLowerCase(),
       },
       commandActor,
@@ -73,6 +86,12 @@ async function enrol(terminal: Terminal, name: string, options: AddOptions): Pro
       `Enrolled: ${device.name} (${device.id})`,
     );
     tellPanel(terminal, panelUrl(stores.config, panelToken));
+    if (isEncrypted(options.uri ?? '') && options.pin === undefined) {
+      terminal.say(
+        `証明書を確かめて登録してください: tomeoki printer approve-certificate ${name}`,
+        `Look at its certificate and pin it: tomeoki printer approve-certificate ${name}`,
+      );
+    }
   });
 }
 
@@ -89,10 +108,15 @@ function tellPanel(terminal: Terminal, url: string): void {
   );
 }
 
+/** Encrypted or not, secrets have no business in a listing. */
+function withoutSecrets({ account, snmp, known: _known, ...device }: Device) {
+  return { ...device, hasAccount: account !== undefined, snmpVersion: snmp?.version };
+}
+
 async function list(terminal: Terminal, asJson: boolean): Promise<void> {
   await withStores(terminal, async (stores) => {
     const devices = await stores.devices.list();
-    if (asJson) return terminal.out(JSON.stringify(devices, null, 2));
+    if (asJson) return terminal.out(JSON.stringify(devices.map(withoutSecrets), null, 2));
     if (devices.length === 0) {
       return terminal.say(
         '機器はまだありません。tomeoki printer add で登録します。',
