@@ -1,13 +1,21 @@
 /** Announces printers by multicast DNS (RFC 6762) on the network of one address, and nowhere else. */
 
+import { networkInterfaces } from 'node:os';
 import ciao from '@homebridge/ciao';
-import { instanceName, type PrinterService, serviceTypes, subtypes } from './printer-service.ts';
+import { DeviceError } from '../device/device-error.ts';
+import {
+  instanceName,
+  type PrinterService,
+  serviceHostNames,
+  serviceTypes,
+  subtypes,
+} from './printer-service.ts';
 
 /** How printers are announced. */
 export interface AdvertiseOptions {
   /** Address of an interface of this machine; queries are answered there only, with this address only. */
   readonly address: string;
-  /** The machine's name in `.local`, without it; unlike that of any other machine. */
+  /** The machine's name in `.local`, without it; unlike that of any other machine and printer. At most 59 characters. */
   readonly hostName: string;
   readonly printer: PrinterService;
   /** Told when another machine has a name already and ours was changed. Must not throw. */
@@ -15,12 +23,18 @@ export interface AdvertiseOptions {
 }
 
 /**
- * Announces a printer; resolves when the network has it. Disposing says goodbye. Rejects when the address belongs to no
- * interface, or the multicast port cannot be had.
+ * Announces a printer; resolves when the network has it. Disposing says goodbye. Rejects when the multicast port cannot
+ * be had.
+ *
+ * @throws DeviceError `DEVICE_UNREACHABLE` when the address belongs to no interface.
  */
 export async function advertisePrinter(options: AdvertiseOptions): Promise<AsyncDisposable> {
   const { address, hostName, printer, onRenamed } = options;
   const isIpv6 = address.includes(':');
+  // The responder would fall back to every interface, and tell networks that were not meant.
+  if (!ownAddresses().includes(address)) {
+    throw new DeviceError('DEVICE_UNREACHABLE', { message: 'no interface has the address to announce on' });
+  }
   const responder = ciao.getResponder({
     interface: address,
     disableIpv6: !isIpv6,
@@ -28,13 +42,14 @@ export async function advertisePrinter(options: AdvertiseOptions): Promise<Async
     advertiseIpv4: !isIpv6,
   });
   try {
-    for (const { type, txt } of serviceTypes(printer)) {
+    const hostNames = serviceHostNames(hostName, printer.tls);
+    for (const [index, { type, txt }] of serviceTypes(printer).entries()) {
       const service = responder.createService({
         name: instanceName(printer),
         type: type.slice(1),
         subtypes: subtypes.map((subtype) => subtype.slice(1)),
         port: printer.port,
-        hostname: hostName,
+        hostname: hostNames[index] ?? hostName,
         txt,
         restrictedAddresses: [address],
         disabledIpv6: !isIpv6,
@@ -48,4 +63,8 @@ export async function advertisePrinter(options: AdvertiseOptions): Promise<Async
     throw error;
   }
   return { [Symbol.asyncDispose]: () => responder.shutdown() };
+}
+
+function ownAddresses(): readonly string[] {
+  return Object.values(networkInterfaces()).flatMap((all) => (all ?? []).map(({ address }) => address));
 }

@@ -47,6 +47,14 @@ export function serviceTypes(service: PrinterService): readonly ServiceType[] {
   return service.tls === 'required' ? [secure] : [secure, plain];
 }
 
+/**
+ * The machine's names in `.local`, one for each service type in the order of {@link serviceTypes}: the responder takes a
+ * name that two services share for a conflict.
+ */
+export function serviceHostNames(hostName: string, tls: PrinterService['tls']): readonly string[] {
+  return tls === 'optional' ? [hostName, `${hostName}-ipp`] : [hostName];
+}
+
 /** The instance name, cut between characters. */
 export function instanceName({ name }: PrinterService): string {
   return cutOctets(name, longestLabel);

@@ -61,7 +61,12 @@ export async function openListeners(
       const { port } = open.use(await openListener(around, segment, config));
       listeners.push({ segment, config, port });
       if (config.advertise === true) {
-        const description = await describeListener(around, segment, config, `${announcedHostName()}.local`);
+        const description = await describeListener(
+          around,
+          segment,
+          config,
+          `${announcedHostName(config)}.local`,
+        );
         open.use(await announce(description, config, port, around.stores.log));
       }
     }
