@@ -5,7 +5,7 @@ import type { OutputDevice } from '../../../drivers/device/printer.ts';
 import { follow } from './follow.ts';
 import { confirmUnseen, markAccepted, markAmbiguous, markWaiting, returnToHold } from './outcome.ts';
 import { pause } from './pause.ts';
-import { gatherExtras, lookAt, type Prepared, prepare } from './prepare.ts';
+import { lookAt, type Prepared, passwordOf, prepare, stampOf } from './prepare.ts';
 import { reconcile } from './reconcile.ts';
 import type { ReleaseDeps } from './release-deps.ts';
 import { DocumentFault, type Sent, sendDocument } from './send-document.ts';
@@ -51,8 +51,11 @@ async function deliverInForms(
   signal: AbortSignal,
 ): Promise<void> {
   const stop = work.calledOff === undefined ? signal : AbortSignal.any([signal, work.calledOff]);
-  const capabilities = await whenReady(deps, work, stop, () => lookAt(device, stop));
-  const extras = await gatherExtras(deps, work);
+  const [capabilities, password] = await Promise.all([
+    whenReady(deps, work, stop, () => lookAt(device, stop)),
+    passwordOf(deps, work),
+  ]);
+  const extras = { stamp: await stampOf(deps, work), password };
   const refused: string[] = [];
   for (;;) {
     const prepared = await prepare(deps, work, capabilities, extras, refused);

@@ -39,13 +39,18 @@ export async function lookAt(device: OutputDevice, signal: AbortSignal): Promise
   return look.capabilities;
 }
 
-/** Asks once for what is drawn on the pages and for the document's password. */
-export async function gatherExtras(deps: ReleaseDeps, { job, delivery, device }: Work): Promise<Extras> {
-  const stamp = device && (await deps.stampFor?.({ job, delivery, device }));
-  const password = job.documentFormat === 'application/pdf' ? await deps.passwordFor?.(job) : undefined;
-  return { stamp, password };
+/** What is drawn on the pages. Asked for once, when the device is known to take the job: its trace code is kept. */
+export async function stampOf(
+  deps: ReleaseDeps,
+  { job, delivery, device }: Work,
+): Promise<StampPlan | undefined> {
+  return device && (await deps.stampFor?.({ job, delivery, device }));
 }
 
+/** The password that the owner gave for an encrypted PDF. A secret. */
+export async function passwordOf(deps: ReleaseDeps, { job }: Work): Promise<string | undefined> {
+  return job.documentFormat === 'application/pdf' ? await deps.passwordFor?.(job) : undefined;
+}
 /** Fits the ticket and chooses the form; an error code when the device cannot take the job in any. */
 export async function prepare(
   deps: ReleaseDeps,

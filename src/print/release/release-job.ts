@@ -28,9 +28,11 @@ export async function releaseJob(
   jobId: JobId,
   changes: OwnerChanges = {},
 ): Promise<Result<DeliveryView, ReleaseRefusal>> {
-  const device = await deps.devices.findById(session.deviceId);
+  const [device, { job, last }] = await Promise.all([
+    deps.devices.findById(session.deviceId),
+    loadJob(deps, jobId),
+  ]);
   if (device?.state !== 'active' || device.printUri === undefined) return refuse('device-paused');
-  const { job, last } = await loadJob(deps, jobId);
   const needsPassword = job?.ownerId === session.personId && job.demands.jobPasswordHash !== undefined;
   const unlocked = needsPassword && (await deps.jobs.isUnlocked(job.id, session.id));
   const decided = decideRelease(job, last, session, { unlocked, changes });
@@ -124,8 +126,8 @@ export async function loadJob(
   deps: Pick<ReleaseDeps, 'jobs'>,
   jobId: JobId,
 ): Promise<{ readonly job: PrintJob | undefined; readonly last: Delivery | undefined }> {
-  const job = await deps.jobs.find(jobId);
-  return { job, last: job && (await deps.jobs.findLastDelivery(jobId)) };
+  const [job, last] = await Promise.all([deps.jobs.find(jobId), deps.jobs.findLastDelivery(jobId)]);
+  return { job, last };
 }
 
 /** Claims a job and lets this process deliver it. */
