@@ -20,6 +20,8 @@ export interface IppAsk {
   readonly printerUri?: string;
   readonly document?: Uint8Array;
   readonly basic?: { readonly userName: string; readonly password: string };
+  /** The client's own certificate, shown when the server asks for one. PEM. */
+  readonly clientCertificate?: { readonly key: string; readonly cert: string };
 }
 
 /** What came back. */
@@ -65,6 +67,7 @@ export async function askIpp(uri: string, ask: IppAsk): Promise<IppAnswer> {
     uri,
     Buffer.concat([head, ask.document ?? new Uint8Array()]),
     ask.basic,
+    ask.clientCertificate,
   );
   const message = httpStatus === 200 ? decodeMessage(body).message : undefined;
   const jobs = (message?.groups ?? []).filter(({ group }) => group === 'job-attributes');
@@ -80,7 +83,10 @@ export async function askIpp(uri: string, ask: IppAsk): Promise<IppAnswer> {
 /** Print-Job with a document; answers with the job's number. */
 export async function printJob(
   uri: string,
-  options: Pick<IppAsk, 'userName' | 'basic' | 'jobAttributes' | 'moreGroups' | 'version' | 'printerUri'> & {
+  options: Pick<
+    IppAsk,
+    'clientCertificate' | 'userName' | 'basic' | 'jobAttributes' | 'moreGroups' | 'version' | 'printerUri'
+  > & {
     readonly jobName?: string;
     readonly document: Uint8Array;
     readonly format?: string;
@@ -125,6 +131,7 @@ function post(
   uri: string,
   body: Buffer,
   basic: IppAsk['basic'],
+  clientCertificate: IppAsk['clientCertificate'],
 ): Promise<{ readonly httpStatus: number; readonly body: Buffer }> {
   const url = new URL(uri.replace(/^ipp/, 'http'));
   const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
@@ -135,6 +142,7 @@ function post(
         method: 'POST',
         agent: false,
         rejectUnauthorized: false,
+        ...clientCertificate,
         headers: {
           'content-type': 'application/ipp',
           'content-length': body.length,

@@ -1,12 +1,14 @@
 /** Jobs of hosts that cannot sign in: trusted submitters, shared PCs, raw and LPD listeners, over the wire. */
 
 import assert from 'node:assert/strict';
+import { X509Certificate } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { configSchema } from '../../../src/config/schema.ts';
 import type { PrintJob } from '../../../src/print/job.ts';
 import type { PersonId } from '../../../src/shared/ids.ts';
 import { askIpp, printJob, smallPdf } from '../../support/ipp-requests.ts';
 import { connectWire } from '../../support/legacy-client.ts';
+import { makeTestCertificate } from '../../support/test-certificate.ts';
 import { startTestService, type TestService } from '../../support/test-service.ts';
 
 const document = smallPdf();
@@ -20,6 +22,9 @@ const trusting = (id: string, addresses: string[], unknownUser: 'refuse' | 'clai
   trustedSubmitters: [{ name: 'print-server', addresses, unknownUser }],
 });
 
+const [host, stranger] = await Promise.all([makeTestCertificate(), makeTestCertificate()]);
+const pin = new X509Certificate(host.cert).fingerprint256;
+
 const { segments } = configSchema.parse({
   segments: [
     {
@@ -31,6 +36,12 @@ const { segments } = configSchema.parse({
         trusting('session-host', ['127.0.0.1'], 'claim-number'),
         { id: 'shared', port: 0, identification: ['shared-pc'], sharedPcAddresses: ['127.0.0.1'] },
         { id: 'not-shared', port: 0, identification: ['shared-pc'], sharedPcAddresses: ['192.0.2.7'] },
+        {
+          id: 'certified',
+          port: 0,
+          identification: ['trusted-submitter', 'basic'],
+          trustedSubmitters: [{ name: 'core-system', certificates: [pin] }],
+        },
         { ...trusting('account', ['127.0.0.1']), accountRequired: true },
       ],
       rawListeners: [{ id: 'raw', port: 0, owner: 'hanako', addresses: ['127.0.0.1'] }],
@@ -95,6 +106,18 @@ describe('hosts that cannot sign in', { timeout: 120_000 }, () => {
   test('any other address is challenged as usual: its word is worth nothing', async () => {
     const uri = service.printerUri('elsewhere', 'ipps');
     assert.equal((await printJob(uri, { userName: 'hanako', document })).httpStatus, 401);
+  });
+
+  test('a host known by its certificate is believed with it, and with no other or none', async () => {
+    const uri = service.printerUri('certified', 'ipps');
+    const answer = await printJob(uri, { userName: 'hanako', document, clientCertificate: host });
+    assert.equal(answer.status, status.ok);
+    assert.equal((await jobOf('certified', answer.jobId)).demands.vouchedBy, 'core-system');
+    for (const shown of [{ clientCertificate: stranger }, {}]) {
+      assert.equal((await printJob(uri, { userName: 'hanako', document, ...shown })).httpStatus, 401);
+    }
+    const plain = await printJob(service.printerUri('certified'), { userName: 'hanako', document });
+    assert.notEqual(plain.httpStatus, 200, 'without TLS there is no certificate');
   });
 
   test('a trusted host sees the jobs of the user it states, and of nobody else', async () => {
