@@ -3,29 +3,11 @@
  * The service implements it (hold and release); a simulated device implements it (keep what was printed).
  */
 
+import type { Caller } from './caller.ts';
 import type { ByteSource, JobState, JobTicket } from './job.ts';
 import type { SubscriptionDesk } from './print-subscriptions.ts';
 
-/** What a protocol server knows about who is calling. Every member is a claim until the queue has judged it. */
-export interface Caller {
-  /** The listener that received the bytes, as named in the configuration. */
-  readonly listenerId: string;
-  readonly remoteAddress: string;
-  /** True when the connection is encrypted. */
-  readonly secure: boolean;
-  /** SHA-256 of the client's TLS certificate as lower-case hex, present when one was shown and checked. */
-  readonly clientCertificateSha256?: string;
-  /** True when an authority of the listener vouches for that certificate; false when it is only pinned. */
-  readonly clientCertificateVouchedFor?: boolean;
-  /** HTTP Basic credentials, present only when the client sent them. */
-  readonly basic?: { readonly userName: string; readonly password: string };
-  /** The secret path part of a capability URL (`/ipp/print/u-<token>`), without the `u-`. */
-  readonly capabilityToken?: string;
-  /** IPP `requesting-user-name`: a claim, never an identity (RFC 8011 §9.3). */
-  readonly requestingUserName?: string;
-  /** `Host` header as sent, for the URIs in answers. */
-  readonly host: string;
-}
+export type { Caller } from './caller.ts';
 
 /** Why a queue does not do what was asked; each protocol maps it to its own status. */
 export type QueueRefusalReason =

@@ -1,7 +1,7 @@
 /** Subscriptions to the events of a print queue, fetched by their subscribers (RFC 3995, RFC 3996). */
 
+import type { Caller } from './caller.ts';
 import type { JobState } from './job.ts';
-import type { Caller } from './print-queue.ts';
 
 /** `notify-events` keywords (RFC 3995 §5.3.3.4). `job-state-changed` includes the two other job events. */
 export type SubscribedEvent =
