@@ -41,6 +41,22 @@ describe('import of people from CSV', () => {
     return error.details['problems'] as readonly string[];
   };
 
+  test('mail addresses come with their column, go with an empty cell, stay without the column, and must be some', async () => {
+    const mailOf = async () => (await world.people.findByStaffNumber('5100'))?.mail;
+    const head = 'staff_number,login_name,display_name,segments';
+    await bring(`${head},mail\n5100,mail1,試験,lgwan,a.b@example.lg.jp\n`);
+    assert.equal(await mailOf(), 'a.b@example.lg.jp');
+    await bring(`${head}\n5100,mail1,試験,lgwan\n`);
+    assert.equal(await mailOf(), 'a.b@example.lg.jp');
+    for (const wrong of ['a@b@c', 'a b@c', '<a@b>', 'a@', '総務@example.jp']) {
+      assert.deepEqual(await refused(`${head},mail\n5100,mail1,試験,lgwan,${wrong}\n`), [
+        'line 2: mail is no address',
+      ]);
+    }
+    await bring(`${head},mail\n5100,mail1,試験,lgwan,\n`);
+    assert.equal(await mailOf(), undefined);
+  });
+
   test('Japanese columns, with a byte order mark: people, roles, segments and cards are stored', async () => {
     const report = await bring(
       `\ufeff${header}\n1001,KAKUU\\Hanako,山田 花子,総務課,本庁,staff records,lgwan;core,felica:012e4cd8a1b2c3d4 iso14443a:04a1b2c3,\n1002,taro,鈴木 太郎,税務課,東支所,,lgwan,,suspended\n`,
