@@ -64,8 +64,8 @@ export function isHoldRequested(jobHoldUntil: string | undefined): boolean {
 
 /** What the database cannot keep (NUL, half a surrogate pair) is no reason to lose a job. */
 function nameOf({ jobName }: JobRequest): string {
-  const kept = jobName.toWellFormed().replaceAll('\0', '');
-  return [...(kept || 'untitled')].slice(0, longestName).join('');
+  const kept = jobName.toWellFormed().replaceAll('\0', '') || 'untitled';
+  return kept.length <= longestName ? kept : [...kept].slice(0, longestName).join('');
 }
 
 async function demandsOf(request: JobRequest): Promise<JobDemands> {
