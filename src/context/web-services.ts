@@ -1,19 +1,13 @@
 /** Binds the step functions to their stores for the web listener. */
 
 import type { HttpServices } from '../http/services.ts';
-import { issueLink, revokeLink } from '../identity/link/capability-link.ts';
-import type { Person } from '../identity/person.ts';
 import { changePassword, endSignIn, findSignIn, signIn } from '../identity/sign-in/sign-in.ts';
-import { listHeldJobs } from '../print/release/list-jobs.ts';
-import { deleteHeldJob } from '../print/release/release-job.ts';
 import { isUuid } from '../shared/ids.ts';
-import { accept, refuse } from '../shared/result.ts';
-import { deskSegments } from './desk-segments.ts';
+import { deskServices } from './desk-services.ts';
 import { panelServices, type ScreenStores } from './panel-services.ts';
 import type { OpenPrintListener } from './print-listeners.ts';
 import type { Printing } from './printing.ts';
 import type { Scanning } from './scanning.ts';
-import type { Stores } from './stores.ts';
 
 /** Services that concern people, panels and jobs. */
 export type PeopleAndPrintServices = Pick<HttpServices, 'clock' | 'signIn' | 'panel' | 'desk' | 'people'>;
@@ -22,7 +16,7 @@ export type PeopleAndPrintServices = Pick<HttpServices, 'clock' | 'signIn' | 'pa
 export function peopleAndPrintServices(
   stores: ScreenStores,
   printing: Printing,
-  scanning: Pick<Scanning, 'scanAt'>,
+  scanning: Pick<Scanning, 'scanAt' | 'fileJob'>,
   printerUrl: (listener: OpenPrintListener, path: string) => string,
 ): PeopleAndPrintServices {
   const { clock, people } = stores;
@@ -35,33 +29,9 @@ export function peopleAndPrintServices(
       changePassword: (signedIn, input) => changePassword(stores, signedIn, input),
     },
     panel: panelServices(stores, printing, scanning),
-    desk: deskServices(stores, printing, printerUrl),
+    desk: deskServices(stores, printing, scanning, printerUrl),
     people: {
       displayName: async (id) => (isUuid(id) ? (await people.findById(id))?.displayName : undefined),
     },
-  };
-}
-
-function deskServices(
-  stores: Stores,
-  printing: Printing,
-  printerUrl: (listener: OpenPrintListener, path: string) => string,
-): HttpServices['desk'] {
-  const ownerOf = (person: Person) => ({ personId: person.id, segments: deskSegments(stores, person) });
-  return {
-    myJobs: (person) => listHeldJobs(stores, ownerOf(person)),
-    deleteJob: (person, jobId) => deleteHeldJob(stores, ownerOf(person), jobId),
-    capabilityLinks: (person) => stores.people.listLinks(person.id),
-    issueCapabilityLink: async (person, segment, label) => {
-      const listener = printing.listeners.find(
-        (one) => one.segment.id === segment && one.config.identification.includes('capability'),
-      );
-      if (listener === undefined) return refuse('segment-not-allowed');
-      const issued = await issueLink(stores, person, { segment, label });
-      if (!issued.ok) return issued;
-      const { id, token } = issued.value;
-      return accept({ id, url: printerUrl(listener, `/ipp/print/u-${token}`) });
-    },
-    revokeCapabilityLink: async (person, id) => isUuid(id) && (await revokeLink(stores, person, id)),
   };
 }

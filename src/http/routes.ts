@@ -6,10 +6,12 @@ import { json } from './reply.ts';
 import { type Route, route } from './route.ts';
 import { archiveRoutes } from './routes/archive.ts';
 import { buildAssetRoutes } from './routes/assets.ts';
+import { deskPrintRoutes } from './routes/desk-prints.ts';
 import { jobRoutes } from './routes/jobs.ts';
 import { archivePages } from './routes/pages-archive.ts';
 import { deskPages } from './routes/pages-desk.ts';
 import { panelPages } from './routes/pages-panel.ts';
+import { printPages } from './routes/pages-prints.ts';
 import { signInPages } from './routes/pages-sign-in.ts';
 import { panelRoutes } from './routes/panel.ts';
 import { scanRoutes } from './routes/scans.ts';
@@ -20,11 +22,13 @@ const declared: readonly Route[] = [
   ...systemRoutes,
   ...signInRoutes,
   ...jobRoutes,
+  ...deskPrintRoutes,
   ...scanRoutes,
   ...archiveRoutes,
   ...panelRoutes,
   ...signInPages,
   ...deskPages,
+  ...printPages,
   ...archivePages,
   ...panelPages,
 ];

@@ -4,6 +4,7 @@ import type { CardReading } from '../../drivers/device/card.ts';
 import type { ByteSource } from '../../drivers/device/job.ts';
 import type { Person } from '../identity/person.ts';
 import type { WalkUpRefusal, WalkUpSession } from '../identity/session.ts';
+import type { FileRefusal } from '../print/file-decision.ts';
 import type { DeliveryView, HeldJobView, ReleaseRefusal } from '../print/job.ts';
 import type { OwnerChanges } from '../print/ticket.ts';
 import type { Clock } from '../shared/clock.ts';
@@ -49,6 +50,24 @@ export interface PanelOutlook {
     readonly trouble: string | undefined;
   }[];
 }
+
+/** Kinds of machines with a set-up file of their own. */
+export type SetUpKind = 'windows' | 'apple' | 'chromeos' | 'linux';
+
+/** The release that a paper came from. */
+export interface TracedPaper {
+  readonly code: string;
+  readonly at: Date;
+  readonly deviceName: string;
+  readonly personName: string | undefined;
+  readonly staffNumber: string | undefined;
+  /** IPP `job-id`. */
+  readonly jobNumber: number;
+  readonly segment: SegmentId;
+}
+
+/** Why a trace code leads nowhere. */
+export type TraceRefusal = 'trace-not-allowed' | 'trace-unknown' | 'too-many-trials';
 
 /** Why there is no picture of a page. */
 export type PreviewRefusal = ReleaseRefusal | 'preview-impossible';
@@ -184,6 +203,10 @@ export interface HttpServices {
         readonly segment: SegmentId;
         readonly label: string;
         readonly createdAt: Date;
+        /** The last job sent by it; undefined: none yet. */
+        readonly lastUse?: { readonly at: Date } | undefined;
+        readonly useCount?: number;
+        readonly expiresAt?: Date | undefined;
       }[]
     >;
     /** The printer URL with its secret is shown this once. */
@@ -193,6 +216,30 @@ export interface HttpServices {
       label: string,
     ): Promise<Result<{ readonly id: string; readonly url: string }, 'segment-not-allowed' | 'too-many'>>;
     revokeCapabilityLink(person: Person, id: string): Promise<boolean>;
+    /** False when the person has no such link. */
+    renameCapabilityLink(person: Person, id: string, label: string): Promise<boolean>;
+    /** A set-up file for one kind of machine, with a new printer URL in it that is in no other place. */
+    setUpFile(
+      person: Person,
+      segment: SegmentId,
+      label: string,
+      kind: SetUpKind,
+    ): Promise<Result<RecordFile, 'segment-not-allowed' | 'too-many'>>;
+    /** Holds a document that was handed in here. Refusals of the queue are thrown as `PRINT_UPLOAD_...` errors. */
+    submit(input: {
+      readonly person: Person;
+      readonly segment: SegmentId;
+      readonly fileName: string;
+      readonly ticket: OwnerChanges;
+      readonly body: ByteSource;
+    }): Promise<Result<HeldJobView, 'segment-not-allowed'>>;
+    preview(person: Person, jobId: JobId, pageNumber: number): Promise<Result<RecordFile, PreviewRefusal>>;
+    /** Opens an encrypted document until its job ends. */
+    unlockDocument(person: Person, jobId: JobId, password: string): Promise<Result<true, UnlockRefusal>>;
+    /** Sends a held job into the archive instead of onto paper. */
+    fileJob(person: Person, jobId: JobId): Promise<Result<{ readonly scanId: ScanId }, FileRefusal>>;
+    /** From the code on a paper to its release. For auditors and administrators; each answer is in the audit. */
+    trace(person: Person, code: string): Promise<Result<TracedPaper, TraceRefusal>>;
   };
 
   readonly scans: {

@@ -17,6 +17,9 @@ const statusByCode: Readonly<Record<string, number>> = {
   HTTP_PASSWORD_CHANGE_REQUIRED: 403,
   HTTP_METHOD_NOT_ALLOWED: 405,
   HTTP_TOO_MANY_REQUESTS: 429,
+  PRINT_UPLOAD_REFUSED: 409,
+  PRINT_UPLOAD_UNREADABLE: 415,
+  PRINT_UPLOAD_LIMIT: 429,
   SCAN_DIGEST_MISMATCH: 422,
   SCAN_TOO_LARGE: 413,
   SCAN_EMPTY: 422,
@@ -106,4 +109,6 @@ export const refusalStatus: Readonly<Record<RefusalCode, number>> = {
   'preview-impossible': 409,
   'wrong-document-password': 403,
   'claim-number-wrong': 404,
+  'trace-not-allowed': 403,
+  'trace-unknown': 404,
 };

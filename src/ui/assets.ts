@@ -22,6 +22,7 @@ export const assetFiles: readonly AssetFile[] = [
   file('./assets/card.svg', 'image/svg+xml'),
   file('./assets/icon.svg', 'image/svg+xml'),
   file('./desk/desk.css', style),
+  file('./desk/print.js', script),
   file('./desk/scan.js', script),
   file('./desk/viewer.js', script),
   file('./assets/request.js', script),

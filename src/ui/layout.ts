@@ -7,7 +7,7 @@ import type { Language } from './text/language.ts';
 import type { TextKey } from './text/text.ts';
 
 /** Pages of the menu. */
-export type MenuPage = 'jobs' | 'links' | 'scan' | 'search' | 'password';
+export type MenuPage = 'jobs' | 'print' | 'links' | 'scan' | 'search' | 'trace' | 'password';
 
 /** What every desk page is made with. */
 export interface PageFrame {
@@ -17,6 +17,8 @@ export interface PageFrame {
   readonly url: string;
   /** Repeated by every form in a hidden field. */
   readonly forgeryToken: string;
+  /** Roles of the signed-in person; some pages of the menu are for some roles only. */
+  readonly roles?: readonly string[];
   /** Name of the signed-in person; absent on pages before signing in. */
   readonly displayName?: string;
 }
@@ -32,11 +34,21 @@ export interface PageContent {
   readonly wide?: boolean;
 }
 
-const menu: readonly { readonly page: MenuPage; readonly path: string; readonly text: TextKey }[] = [
+interface MenuItem {
+  readonly page: MenuPage;
+  readonly path: string;
+  readonly text: TextKey;
+  /** Shown to people with one of these roles; absent: to all. */
+  readonly roles?: readonly string[];
+}
+
+const menu: readonly MenuItem[] = [
   { page: 'jobs', path: '/desk', text: 'nav.jobs' },
+  { page: 'print', path: '/desk/print', text: 'nav.print' },
   { page: 'search', path: '/archive', text: 'nav.search' },
   { page: 'scan', path: '/desk/scan', text: 'nav.scan' },
   { page: 'links', path: '/desk/links', text: 'nav.links' },
+  { page: 'trace', path: '/desk/trace', text: 'nav.trace', roles: ['auditor', 'administrator'] },
 ];
 
 /** A whole desk page. */
@@ -99,7 +111,8 @@ function withLanguage(url: string, language: Language): string {
 
 function navigation(frame: PageFrame, active: MenuPage | undefined): Html {
   const t = frame.format.texts;
-  const items = menu.map(({ page, path, text }) => {
+  const own = menu.filter(({ roles }) => roles?.some((role) => frame.roles?.includes(role)) ?? true);
+  const items = own.map(({ page, path, text }) => {
     const current = page === active ? html` aria-current="page"` : undefined;
     return html`<li><a href="${path}"${current}>${t(text)}</a></li>`;
   });

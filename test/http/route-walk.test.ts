@@ -29,17 +29,22 @@ describe('every route of the table', async () => {
   const routes = await buildRoutes();
   const world = emptyWorld();
   addPerson(world, 'hanako');
+  addPerson(world, 'kansa', { roles: ['auditor'] });
   addPerson(world, 'first', { mustChangePassword: true });
   const pairing = addDevice(world, '総務課 複合機1');
   let web: WebFixture;
   let staff: WebClient;
   let panel: WebClient;
+  let auditor: WebClient;
   before(async () => {
     const limits = { trialsPerAddress: 1000, requestsPerAddress: 10_000, requestsPerSession: 10_000 };
     web = await openWebFixture(world, { limits });
     staff = web.client();
     panel = web.client();
+    auditor = web.client();
     const signIn = { loginName: 'hanako', password: 'correct horse hanako' };
+    const asAuditor = { loginName: 'kansa', password: 'correct horse kansa' };
+    assert.equal((await auditor.send('POST', '/api/v1/sign-in', { json: asAuditor })).status, 201);
     assert.equal((await staff.send('POST', '/api/v1/sign-in', { json: signIn })).status, 201);
     assert.equal((await panel.send('POST', '/api/v1/panel/pair', { json: { token: pairing } })).status, 200);
   });
@@ -66,6 +71,14 @@ describe('every route of the table', async () => {
     });
   }
 
+  for (const route of routes.filter(({ access }) => typeof access === 'object')) {
+    test(`${route.method.toUpperCase()} ${route.path} refuses a person without the role`, async () => {
+      const answer = await call(staff, route);
+      assert.equal(answer.status, 403);
+      assert.equal(answer.json().code, 'HTTP_ROLE_REQUIRED');
+    });
+  }
+
   for (const route of routes.filter(({ method }) => method !== 'get')) {
     const name = `${route.method.toUpperCase()} ${route.path}`;
     test(`${name} refuses another origin`, async () => {
@@ -74,7 +87,11 @@ describe('every route of the table', async () => {
       assert.equal(answer.json().code, 'HTTP_ORIGIN_NOT_ALLOWED');
     });
     test(`${name} refuses a request without proof that our own screen made it`, async () => {
-      const client = route.path.includes('panel') ? panel : staff;
+      const client = route.path.includes('panel')
+        ? panel
+        : typeof route.access === 'object'
+          ? auditor
+          : staff;
       const headers = { origin: web.origin, 'x-tomeoki-request': undefined };
       const body = route.bodyKind === 'form' ? { form: { formToken: 'guessed' } } : { json: {} };
       const answer = await client.send(route.method.toUpperCase(), pathOf(route), { headers, ...body });

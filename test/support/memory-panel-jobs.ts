@@ -80,7 +80,8 @@ export function memoryPanelJobs(
   };
 }
 
-function picture(): RecordFile {
+/** A page as a picture. */
+export function picture(): RecordFile {
   const [width, height] = [210, 297];
   const rows = Buffer.alloc((width + 1) * height, 255);
   // A bar where a heading would be; each row begins with the number of its filter.

@@ -17,6 +17,7 @@ import {
   type SessionId,
 } from '../../src/shared/ids.ts';
 import { accept, refuse } from '../../src/shared/result.ts';
+import { memoryDeskPrints } from './memory-desk-prints.ts';
 import { memoryPanelJobs } from './memory-panel-jobs.ts';
 import type { DeliveryStep, MemoryWorld } from './memory-world.ts';
 
@@ -207,7 +208,7 @@ function memoryDesk(world: MemoryWorld): HttpServices['desk'] {
     readonly ownerId: PersonId;
     readonly id: string;
     readonly segment: SegmentId;
-    readonly label: string;
+    label: string;
     readonly createdAt: Date;
   }[] = [];
   return {
@@ -229,6 +230,12 @@ function memoryDesk(world: MemoryWorld): HttpServices['desk'] {
       const id = newId<SessionId>();
       links.push({ ownerId: person.id, id, segment, label, createdAt: world.clock.now() });
       return accept({ id, url: `ipps://print.example.lg.jp:8631/ipp/print/u-${id.replaceAll('-', '')}` });
+    },
+    ...memoryDeskPrints(world),
+    renameCapabilityLink: async (person, id, label) => {
+      const link = links.find((one) => one.ownerId === person.id && one.id === id);
+      if (link !== undefined) link.label = label;
+      return link !== undefined;
     },
     revokeCapabilityLink: async (person, id) => {
       const at = links.findIndex((link) => link.ownerId === person.id && link.id === id);

@@ -20,6 +20,9 @@ export const cupsPresent =
 
 /** A running scheduler. Disposing it stops it and removes its folders. */
 export interface PrivateCups extends AsyncDisposable {
+  readonly port: number;
+  /** Process id of the scheduler. */
+  readonly pid: number;
   /** Runs a CUPS command against this scheduler; rejects when it fails. */
   command(program: string, ...parameters: string[]): Promise<string>;
   /**
@@ -35,8 +38,18 @@ export interface PrivateCups extends AsyncDisposable {
   log(): Promise<string>;
 }
 
+/** What is added to the scheduler's settings; a later directive goes before an earlier one. */
+export interface PrivateCupsOptions {
+  /** Lines of cupsd.conf. */
+  readonly scheduler?: readonly string[];
+  /** Lines of cups-files.conf. */
+  readonly files?: readonly string[];
+  /** Added to its environment. */
+  readonly env?: NodeJS.ProcessEnv;
+}
+
 /** Starts a scheduler and waits until it answers. */
-export async function startPrivateCups(): Promise<PrivateCups> {
+export async function startPrivateCups(options: PrivateCupsOptions = {}): Promise<PrivateCups> {
   const folder = await mkdtemp(join(tmpdir(), 'cupsd-'));
   await chmod(folder, 0o755);
   const port = await findFreePort();
@@ -44,20 +57,21 @@ export async function startPrivateCups(): Promise<PrivateCups> {
     await mkdir(join(folder, name));
     await chmod(join(folder, name), 0o777);
   }
-  await writeFile(join(folder, 'cupsd.conf'), formatSchedulerConfiguration(port));
-  await writeFile(join(folder, 'cups-files.conf'), formatFilesConfiguration(folder));
-  const child = spawn('/usr/sbin/cupsd', [
-    '-f',
-    '-c',
-    join(folder, 'cupsd.conf'),
-    '-s',
-    join(folder, 'cups-files.conf'),
-  ]);
+  const { scheduler = [], files = [] } = options;
+  await writeFile(join(folder, 'cupsd.conf'), formatSchedulerConfiguration(port, scheduler));
+  await writeFile(join(folder, 'cups-files.conf'), formatFilesConfiguration(folder, files));
+  const child = spawn(
+    '/usr/sbin/cupsd',
+    ['-f', '-c', join(folder, 'cupsd.conf'), '-s', join(folder, 'cups-files.conf')],
+    { env: { ...process.env, ...options.env } },
+  );
   const environment = { ...process.env, CUPS_SERVER: `127.0.0.1:${port}`, HOME: folder };
   const command = async (program: string, ...parameters: string[]) =>
     (await run(program, parameters, { env: environment, timeout: 60_000 })).stdout;
   await waitUntilUp(() => command('/usr/bin/lpstat', '-r'));
   return {
+    port,
+    pid: child.pid ?? 0,
     command,
     addQueue: async (name, uri) => {
       await command('/usr/sbin/lpadmin', '-p', name, '-E', '-v', uri, '-m', 'everywhere');
@@ -81,7 +95,7 @@ export async function startPrivateCups(): Promise<PrivateCups> {
   };
 }
 
-function formatSchedulerConfiguration(port: number): string {
+function formatSchedulerConfiguration(port: number, more: readonly string[]): string {
   return [
     `Listen 127.0.0.1:${port}`,
     'Browsing No',
@@ -99,11 +113,12 @@ function formatSchedulerConfiguration(port: number): string {
     '    Allow localhost',
     '  </Limit>',
     '</Policy>',
+    ...more,
     '',
   ].join('\n');
 }
 
-function formatFilesConfiguration(folder: string): string {
+function formatFilesConfiguration(folder: string, more: readonly string[]): string {
   return [
     'SystemGroup root',
     'User lp',
@@ -117,6 +132,7 @@ function formatFilesConfiguration(folder: string): string {
     `AccessLog ${join(folder, 'access_log')}`,
     `ErrorLog ${join(folder, 'error_log')}`,
     `PageLog ${join(folder, 'page_log')}`,
+    ...more,
     '',
   ].join('\n');
 }

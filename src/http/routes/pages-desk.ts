@@ -6,24 +6,34 @@ import type { JobId, SegmentId } from '../../shared/ids.ts';
 import { jobsPage } from '../../ui/desk/jobs-page.ts';
 import { type LinksView, linksPage } from '../../ui/desk/links-page.ts';
 import { scanPage } from '../../ui/desk/scan-page.ts';
+import type { RefusalCode } from '../../ui/text/refusals.ts';
 import { page, redirect } from '../reply.ts';
 import { type Route, type RouteContext, route } from '../route.ts';
 import { refusalStatus } from '../status.ts';
 import { jobParams, linkParams, newLinkSchema } from './jobs.ts';
 import { frameOf } from './pages-frame.ts';
 
-const noticeQuery = z.object({ notice: z.literal('done').optional().catch(undefined) });
+const noticeQuery = z.object({ notice: z.enum(['done', 'filed']).optional().catch(undefined) });
 
 type SignedInContext = RouteContext<'signed-in', unknown, unknown, unknown>;
 
-async function linksReply(context: SignedInContext, view: Partial<LinksView>, status = 200) {
+/** The page of printer addresses. */
+export async function linksReply(context: SignedInContext, view: Partial<LinksView>, status = 200) {
   const { person } = context.caller.signedIn;
   const links = await context.services.desk.capabilityLinks(person);
   const frame = frameOf(context, person.displayName);
   return page(linksPage(frame, { links, segments: person.segments, ...view }), { status });
 }
 
-const printPages: readonly Route[] = [
+/** The list of prints, after something was refused. */
+export async function jobsReply(context: SignedInContext, view: { readonly refusal: RefusalCode }) {
+  const { person } = context.caller.signedIn;
+  const jobs = await context.services.desk.myJobs(person);
+  const frame = { ...frameOf(context, person.displayName), url: '/desk' };
+  return page(jobsPage(frame, { jobs, ...view }), { status: refusalStatus[view.refusal] });
+}
+
+const jobPages: readonly Route[] = [
   route({
     id: 'jobsPage',
     method: 'get',
@@ -34,8 +44,8 @@ const printPages: readonly Route[] = [
     handle: async (context) => {
       const { person } = context.caller.signedIn;
       const jobs = await context.services.desk.myJobs(person);
-      const view = { jobs, deleted: context.query.notice === 'done' };
-      return page(jobsPage(frameOf(context, person.displayName), view));
+      const { notice } = context.query;
+      return page(jobsPage(frameOf(context, person.displayName), { jobs, ...(notice && { notice }) }));
     },
   }),
   route({
@@ -48,12 +58,9 @@ const printPages: readonly Route[] = [
     bodyKind: 'form',
     handle: async (context) => {
       const { services, params } = context;
-      const { person } = context.caller.signedIn;
-      const result = await services.desk.deleteJob(person, params.jobId as JobId);
+      const result = await services.desk.deleteJob(context.caller.signedIn.person, params.jobId as JobId);
       if (result.ok) return redirect('/desk?notice=done');
-      const view = { jobs: await services.desk.myJobs(person), refusal: result.refusal };
-      const frame = { ...frameOf(context, person.displayName), url: '/desk' };
-      return page(jobsPage(frame, view), { status: refusalStatus[result.refusal] });
+      return jobsReply(context, { refusal: result.refusal });
     },
   }),
 ];
@@ -102,7 +109,7 @@ const linkPages: readonly Route[] = [
 
 /** The routes. */
 export const deskPages: readonly Route[] = [
-  ...printPages,
+  ...jobPages,
   ...linkPages,
   route({
     id: 'scanPage',

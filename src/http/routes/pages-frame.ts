@@ -7,11 +7,17 @@ import type { Access, RouteContext } from '../route.ts';
 type FrameContext = Pick<
   RouteContext<Access, unknown, unknown, unknown>,
   'format' | 'options' | 'url' | 'forgeryToken'
->;
+> & {
+  readonly caller?: {
+    readonly device?: unknown;
+    readonly signedIn?: { readonly person: { readonly roles: readonly string[] } };
+  };
+};
 
 /** The frame of a page before signing in, or of a panel. */
 export function frameOf(context: FrameContext, displayName?: string): PageFrame {
   const { format, options, url, forgeryToken } = context;
-  const frame = { format, settings: options.ui, url, forgeryToken };
+  const roles = context.caller?.signedIn?.person.roles ?? [];
+  const frame = { format, settings: options.ui, url, forgeryToken, roles };
   return displayName === undefined ? frame : { ...frame, displayName };
 }

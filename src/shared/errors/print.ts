@@ -3,6 +3,30 @@
 import type { ErrorText } from './error-text.ts';
 
 export const printErrors = {
+  PRINT_UPLOAD_UNREADABLE: {
+    cause: { ja: 'この形式の文書は印刷できません。', en: 'Documents of this form cannot be printed.' },
+    advice: {
+      ja: 'PDF にしてから、もう一度お試しください。',
+      en: 'Save the document as PDF and try again.',
+    },
+    retryable: false,
+  },
+  PRINT_UPLOAD_LIMIT: {
+    cause: {
+      ja: '預けられる件数か、今月の印刷の上限に達しています。',
+      en: 'You have as many prints waiting, or printed this month, as is allowed.',
+    },
+    advice: {
+      ja: '要らない印刷物を削除するか、管理者に相談してください。',
+      en: 'Delete what you do not need, or ask the administrator.',
+    },
+    retryable: false,
+  },
+  PRINT_UPLOAD_REFUSED: {
+    cause: { ja: '文書を預かれませんでした。', en: 'The document could not be taken.' },
+    advice: { ja: '少し待ってから、もう一度お試しください。', en: 'Wait a moment and try again.' },
+    retryable: true,
+  },
   PRINT_DELIVERY_INTERRUPTED: {
     cause: {
       ja: '印刷の途中でサービスが止まりました。文書は機器に送られていません。',

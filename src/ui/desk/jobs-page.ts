@@ -3,26 +3,30 @@
 import type { HeldJobView } from '../../print/job.ts';
 import { type Html, html } from '../html.ts';
 import { formToken, layout, notice, type PageFrame } from '../layout.ts';
-import { reasonText } from '../text/reason.ts';
+import { documentTroubleText, reasonText } from '../text/reason.ts';
 import type { RefusalCode } from '../text/refusals.ts';
 import { refusalNotice } from './sign-in-page.ts';
 
 /** The page with the list, or with what to do when it is empty. */
 export function jobsPage(
   frame: PageFrame,
-  view: { readonly jobs: readonly HeldJobView[]; readonly deleted?: boolean; readonly refusal?: RefusalCode },
+  view: {
+    readonly jobs: readonly HeldJobView[];
+    readonly notice?: 'done' | 'filed';
+    readonly refusal?: RefusalCode;
+  },
 ): Html {
   const t = frame.format.texts;
   const list =
     view.jobs.length === 0
       ? html`<div class="blank"><p class="blank-title">${t('jobs.empty')}</p><p>${t('jobs.emptyNext')}</p>
-<p><a class="button" href="/desk/links">${t('nav.links')}</a></p></div>`
+<p><a class="button" href="/desk/print">${t('nav.print')}</a> <a class="button" href="/desk/links">${t('nav.links')}</a></p></div>`
       : html`<p class="count">${t('jobs.count', { count: view.jobs.length })}</p>
 <ul class="cards">${view.jobs.map((job) => card(frame, job))}</ul>`;
   return layout(frame, {
     title: t('jobs.title'),
     active: 'jobs',
-    content: html`${view.deleted === true && notice('done', t('jobs.deleted'))}${refusalNotice(frame, view.refusal)}
+    content: html`${view.notice !== undefined && notice('done', t(view.notice === 'filed' ? 'jobs.filed' : 'jobs.deleted'))}${refusalNotice(frame, view.refusal)}
 <p class="lead">${t('jobs.lead')}</p>${list}`,
   });
 }
@@ -31,6 +35,8 @@ function card(frame: PageFrame, job: HeldJobView): Html {
   const { format } = frame;
   const t = format.texts;
   const settings = [
+    job.pages === undefined ? '' : t('panel.jobPages', { count: job.pages }),
+    job.sheets === undefined ? '' : t('panel.jobSheets', { count: job.sheets }),
     format.documentFormat(job.documentFormat),
     format.size(job.byteLength),
     ...format.ticket(job.ticket),
@@ -41,9 +47,42 @@ function card(frame: PageFrame, job: HeldJobView): Html {
 <dl class="facts"><div><dt>${t('jobs.received')}</dt><dd>${format.moment(job.heldAt)}</dd></div>
 <div><dt>${t('jobs.expires')}</dt><dd>${format.moment(job.expiresAt)}</dd></div>
 <div><dt>${t('jobs.settings')}</dt><dd>${settings.filter((phrase) => phrase !== '').join(' / ')}</dd></div></dl>
-${trouble(frame, job)}</div>
-<form method="post" action="/desk/jobs/${job.id}/delete">${formToken(frame)}
-<button class="danger" type="submit" aria-label="${t('jobs.deleteOne', { name: job.jobName })}">${t('common.delete')}</button></form></li>`;
+${(job.notes ?? []).length > 0 && html`<p class="hint">${format.notes(job.notes ?? []).join(' / ')}</p>`}${documentTrouble(frame, job)}${trouble(frame, job)}</div>
+${picture(frame, job)}<div class="card-tools">${
+    canFile(job) &&
+    html`<form method="post" action="/desk/jobs/${job.id}/file">${formToken(frame)}
+<button type="submit" aria-label="${t('jobs.fileOne', { name: job.jobName })}">${t('jobs.file')}</button></form>`
+  }<form method="post" action="/desk/jobs/${job.id}/delete">${formToken(frame)}
+<button class="danger" type="submit" aria-label="${t('jobs.deleteOne', { name: job.jobName })}">${t('common.delete')}</button></form></div></li>`;
+}
+
+/** Formats that the archive reads. */
+const fileable = new Set(['application/pdf', 'image/jpeg', 'image/png', 'image/tiff']);
+
+function canFile(job: HeldJobView): boolean {
+  return job.trouble === undefined && job.needsJobPassword !== true && fileable.has(job.documentFormat);
+}
+
+/** The first page, once it is known that one can be shown. */
+function picture(frame: PageFrame, job: HeldJobView): Html | undefined {
+  const hidden = job.opaque === true || job.pages === undefined || job.trouble === 'password-needed';
+  if (hidden) return undefined;
+  const words = frame.format.texts('panel.previewOf');
+  return html`<img class="card-picture" src="/api/v1/jobs/${job.id}/pages/1" alt="${words}" loading="lazy">`;
+}
+
+/** What keeps the document from being printed, and the field for its password. */
+function documentTrouble(frame: PageFrame, job: HeldJobView): Html | undefined {
+  if (job.trouble === undefined) return undefined;
+  const { format } = frame;
+  const t = format.texts;
+  const { cause, advice } = documentTroubleText(job.trouble, format.language);
+  const fonts = job.missingFonts === undefined ? '' : ` (${job.missingFonts.join(', ')})`;
+  const field = html`<form class="inline-form" method="post" action="/desk/jobs/${job.id}/unlock">${formToken(frame)}
+<label for="password-${job.id}">${t('panel.documentPasswordTitle')}</label>
+<input id="password-${job.id}" name="password" type="password" required maxlength="255" autocomplete="off">
+<button type="submit">${t('jobs.unlock')}</button></form>`;
+  return html`<p class="trouble">${cause}${fonts}${advice}</p>${job.trouble === 'password-needed' && field}`;
 }
 
 function trouble(frame: PageFrame, job: HeldJobView): Html | undefined {

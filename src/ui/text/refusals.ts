@@ -18,7 +18,9 @@ export type RefusalCode =
   | 'no-scanner'
   | 'preview-impossible'
   | 'wrong-document-password'
-  | 'claim-number-wrong';
+  | 'claim-number-wrong'
+  | 'trace-not-allowed'
+  | 'trace-unknown';
 
 /** Cause and next step of a refusal, a fault or a device's state. */
 export interface Explanation {
@@ -242,6 +244,18 @@ export const refusalTexts: Readonly<Record<RefusalCode, Explanation>> = {
     'The password of the document is wrong.',
     '確かめて、もう一度入力してください。',
     'Check it and type it again.',
+  ),
+  'trace-not-allowed': explain(
+    '追跡番号を調べる権限がありません。',
+    'You may not look up trace codes.',
+    '監査担当者または管理者に依頼してください。',
+    'Ask an auditor or the administrator.',
+  ),
+  'trace-unknown': explain(
+    'この追跡番号の印刷は見つかりません。',
+    'No release has this trace code.',
+    '文字を確かめて、もう一度入力してください。',
+    'Check the characters and type it again.',
   ),
   'claim-number-wrong': explain(
     'その受付番号の印刷物はありません。',

@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { memoryTraceCode } from '../support/memory-desk-prints.ts';
+import { memoryPasswords } from '../support/memory-panel-jobs.ts';
+import { addJob, addPerson, emptyWorld } from '../support/memory-world.ts';
+import { openWebFixture, type WebClient, type WebFixture } from '../support/web-client.ts';
+
+describe('prints at the desk', () => {
+  const world = emptyWorld();
+  const hanako = addPerson(world, 'hanako');
+  const taro = addPerson(world, 'taro');
+  addPerson(world, 'kansa', { roles: ['auditor'] });
+  let web: WebFixture;
+  let staff: WebClient;
+  let auditor: WebClient;
+  const signedIn = async (loginName: string) => {
+    const client = web.client();
+    const credentials = { loginName, password: `correct horse ${loginName}` };
+    assert.equal((await client.send('POST', '/api/v1/sign-in', { json: credentials })).status, 201);
+    return client;
+  };
+  before(async () => {
+    web = await openWebFixture(world, { limits: { trialsPerAddress: 1000, requestsPerAddress: 10_000 } });
+    staff = await signedIn('hanako');
+    auditor = await signedIn('kansa');
+  });
+  after(() => web[Symbol.asyncDispose]());
+
+  const upload = (client: WebClient, query: string, body: Buffer) =>
+    client.send('POST', `/api/v1/jobs?${query}`, {
+      body,
+      headers: { 'content-type': 'application/octet-stream' },
+    });
+
+  test('a document is handed in with its settings, in a segment of the person only', async () => {
+    const file = encodeURIComponent('庁議資料.pdf');
+    const good = await upload(
+      staff,
+      `fileName=${file}&segment=lgwan&copies=2&sides=two-sided-long-edge&printColorMode=monochrome`,
+      Buffer.from('%PDF-1.7'),
+    );
+    assert.equal(good.status, 201, good.text);
+    const held = world.jobs.at(-1)?.view;
+    assert.equal(held?.jobName, '庁議資料.pdf');
+    assert.deepEqual(held?.ticket, { copies: 2, sides: 'two-sided-long-edge', printColorMode: 'monochrome' });
+    const elsewhere = await upload(staff, `fileName=${file}&segment=mynumber`, Buffer.from('%PDF-1.7'));
+    assert.equal(elsewhere.status, 403);
+    const empty = await upload(staff, `fileName=${file}&segment=lgwan`, Buffer.alloc(0));
+    assert.equal(empty.json().code, 'PRINT_UPLOAD_UNREADABLE');
+    const bad = await upload(staff, `fileName=${file}&segment=lgwan&copies=0`, Buffer.from('%PDF-1.7'));
+    assert.equal(bad.status, 400);
+  });
+
+  test('the page of prints asks for the password of a document and opens it with the right one', async () => {
+    const id = addJob(world, hanako, '契約書.pdf', {}, { trouble: 'password-needed' });
+    const page = await staff.send('GET', '/desk');
+    assert.match(page.text, /この文書を開くにはパスワードが必要です/);
+    const wrong = await staff.submit('/desk', `/desk/jobs/${id}/unlock`, { password: 'guess' });
+    assert.equal(wrong.status, 403);
+    assert.match(wrong.text, /文書のパスワードが違います/);
+    const right = await staff.submit('/desk', `/desk/jobs/${id}/unlock`, {
+      password: memoryPasswords.document,
+    });
+    assert.equal(right.status, 303);
+    assert.doesNotMatch((await staff.send('GET', '/desk')).text, /パスワードが必要です/);
+  });
+
+  test('a print is filed instead, and others’ prints can be neither seen, opened nor filed', async () => {
+    const id = addJob(world, hanako, '届出.pdf');
+    const filed = await staff.send('POST', `/api/v1/jobs/${id}/file`, { json: {} });
+    assert.equal(filed.status, 202);
+    assert.ok(!world.jobs.some(({ view }) => view.id === id));
+    const other = addJob(world, taro, '他人.pdf', {}, { pages: 1 });
+    assert.equal((await staff.send('GET', `/api/v1/jobs/${other}/pages/1`)).status, 404);
+    assert.equal((await staff.send('POST', `/api/v1/jobs/${other}/file`, { json: {} })).status, 404);
+    const unlock = { json: { password: memoryPasswords.document } };
+    assert.equal((await staff.send('POST', `/api/v1/jobs/${other}/unlock`, unlock)).status, 404);
+  });
+
+  test('a set-up file is saved, never shown, and an address can be renamed', async () => {
+    const form = { segment: 'lgwan', label: '総務課 12番', kind: 'windows' };
+    const file = await staff.submit('/desk/links', '/desk/links/set-up', form);
+    assert.equal(file.status, 200);
+    assert.match(String(file.headers['content-disposition']), /^attachment/);
+    await staff.submit('/desk/links', '/desk/links', { segment: 'lgwan', label: '古い名前' });
+    const list = (await staff.send('GET', '/api/v1/capability-links')).json() as unknown as {
+      items: { id: string; label: string }[];
+    };
+    const link = list.items.find(({ label }) => label === '古い名前');
+    assert.ok(link);
+    const renamed = await staff.submit('/desk/links', `/desk/links/${link.id}/rename`, {
+      label: '新しい名前',
+    });
+    assert.equal(renamed.status, 303);
+    assert.match((await staff.send('GET', '/desk/links')).text, /新しい名前/);
+  });
+
+  test('the code of a paper is looked up by auditors only', async () => {
+    assert.equal((await staff.send('GET', '/desk/trace')).status, 403);
+    assert.doesNotMatch((await staff.send('GET', '/desk')).text, /用紙の追跡/);
+    const page = await auditor.send('GET', '/desk/trace');
+    assert.match(page.text, /用紙の追跡/);
+    const spaced = memoryTraceCode.replace(/(.{4})/g, '$1-').toLowerCase();
+    const found = await auditor.submit('/desk/trace', '/desk/trace', { code: spaced });
+    assert.equal(found.status, 200);
+    assert.match(found.text, /総務課 複合機1/);
+    assert.equal((await auditor.submit('/desk/trace', '/desk/trace', { code: 'AAAA' })).status, 404);
+    assert.equal((await staff.submit('/desk', '/desk/trace', { code: memoryTraceCode })).status, 403);
+  });
+});
