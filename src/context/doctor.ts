@@ -194,8 +194,8 @@ async function room(config: Config): Promise<Finding> {
 async function examinePorts(config: Config, tell: (finding: Finding) => void): Promise<void> {
   const wanted = [
     { what: 'web', host: config.web.host, port: config.web.port },
-    ...config.segments.flatMap((segment) =>
-      segment.listeners.map(({ id, host, port }) => ({ what: id, host, port })),
+    ...config.segments.flatMap(({ listeners, rawListeners = [], lpdListeners = [] }) =>
+      [...listeners, ...rawListeners, ...lpdListeners].map(({ id, host, port }) => ({ what: id, host, port })),
     ),
   ];
   for (const { what, host, port } of wanted) {
