@@ -46,6 +46,8 @@ export interface VirtualPrinterOptions {
   readonly keepsHistory?: boolean;
   /** Asked for as HTTP Basic over TLS. Default: nobody is asked. */
   readonly credentials?: { readonly userName: string; readonly password: string };
+  /** True: no PDF, as many small devices; raster and JPEG only. Default false. */
+  readonly rasterOnly?: boolean;
   /** Overrides of what the printer says of itself. */
   readonly description?: Partial<QueueDescription>;
   /** Default 120. */
@@ -213,7 +215,7 @@ function describeDefaults(options: VirtualPrinterOptions, now: Date) {
     makeAndModel: 'Tomeoki Virtual Printer',
     uuid: randomUUID(),
     documentFormats: [
-      'application/pdf',
+      ...(options.rasterOnly === true ? [] : ['application/pdf']),
       'image/pwg-raster',
       'image/urf',
       'image/jpeg',

@@ -88,7 +88,9 @@ export class PrintEngine {
           return;
         }
         job.impressionsCompleted = impression;
-        job.mediaSheetsCompleted = countSheets(job, impression);
+        const sheets = countSheets(job, impression);
+        if (sheets !== job.mediaSheetsCompleted) this.#faults.takeSheet();
+        job.mediaSheetsCompleted = sheets;
       }
       this.move(job, 'completed', ['job-completed-successfully']);
     } catch (error) {
@@ -97,7 +99,7 @@ export class PrintEngine {
   }
 
   async #waitForPaper(job: MutableJob): Promise<void> {
-    if (!this.#faults.is('paper-out')) return;
+    if (!this.#faults.is('paper-out') || !needsSheet(job)) return;
     this.move(job, 'processing-stopped', ['printer-stopped']);
     const stopped = new Promise<never>((_resolve, reject) => {
       job.stop.signal.addEventListener('abort', () => reject(job.stop.signal.reason), { once: true });
@@ -117,6 +119,11 @@ export class PrintEngine {
     moveJob(job, state, reasons, this.#options.now());
     this.#options.onState(job, state);
   }
+}
+
+/** The back of a sheet that is out already needs no paper. */
+function needsSheet(job: MutableJob): boolean {
+  return countSheets(job, (job.impressionsCompleted ?? 0) + 1) !== job.mediaSheetsCompleted;
 }
 
 function countSheets(job: MutableJob, impressions: number): number {

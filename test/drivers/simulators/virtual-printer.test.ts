@@ -9,6 +9,7 @@ import { performance } from 'node:perf_hooks';
 import { createInterface } from 'node:readline';
 import { describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { openIppDevice } from '../../../drivers/ipp/client/device.ts';
 import {
   attributesOf,
   boolean,
@@ -254,4 +255,39 @@ describe('the virtual printer as a process', () => {
     const [code] = await once(child, 'exit');
     assert.equal(code, 0);
   });
+});
+
+it('paper runs out after so many sheets, and the rest comes out when there is paper again', async () => {
+  await using printer = await startVirtualPrinter({ msPerPage: 1 });
+  await printer.order({ kind: 'paper-out', afterSheets: 2 });
+  await using device = openIppDevice({ uri: printer.uri });
+  async function* sixPages() {
+    yield Buffer.from(`%PDF-1.7\n${'<</Type /Page>>\n'.repeat(6)}%%EOF${' '.repeat(40)}`);
+  }
+  const job = {
+    jobName: 'T-1',
+    userName: 'tomeoki',
+    ticket: { sides: 'two-sided-long-edge' },
+    documentFormat: 'application/pdf',
+  } as const;
+  const { deviceJobId = 0 } = await device.submit(job, sixPages, {});
+  for (;;) {
+    const found = await device.findJob(deviceJobId);
+    if (found?.state === 'processing-stopped') {
+      assert.deepEqual([found.impressionsCompleted, found.mediaSheetsCompleted], [4, 2]);
+      break;
+    }
+    assert.notEqual(found?.state, 'completed');
+  }
+  assert.deepEqual((await device.status()).stateReasons, ['media-empty-error', 'media-needed-error']);
+  await printer.clearFault();
+  assert.equal((await printer.finished(deviceJobId)).mediaSheetsCompleted, 3);
+});
+
+it('a printer without PDF offers raster only', async () => {
+  await using printer = await startVirtualPrinter({ rasterOnly: true });
+  await using device = openIppDevice({ uri: printer.uri });
+  const { documentFormats, pwgRaster } = await device.capabilities();
+  assert.equal(documentFormats.includes('application/pdf'), false);
+  assert.ok(pwgRaster !== undefined);
 });
