@@ -26,11 +26,12 @@ export interface InspectionStore {
   /** Takes held jobs that nobody looked into, newest first; no two processes get the same one while a lease runs. */
   take(at: Date, lease: Lease, limit: number): Promise<readonly InspectionTurn[]>;
   /**
-   * Stores facts and ends the turn. While the job is held, the reasons of trouble in its state are replaced by
-   * `reason`. Undefined when the job is over.
+   * Stores facts and ends the turn; with `unknown` only when none are stored yet. While the job is held, the reasons
+   * of trouble in its state are replaced by `reason`. Undefined when nothing was changed, as for a job that is over.
    */
   record(
     job: JobId,
+    when: 'unknown' | 'always',
     facts: DocumentFacts,
     reason: string | undefined,
     events: readonly AuditEvent[],

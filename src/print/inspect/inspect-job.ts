@@ -40,7 +40,7 @@ export async function inspectJob(
   const password =
     job.documentFormat === 'application/pdf' ? await findDocumentPassword(deps, job) : undefined;
   const facts = await lookInto(deps, job, password, signal);
-  return facts && (await recordFacts(deps, job, facts));
+  return facts && (await recordFacts(deps, job, 'unknown', facts));
 }
 
 /** What is in the document; undefined when its bytes are gone. Nothing is written down. */
@@ -64,10 +64,11 @@ export async function lookInto(
 export async function recordFacts(
   deps: Pick<InspectDeps, 'inspections' | 'clock'>,
   job: PrintJob,
+  when: 'unknown' | 'always',
   facts: DocumentFacts,
 ): Promise<PrintJob | undefined> {
   const { trouble } = facts;
-  return await deps.inspections.record(job.id, facts, trouble && reasons[trouble], [
+  return await deps.inspections.record(job.id, when, facts, trouble && reasons[trouble], [
     jobEvent('job.inspected', job, 'system', deps.clock.now(), {
       pages: facts.pages ?? null,
       colorPages: facts.colorPages ?? null,

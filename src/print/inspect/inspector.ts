@@ -106,7 +106,7 @@ async function look(
     const isStore = error instanceof ServiceError && error.code.startsWith('STORE_');
     const isToolFault = !closing.aborted && !isStore;
     if (isToolFault && attempts >= mostAttempts) {
-      await recordFacts(deps, job, { trouble: 'too-complex' });
+      await recordFacts(deps, job, 'unknown', { trouble: 'too-complex' });
       return;
     }
     const waitMs = closing.aborted ? 0 : timing.retryMs * attempts;

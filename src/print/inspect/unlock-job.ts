@@ -71,7 +71,7 @@ async function tryPassword(
     return refuse('wrong-password');
   }
   await deps.inspections.keepPassword(job.id, await sealPassword(deps.keys, job, password), now);
-  const stored = await recordFacts(deps, job, facts);
+  const stored = await recordFacts(deps, job, 'always', facts);
   if (stored === undefined) return refuse('job-not-found');
   await deps.people.clearTrials(trialKey(job));
   return accept(facts);

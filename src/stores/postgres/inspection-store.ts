@@ -51,16 +51,16 @@ function turns(database: Database): Pick<InspectionStore, 'take' | 'record' | 'r
         return rows.map((row) => ({ job: toJob(row), attempts: (row.attempts ?? 0) + 1 }));
       });
     },
-    async record(job, facts, reason, events) {
+    async record(job, when, facts, reason, events) {
       return await database.transaction(async (trx) => {
         await trx.deleteFrom('job_inspection').where('job', '=', job).execute();
-        const row = await trx
+        let update = trx
           .updateTable('print_job')
           .set({ facts: JSON.stringify(facts), state_reasons: reasonsWith(reason) })
           .where('id', '=', job)
-          .where('state', 'not in', ['completed', 'canceled', 'aborted'])
-          .returningAll()
-          .executeTakeFirst();
+          .where('state', 'not in', ['completed', 'canceled', 'aborted']);
+        if (when === 'unknown') update = update.where('facts', 'is', null);
+        const row = await update.returningAll().executeTakeFirst();
         if (row === undefined) return undefined;
         await appendAuditEvents(trx, events);
         return toJob(row);
