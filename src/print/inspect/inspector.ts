@@ -34,7 +34,7 @@ export const defaultInspectorTiming: InspectorTiming = { sweepMs: 5_000, leaseMs
 export interface Inspector extends AsyncDisposable {
   /** A job was held: look soon. Never throws, may be called at any rate. */
   wake(): void;
-  /** Resolves when nothing is left to be looked into that this process may take. */
+  /** Looks at once; resolves when nothing is left to be looked into that this process may take. */
   settled(): Promise<void>;
 }
 
@@ -64,6 +64,8 @@ export function startInspector(
       .catch((error: unknown) => deps.log.warn({ err: error }, 'looking into documents failed'))
       .finally(() => {
         running = undefined;
+        // Woken between the last look and here.
+        if (again && !closing.signal.aborted) wake();
       });
   };
   const timer = setInterval(wake, timing.sweepMs);
@@ -71,6 +73,7 @@ export function startInspector(
   return {
     wake,
     async settled() {
+      wake();
       while (running !== undefined) await running;
     },
     async [Symbol.asyncDispose]() {
