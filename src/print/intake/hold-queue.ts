@@ -4,7 +4,6 @@ import { type PrintQueue, type QueuedJob, QueueRefusal } from '../../../drivers/
 import type { SubscriptionStore } from '../../ports/subscription-store.ts';
 import { giveClaimNumber } from '../claim/give-number.ts';
 import { eraseJob } from '../hold/erase-job.ts';
-import { toQueuedJob } from '../hold/job-view.ts';
 import type { PrintJob } from '../job.ts';
 import { subscriptionDesk } from '../notify/subscription-desk.ts';
 import { changeTicket } from './change-ticket.ts';
@@ -20,6 +19,7 @@ import {
   listOf,
   mostJobs,
   openStates,
+  tellJob,
 } from './own-jobs.ts';
 import { describeQueue, type QueueIdentity } from './queue-description.ts';
 import { actorOf, closeJob, createJob, takeDocument, takeJob } from './take-job.ts';
@@ -52,7 +52,7 @@ export function holdQueue(deps: HoldQueueDeps, listener: PrintListener, identity
       return await acknowledged(deps, listener, await takeJob(deps, listener, caller, request, document));
     },
     async createJob(caller, request) {
-      return toQueuedJob(await createJob(deps, listener, caller, request), true);
+      return tellJob(await createJob(deps, listener, caller, request), true);
     },
     async sendDocument(caller, jobId, request, document) {
       const { job } = await findOwn(deps, listener, caller, jobId);
@@ -83,7 +83,7 @@ export function holdQueue(deps: HoldQueueDeps, listener: PrintListener, identity
 /** The answer to the sender of a document: the only place where the claim number of an ownerless job is told. */
 async function acknowledged(deps: IntakeDeps, listener: PrintListener, job: PrintJob): Promise<QueuedJob> {
   const told = listener.purpose === 'hold' ? await giveClaimNumber(deps, job) : undefined;
-  return { ...toQueuedJob(job, true), ...(told !== undefined && { stateMessage: told }) };
+  return { ...tellJob(job, true), ...(told !== undefined && { stateMessage: told }) };
 }
 
 type OwnersOperation = 'closeJob' | 'cancelJob' | 'cancelMyJobs' | 'holdJob' | 'releaseJob' | 'changeTicket';

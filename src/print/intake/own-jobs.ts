@@ -47,7 +47,7 @@ export async function findForCaller(
 ): Promise<QueuedJob> {
   const job = await deps.jobs.findByNumber(listener.id, jobId);
   if (job === undefined) throw noSuchJob();
-  return toQueuedJob(job, isOwner(listener, job, await knownSubmitter(deps, listener, caller)));
+  return tellJob(job, isOwner(listener, job, await knownSubmitter(deps, listener, caller)));
 }
 
 /** Others' jobs are neither counted nor listed, but on a conformance listener. */
@@ -65,13 +65,13 @@ export async function listForCaller(
   }[query.which];
   if (isOpenToAll(listener) && !query.myJobs) {
     const jobs = await deps.jobs.list(listener.id, { states, limit });
-    return jobs.map((job) => toQueuedJob(job, true));
+    return jobs.map((job) => tellJob(job, true));
   }
   const submitter = query.myJobs
     ? await identifySubmitter(deps, listener, caller)
     : await knownSubmitter(deps, listener, caller);
   if (submitter === undefined) return [];
-  return (await listOf(deps, listener, submitter, states, limit)).map((job) => toQueuedJob(job, true));
+  return (await listOf(deps, listener, submitter, states, limit)).map((job) => tellJob(job, true));
 }
 
 /** The caller if it says who it is and is right; questions without an answer to that are not challenged (S21). */
@@ -105,6 +105,13 @@ export async function listOf(
     limit,
     ...(submitter.person ? { ownerId: submitter.person.id } : { submittedAs: submitter.name }),
   });
+}
+
+/** A job as the protocol tells it. One that also waits for its password says so (PWG 5100.11 `job-password-wait`). */
+export function tellJob(job: PrintJob, isOwner: boolean): QueuedJob {
+  const told = toQueuedJob(job, isOwner);
+  const waits = job.state === 'pending-held' && !isIncoming(job) && job.demands.jobPasswordHash !== undefined;
+  return waits ? { ...told, stateReasons: [...told.stateReasons, 'job-password-wait'] } : told;
 }
 
 function isOwner(listener: PrintListener, job: PrintJob, submitter: Submitter | undefined): boolean {

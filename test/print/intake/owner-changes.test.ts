@@ -9,6 +9,7 @@ import {
   integer,
   keyword,
   name,
+  octetString,
   rangeOfInteger,
   unsupported,
 } from '../../../drivers/ipp/message/values.ts';
@@ -111,6 +112,22 @@ describe('changes to a held job and to the printer', { timeout: 120_000 }, () =>
     assert.deepEqual(job.get('job-originating-user-name'), [name('hanako')]);
     assert.equal(statusOf(await set(jobId, { sides: [keyword('one-sided')] })), 'client-error-not-possible');
     assert.equal(statusOf(await set(jobId, { copies: [integer(4)] })), 'successful-ok');
+  });
+
+  it('PWG 5100.11: a job with a password waits for its owner and its password, which is never told', async () => {
+    const pin = Buffer.from('8642');
+    const held = await ask('Print-Job', {
+      operationAttributes: { 'job-password': [octetString(pin)] },
+      document: smallPdf(),
+    });
+    assert.equal(statusOf(held), 'successful-ok');
+    const reasons = ['job-held-for-release', 'job-password-wait'].map(keyword);
+    assert.deepEqual(held.job.get('job-state-reasons'), reasons);
+    const jobId = held.job.get('job-id')?.[0];
+    const job = await look(jobId?.tag === 'integer' ? jobId.value : 0);
+    assert.deepEqual(job.get('job-state-reasons'), reasons);
+    assert.ok(!JSON.stringify([...job]).includes(pin.toString()));
+    assert.equal(job.has('job-password'), false);
   });
 
   it('RFC 3380 §4.1: nothing of the printer is settable, and it says so', async () => {

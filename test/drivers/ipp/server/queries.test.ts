@@ -51,8 +51,14 @@ describe('Get-Printer-Attributes', () => {
       [...(await ask('printer-state', 'copies-supported')).keys()],
       ['printer-state', 'copies-supported'],
     );
-    assert.equal((await ask('mopria_certified')).size, 0);
+    assert.equal((await ask('printer_state')).size, 0);
     assert.equal((await ask('none')).size, 0);
+  });
+
+  it('the misspelt name that Windows asks for is answered, and not told unasked', async () => {
+    const told = await ask('mopria-certified', 'mopria_certified');
+    assert.deepEqual(told.get('mopria_certified'), told.get('mopria-certified'));
+    assert.equal((await ask('all')).has('mopria_certified'), false);
   });
 
   it('a hold queue says so (PWG 5100.11: owner-authorized)', async () => {
