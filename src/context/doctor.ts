@@ -195,7 +195,11 @@ async function examinePorts(config: Config, tell: (finding: Finding) => void): P
   const wanted = [
     { what: 'web', host: config.web.host, port: config.web.port },
     ...config.segments.flatMap(({ listeners, rawListeners = [], lpdListeners = [] }) =>
-      [...listeners, ...rawListeners, ...lpdListeners].map(({ id, host, port }) => ({ what: id, host, port })),
+      [...listeners, ...rawListeners, ...lpdListeners].map(({ id, host, port }) => ({
+        what: id,
+        host,
+        port,
+      })),
     ),
   ];
   for (const { what, host, port } of wanted) {

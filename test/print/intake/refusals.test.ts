@@ -61,12 +61,12 @@ describe('what is not taken in', { timeout: 120_000 }, () => {
     );
 
   test('RFC 8011 §5.4.22: a declared format that is not supported', async () => {
-    const { status } = await claimed(smallPdf(), 'application/postscript');
+    const { status } = await claimed(smallPdf(), 'text/html');
     assert.equal(status, statusCodes['client-error-document-format-not-supported']);
   });
 
   test('bytes of no accepted format, whatever was declared, and an empty document', async () => {
-    for (const bytes of [Buffer.from('%!PS-Adobe-3.0\n'), randomBytes(5000), Buffer.alloc(0)]) {
+    for (const bytes of [Buffer.from('plain text\n'), randomBytes(5000), Buffer.alloc(0)]) {
       const { status } = await claimed(bytes);
       assert.equal(status, statusCodes['client-error-document-format-error']);
     }
