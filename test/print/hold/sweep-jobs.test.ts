@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { incompleteAfterMs, sweepJobs } from '../../../src/print/hold/sweep-jobs.ts';
 import type { PrintJob } from '../../../src/print/job.ts';
@@ -9,6 +10,8 @@ import { startTestService, type TestService } from '../../support/test-service.t
 const createOperation = 0x0005;
 const sendOperation = 0x0006;
 const hour = 3_600_000;
+/** Above 1 MB, so that the document has a file of its own and not a place in a shared one. */
+const largePdf = () => smallPdf(randomBytes(600_000));
 
 describe('the regular clearing', { timeout: 120_000 }, () => {
   let service: TestService;
@@ -47,7 +50,7 @@ describe('the regular clearing', { timeout: 120_000 }, () => {
   };
 
   test('a held job ends with its retention: its key is destroyed, its bytes are gone, the audit says so', async () => {
-    const { jobId } = await printJob(uri(), { userName: 'hanako', document: smallPdf() });
+    const { jobId } = await printJob(uri(), { userName: 'hanako', document: largePdf() });
     const { blobKey = '' } = await find(jobId);
     later(72 * hour - 60_000);
     assert.deepEqual(await sweep(), { expired: 0, incomplete: 0, discarded: 0 });
@@ -89,7 +92,7 @@ describe('the regular clearing', { timeout: 120_000 }, () => {
   });
 
   test('bytes that a killed process left behind after the key was destroyed are removed', async () => {
-    const { jobId } = await printJob(uri(), { userName: 'hanako', document: smallPdf() });
+    const { jobId } = await printJob(uri(), { userName: 'hanako', document: largePdf() });
     const job = await find(jobId);
     await service.stores.jobs.change(
       job.id,
