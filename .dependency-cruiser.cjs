@@ -3,7 +3,7 @@
  * Read by scripts/check-layers.ts; every rule is shown to fire by test/tooling/layers.test.ts.
  */
 
-const modules = 'print|identity|segments|scan|archive|accounting|audit|devices';
+const modules = 'print|identity|segments|scan|archive|accounting|audit|devices|deploy';
 
 /** Node's own modules that touch the world. `node:crypto` is allowed: hashing is pure (random values are lint-checked). */
 const outsideWorld =
