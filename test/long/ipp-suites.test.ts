@@ -16,7 +16,9 @@ const suites = [
 ] as const;
 
 const documents = ['document-letter.pdf', 'document-a4.pdf', 'color.jpg', 'gray.jpg', 'document-a4.ps'];
-const ways = [[], ['-C'], ['-L'], ['-h']] as const;
+/** As ipptool likes; chunked, with Content-Length, and with HTTP headers checked for the suite that holds the others. */
+const waysOf = (suite: string): readonly (readonly string[])[] =>
+  suite === 'ipp-2.1.test' ? [[], ['-C'], ['-L'], ['-h']] : [[]];
 
 describe('every suite, document and way of sending, without a fault', { skip, timeout: 7_000_000 }, () => {
   let site: PrintSite;
@@ -34,7 +36,7 @@ describe('every suite, document and way of sending, without a fault', { skip, ti
   for (const [queue, uriOf] of Object.entries(queues)) {
     for (const [suite, version, leastPasses] of suites) {
       for (const document of documents) {
-        for (const way of ways) {
+        for (const way of waysOf(suite)) {
           it(`${suite} with ${document} ${way.join(' ')} (${queue})`, async (context) => {
             const result = await runIpptoolSuite({
               uri: uriOf(),
