@@ -1,6 +1,6 @@
 /** Documents small enough to be held: gathered, hashed and encrypted in one go, and appended to a spool. */
 
-import { createSecretKey, hash, randomBytes } from 'node:crypto';
+import { createSecretKey, hash, randomBytes, webcrypto } from 'node:crypto';
 import type { BlobSpool } from '../../ports/blob-spool.ts';
 import type { ByteStream } from '../../ports/blob-store.ts';
 import type { SealOptions, TakenDocument } from '../../ports/document-vault.ts';
@@ -13,6 +13,9 @@ import { sealWhole } from './seal-frames.ts';
 
 /** All documents that are being gathered together hold no more than this; beyond it they go to files of their own. */
 const mostGatheredBytes = 67_108_864;
+
+/** Below this length handing it over costs more than hashing, in bytes. */
+const leastHashedAside = 16_384;
 
 /** A document in memory, in the pieces in which it came. */
 export interface WholeDocument {
@@ -30,7 +33,7 @@ export class SmallDocuments {
   /** Longest plain text whose sealed form the spool takes. */
   readonly #mostBytes: number;
   /** Documents are laid out here one after the other, never two at once: hashing and encrypting do not wait. */
-  readonly #scratch: Buffer;
+  readonly #scratch: Buffer<ArrayBuffer>;
   #gatheredBytes = 0;
 
   constructor(spool: BlobSpool, keys: SegmentKeys) {
@@ -78,15 +81,15 @@ export class SmallDocuments {
     options.firstBytes?.(Uint8Array.from(plain.subarray(0, firstBytesLength)));
     const random = randomBytes(40);
     const dataKey = random.subarray(0, 32);
-    const sha256 = hash('sha256', plain, 'buffer');
+    const hashing = hashOf(plain);
     const sealed = sealWhole(createSecretKey(dataKey), random.subarray(32), plain);
     const sealedBytes = sealed.reduce((sum, piece) => sum + piece.byteLength, 0);
     const { key: blobKey, durable } = await this.#spool.append(sealed, sealedBytes);
     const wrapped = await this.#keys.wrapKey(segment, dataKey, blobKey).finally(() => dataKey.fill(0));
-    return { document: { blobKey, ...wrapped, byteLength, sha256 }, durable };
+    return { document: { blobKey, ...wrapped, byteLength, sha256: await hashing }, durable };
   }
 
-  #layOut(pieces: readonly Uint8Array[], byteLength: number): Buffer {
+  #layOut(pieces: readonly Uint8Array[], byteLength: number): Buffer<ArrayBuffer> {
     let at = 0;
     for (const piece of pieces) {
       this.#scratch.set(piece, at);
@@ -94,6 +97,18 @@ export class SmallDocuments {
     }
     return this.#scratch.subarray(0, byteLength);
   }
+}
+
+/**
+ * SHA-256 of what lies in `plain` now. Without SHA instructions it is the largest single cost of a job, so that of all
+ * but the smallest is taken by another thread (which copies the bytes first) while this one encrypts and writes.
+ */
+function hashOf(plain: Uint8Array<ArrayBuffer>): Uint8Array | Promise<Uint8Array> {
+  if (plain.byteLength < leastHashedAside) return hash('sha256', plain, 'buffer');
+  const hashing = webcrypto.subtle.digest('SHA-256', plain).then((digest) => new Uint8Array(digest));
+  // When storing fails first, nobody waits for it any more.
+  hashing.catch(() => undefined);
+  return hashing;
 }
 
 /** The pieces, then the rest. */
