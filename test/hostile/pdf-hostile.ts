@@ -243,7 +243,9 @@ export const slowKinds: ReadonlySet<string> = new Set([
   'pattern painted with itself',
   'million empty pages',
   'URF of a million pages',
+  'PNG of a giant size',
   'PNG deflate bomb',
+  'JPEG of a giant size',
 ]);
 
 /** One of each kind, by the seed; a kind is the same whichever others are wanted. */

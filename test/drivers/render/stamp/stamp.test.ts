@@ -96,7 +96,7 @@ describe('stamps on a PDF', () => {
     ['that leaves its state open', { ...plain, content: `q 0.3 0 0 0.3 50 50 cm ${words(480, 3)} q` }],
   ];
   for (const symbology of ['qr', 'data-matrix'] as const) {
-    test(`a code (${symbology}) on pages of every kind is read at 150 and 240 dpi`, async () => {
+    test(`a code (${symbology}) on pages of every kind is read at 150 dpi`, async () => {
       const document = buildPages(pages.map(([, page]) => page));
       const stamped = await convert(document, {
         from: 'application/pdf',
@@ -104,17 +104,17 @@ describe('stamps on a PDF', () => {
         stamp: { ...stamp, symbology },
       });
       assert.deepEqual(stamped.report, { pages: 6, withText: 6, withCode: 6 });
-      for (const dpi of [150, 240]) {
-        const longEdgePx = Math.round((595 / 72) * dpi);
-        const drawn = await renderer.preview(streamOf(stamped.bytes), 'application/pdf', {
-          pages: 6,
-          longEdgePx,
-        });
-        for (const { pageNumber, png } of drawn) {
-          const { data, info } = await sharp(png).greyscale().raw().toBuffer({ resolveWithObject: true });
-          const picture = { pixels: data, widthPx: info.width, heightPx: info.height };
-          assert.equal(codeOn(picture, dpi), code, `${pages[pageNumber - 1]?.[0]} at ${dpi} dpi`);
-        }
+      const dpi = 150;
+      const longEdgePx = Math.round((595 / 72) * dpi);
+      const wish = { pages: pages.length, longEdgePx };
+      for (const { pageNumber, png } of await renderer.preview(
+        streamOf(stamped.bytes),
+        'application/pdf',
+        wish,
+      )) {
+        const { data, info } = await sharp(png).greyscale().raw().toBuffer({ resolveWithObject: true });
+        const picture = { pixels: data, widthPx: info.width, heightPx: info.height };
+        assert.equal(codeOn(picture, dpi), code, pages[pageNumber - 1]?.[0]);
       }
     });
   }
@@ -126,7 +126,7 @@ describe('stamps on a PDF', () => {
       { content: words(553, 42, 20, wide), entries: '/MediaBox[0 0 420 595]' },
       { content: '0.9 g 0 0 420 595 re f', entries: '/MediaBox[0 0 420 595]' },
     ];
-    const plan = { from: 'application/pdf', ...rasterPlan(100) };
+    const plan = { from: 'application/pdf', ...rasterPlan(72) };
     const document = buildPages(crowded);
     const before = await picturesOf((await convert(document, plan)).bytes);
     const marked = await convert(document, { ...plan, stamp: { ...stamp, diagonal: '複写厳禁' } });
@@ -165,9 +165,9 @@ describe('stamps on a PDF', () => {
     const { bytes, report } = await convert(await locked.save(), { ...plan, password: 'himitsu' });
     assert.deepEqual(report, { pages: 1, withText: 1, withCode: 1 });
     const [picture] = await picturesOf(
-      (await convert(bytes, { from: 'application/pdf', ...rasterPlan(200) })).bytes,
+      (await convert(bytes, { from: 'application/pdf', ...rasterPlan(150) })).bytes,
     );
-    assert.equal(picture && codeOn(picture, 200), code);
+    assert.equal(picture && codeOn(picture, 150), code);
   });
 
   test('two pages on a side get one stamp a side', async () => {
@@ -185,7 +185,7 @@ describe('stamps on raster', () => {
   ] as const;
   for (const [type, to] of kinds) {
     test(`a code is blended into ${to} of ${type} while it streams by, and read again`, async () => {
-      const raster = { resolutionDpi: 200, type, sheetBack: 'normal' as const };
+      const raster = { resolutionDpi: 150, type, sheetBack: 'normal' as const };
       const source = await convert(buildPages([plain, { ...plain, content: words(570, 35) }]), {
         from: 'application/pdf',
         ...{ to, raster },
@@ -193,8 +193,8 @@ describe('stamps on raster', () => {
       const { bytes, report } = await convert(source.bytes, { from: to, ...{ to, raster }, stamp });
       assert.deepEqual(report, { pages: 2, withText: 2, withCode: 2 });
       const [first, second] = await picturesOf(bytes);
-      assert.equal(first && codeOn(first, 200), code);
-      assert.equal(second && codeOn(second, 200), code);
+      assert.equal(first && codeOn(first, 150), code);
+      assert.equal(second && codeOn(second, 150), code);
       const unstamped = await picturesOf(source.bytes);
       for (const [index, { pixels }] of unstamped.entries()) {
         const now = index === 0 ? first : second;
