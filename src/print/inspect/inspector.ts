@@ -5,6 +5,7 @@
  */
 
 import { setInterval } from 'node:timers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { InspectionTurn } from '../../ports/inspection-store.ts';
 import { ServiceError } from '../../shared/errors/service-error.ts';
 import type { Log } from '../../shared/log.ts';
@@ -25,10 +26,23 @@ export interface InspectorTiming {
   readonly leaseMs: number;
   /** Pause before a document is tried again when the tools died over it; grows with each attempt. */
   readonly retryMs: number;
+  /**
+   * A document is looked into when no job was held for so long: taking jobs in goes before looking into them, and both
+   * need the processors.
+   */
+  readonly quietForMs: number;
+  /** Longest wait for that quiet, for one document. */
+  readonly longestYieldMs: number;
 }
 
 /** The product's times. */
-export const defaultInspectorTiming: InspectorTiming = { sweepMs: 5_000, leaseMs: 900_000, retryMs: 30_000 };
+export const defaultInspectorTiming: InspectorTiming = {
+  sweepMs: 5_000,
+  leaseMs: 900_000,
+  retryMs: 30_000,
+  quietForMs: 250,
+  longestYieldMs: 5_000,
+};
 
 /** The running background look. Disposing lets the document at hand go, and waits for that. */
 export interface Inspector extends AsyncDisposable {
@@ -51,30 +65,50 @@ export function startInspector(
   const closing = new AbortController();
   let running: Promise<void> | undefined;
   let again = false;
+  let heldMs = Number.NEGATIVE_INFINITY;
+  let awaited = 0;
+  /** Lets the intake go first, unless somebody waits for the look. */
+  const yieldToIntake = async () => {
+    const begun = performance.now();
+    while (awaited === 0 && !closing.signal.aborted) {
+      const now = performance.now();
+      const leftMs = Math.min(timing.quietForMs - (now - heldMs), timing.longestYieldMs - (now - begun));
+      if (leftMs <= 0) return;
+      await sleep(Math.min(leftMs, 50), undefined, { signal: closing.signal }).catch(() => undefined);
+    }
+  };
 
   const run = async () => {
     do {
       again = false;
-      while (!closing.signal.aborted && (await round(deps, timing, closing.signal)) > 0);
+      while (!closing.signal.aborted && (await round(deps, timing, closing.signal, yieldToIntake)) > 0);
     } while (again && !closing.signal.aborted);
   };
-  const wake = () => {
+  const start = () => {
     again = true;
     running ??= run()
       .catch((error: unknown) => deps.log.warn({ err: error }, 'looking into documents failed'))
       .finally(() => {
         running = undefined;
         // Woken between the last look and here.
-        if (again && !closing.signal.aborted) wake();
+        if (again && !closing.signal.aborted) start();
       });
   };
-  const timer = setInterval(wake, timing.sweepMs);
-  wake();
+  const timer = setInterval(start, timing.sweepMs);
+  start();
   return {
-    wake,
+    wake() {
+      heldMs = performance.now();
+      start();
+    },
     async settled() {
-      wake();
-      while (running !== undefined) await running;
+      awaited += 1;
+      try {
+        start();
+        while (running !== undefined) await running;
+      } finally {
+        awaited -= 1;
+      }
     },
     async [Symbol.asyncDispose]() {
       clearInterval(timer);
@@ -85,11 +119,18 @@ export function startInspector(
 }
 
 /** Looks into a few documents; answers how many it took. */
-async function round(deps: InspectorDeps, timing: InspectorTiming, closing: AbortSignal): Promise<number> {
+async function round(
+  deps: InspectorDeps,
+  timing: InspectorTiming,
+  closing: AbortSignal,
+  yieldToIntake: () => Promise<void>,
+): Promise<number> {
+  await yieldToIntake();
   const now = deps.clock.now();
   const lease = { owner: deps.processId, until: new Date(now.getTime() + timing.leaseMs) };
   const turns = await deps.inspections.take(now, lease, batch);
   for (const turn of turns) {
+    await yieldToIntake();
     if (closing.aborted) await deps.inspections.release(turn.job.id, deps.processId, deps.clock.now());
     else await look(deps, timing, turn, closing);
   }

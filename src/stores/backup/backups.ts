@@ -1,10 +1,10 @@
 /**
  * Backups of an installation with an embedded server, made while it works.
  *
- * What is promised: whatever the log holds up to the last finished round can be restored together with its blobs.
- * A round ends the log's current file, copies the blobs that are new, and only then takes the log's files that were
- * finished before the blobs were looked at; a blob is durable before its row is written, so no row of a file that was
- * taken lacks its blob.
+ * What is promised: whatever was acknowledged before the last finished round began can be restored together with its
+ * blobs. A round ends the log's current file, copies the blobs that are new, and only then takes the log's files that
+ * were finished before the blobs were looked at. A job is acknowledged when both its row and its bytes are written; a row
+ * that was taken without its bytes was not, and is ended by the check at the first start after a restore.
  */
 
 import { join } from 'node:path';

@@ -6,6 +6,7 @@ import { Client } from 'pg';
 import type { KeyedHashes } from '../../ports/key-ring.ts';
 import { ServiceError } from '../../shared/errors/service-error.ts';
 import type { Log } from '../../shared/log.ts';
+import { markUnverified } from '../blobs/spool/segment-marks.ts';
 import { mustDropPrivileges } from '../postgres/embedded/account.ts';
 import { type EmbeddedPostgres, openEmbeddedPostgres } from '../postgres/embedded/embedded-postgres.ts';
 import { chooseServerAccount } from '../postgres/embedded/site.ts';
@@ -84,6 +85,7 @@ export async function restoreBackup(plan: RestorePlan): Promise<RestoreReport> {
     plan.blobFolder === undefined
       ? { files: 0 }
       : await mirrorBlobs(backupPaths(folder).blobs, plan.blobFolder);
+  if (plan.blobFolder !== undefined) await markUnverified(plan.blobFolder);
   await rename(draft, join(dataFolder, 'postgres'));
   plan.onStep?.('replay');
   const lastCommitAt = await replay(plan);

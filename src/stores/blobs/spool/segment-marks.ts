@@ -4,7 +4,7 @@
  * segment is used, the end of the file once its rows were checked. A segment that was closed in order has no mark.
  */
 
-import { readFile, unlink, writeFile } from 'node:fs/promises';
+import { readdir, readFile, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errnoOf } from '../file-error.ts';
 
@@ -57,4 +57,19 @@ export async function removeMark(folder: string, segment: string): Promise<void>
   } catch (error) {
     if (errnoOf(error) !== 'ENOENT') throw error;
   }
+}
+
+/**
+ * Marks every segment below a folder of blobs as not verified, so that the next start looks for the bytes of each of its
+ * rows; for copies whose rows and bytes were not taken in the same moment.
+ */
+export async function markUnverified(blobFolder: string): Promise<number> {
+  let marked = 0;
+  for (const entry of await readdir(blobFolder, { recursive: true, withFileTypes: true })) {
+    const file = entry.isFile() ? parseSegmentFile(entry.name) : undefined;
+    if (file?.kind !== 'seg') continue;
+    await writeMark(entry.parentPath, file.segment, 0);
+    marked += 1;
+  }
+  return marked;
 }
