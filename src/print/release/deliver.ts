@@ -51,6 +51,7 @@ async function deliverInForms(
   signal: AbortSignal,
 ): Promise<void> {
   const stop = work.calledOff === undefined ? signal : AbortSignal.any([signal, work.calledOff]);
+  await work.place?.turn(stop);
   const [capabilities, password] = await Promise.all([
     whenReady(deps, work, stop, () => lookAt(device, stop)),
     passwordOf(deps, work),
@@ -64,6 +65,7 @@ async function deliverInForms(
     const mayTryAgain = refused.length === 0;
     const sent = await trySending(deps, prepared.value, device, stop, mayTryAgain);
     if (sent !== 'unreadable') {
+      work.place?.sent();
       const ended = await afterSending(deps, prepared.value, device, sent, signal, mayTryAgain);
       if (ended === 'ended') return;
     }
@@ -103,7 +105,10 @@ async function afterSending(
   return 'ended';
 }
 
-/** Asks a device that is busy, or takes no jobs now, again for a while, at growing pauses. */
+/**
+ * Asks a device that is busy, or takes no jobs now, again for a while, at growing pauses. While it is busy with jobs
+ * of ours that were chosen earlier, the time does not count.
+ */
 async function whenReady<Value>(
   deps: ReleaseDeps,
   work: Work,
@@ -112,6 +117,7 @@ async function whenReady<Value>(
 ): Promise<Value> {
   const { busyPauseMs, busyForMs } = deps.timing;
   let pauseMs = busyPauseMs;
+  let isTold = false;
   for (let waitedMs = 0; ; ) {
     try {
       return await act();
@@ -120,10 +126,11 @@ async function whenReady<Value>(
         error instanceof DeviceError &&
         (error.code === 'DEVICE_BUSY' || error.code === 'DEVICE_NOT_ACCEPTING');
       if (!isWaiting || waitedMs >= busyForMs) throw error;
-      if (waitedMs === 0) await markWaiting(deps, work, error.code);
+      if (!isTold) await markWaiting(deps, work, error.code);
+      isTold = true;
     }
     await pause(pauseMs, stop);
-    waitedMs += pauseMs;
+    if (work.place?.isBehindOthers() !== true) waitedMs += pauseMs;
     pauseMs = Math.min(pauseMs * 2, busyPauseMs * 4);
   }
 }

@@ -14,6 +14,7 @@ import { callOffLeftBehind } from './call-off.ts';
 import { claimDelivery } from './claim.ts';
 import { ticketOfPart } from './continue-job.ts';
 import { deliver } from './deliver.ts';
+import { DeviceLines } from './device-line.ts';
 import { markAmbiguous, returnToHold } from './outcome.ts';
 import { reconcile } from './reconcile.ts';
 import type { ReleaseDeps } from './release-deps.ts';
@@ -41,16 +42,20 @@ interface Running {
 /** Starts the runner with its rounds. */
 export function startDeliveryRunner(deps: ReleaseDeps): DeliveryRunner {
   const active = new Map<DeliveryId, Running>();
+  const lines = new DeviceLines();
   let isClosing = false;
   let currentRound: Promise<void> = Promise.resolve();
 
   const launch = (work: Work, act: typeof deliver) => {
-    const { id, callOff: why } = work.delivery;
+    const { id, deviceId, callOff: why } = work.delivery;
     if (isClosing || active.has(id)) return;
     const abort = new AbortController();
     const left = new AbortController();
     if (why !== undefined) left.abort(why);
-    const done = atDevice(deps, { ...work, calledOff: left.signal }, abort.signal, act)
+    const place = deviceId && lines.join(deviceId);
+    const placed = { ...work, calledOff: left.signal, ...(place !== undefined && { place }) };
+    const done = atDevice(deps, placed, abort.signal, act)
+      .finally(() => place?.leave())
       .then(() => startRest(deps, id, abort.signal))
       .then((next) => {
         if (next !== undefined) launch(next, deliver);

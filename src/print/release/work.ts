@@ -5,6 +5,7 @@ import type { Segment } from '../../segments/segment.ts';
 import type { DeliveryId } from '../../shared/ids.ts';
 import type { CallOffReason, Delivery, PrintJob } from '../job.ts';
 import { openPolicy, type PrintPolicy } from '../ticket.ts';
+import type { DevicePlace } from './device-line.ts';
 import type { ReleaseDeps } from './release-deps.ts';
 
 /** A delivery that this process works on, with its job. */
@@ -15,6 +16,8 @@ export interface Work {
   readonly device?: Device;
   /** Aborts with a {@link CallOffReason} when the delivery is to be called off. */
   readonly calledOff?: AbortSignal;
+  /** Its place among the deliveries of this process at the device; undefined for the sink. */
+  readonly place?: DevicePlace;
 }
 
 /** Another process took the delivery over, or it was ended meanwhile; nothing more may be done here. */
