@@ -101,8 +101,6 @@ function workFor({ ticket, device, stamped, encrypted }: PlanInput): Work {
 function convertTo(input: PlanInput, work: Work, to: Target): DeliveryPlan | undefined {
   const { ticket, format } = input;
   if (!isTaken(input, to) || !input.canConvert(format, to)) return undefined;
-  // The header of a PWG raster states the copies; a device that makes none would print one.
-  if (to === 'image/pwg-raster' && work.copies) return undefined;
   const raster = to === 'application/pdf' ? undefined : rasterOf(input, to);
   if (to !== 'application/pdf' && raster === undefined) return undefined;
   const imposes = work.numberUp || raster !== undefined;
@@ -215,11 +213,12 @@ function resolutionOf(offered: readonly number[], quality: JobTicket['printQuali
   return sorted.find((dpi) => dpi >= wanted) ?? sorted.at(-1);
 }
 
-/** One copy and one page on a side are what every device does by itself. */
+/** One copy, one page on a side and any output bin are what every device does by itself. */
 function withoutSingles(ticket: JobTicket): JobTicket {
-  const { copies, numberUp, pageRanges, ...rest } = ticket;
+  const { copies, numberUp, pageRanges, outputBin, ...rest } = ticket;
   return {
     ...rest,
+    ...(outputBin !== undefined && outputBin !== 'auto' && { outputBin }),
     ...(copies !== undefined && copies !== 1 && { copies }),
     ...(numberUp !== undefined && numberUp !== 1 && { numberUp }),
     ...(pageRanges !== undefined && pageRanges.length > 0 && { pageRanges }),

@@ -45,6 +45,10 @@ describe('C6: the form in which a job goes out', () => {
       documentFormat: 'application/pdf',
       deviceTicket: { sides: 'two-sided-long-edge' },
     });
+    assert.deepEqual(plan({ ticket: { outputBin: 'auto' } }), {
+      documentFormat: 'application/pdf',
+      deviceTicket: {},
+    });
     const shouting = { ...office, documentFormats: ['APPLICATION/PDF'] };
     assert.deepEqual(plan({ device: shouting }), { documentFormat: 'application/pdf', deviceTicket: {} });
   });
@@ -137,7 +141,10 @@ describe('C6: the form in which a job goes out', () => {
       conversion: { from: 'application/pdf', to: 'application/pdf', copies: 3 },
     });
     const rasterOnly = { ...without('application/pdf', 'image/urf'), maxCopies: 1 };
-    assert.equal(plan({ device: rasterOnly, ticket: { copies: 3 } }), 'PRINT_COPIES_UNSUPPORTED');
+    const asRaster = plan({ device: rasterOnly, ticket: { copies: 3 } });
+    assert.ok(typeof asRaster === 'object');
+    assert.deepEqual(asRaster.deviceTicket, {});
+    assert.equal(asRaster.conversion?.copies, 3);
   });
 
   test('a printer language goes only to devices that list it, and is never converted', () => {

@@ -100,10 +100,7 @@ function isOnlyStamped(plan: ConvertInput): boolean {
 
 function rasterTarget(plan: ConvertInput, to: RasterTarget['to']): RasterTarget {
   if (plan.raster === undefined) throw new TypeError('The form of the raster is missing.');
-  return {
-    ...{ to, form: plan.raster, media: plan.media, sides: plan.sides ?? 'one-sided' },
-    copies: to === 'image/pwg-raster' ? (plan.copies ?? 1) : 1,
-  };
+  return { to, form: plan.raster, media: plan.media, sides: plan.sides ?? 'one-sided' };
 }
 
 function paperOf(plan: ConvertInput): Size | undefined {
@@ -111,16 +108,14 @@ function paperOf(plan: ConvertInput): Size | undefined {
   return named && mediaPoints(named);
 }
 
-/** Page indexes of each side. PWG raster has its copies made by the device. */
+/** Page indexes of each side. */
 function sidesOf(plan: ConvertInput, pageCount: number) {
   const { pageRanges, numberUp = 1, copies = 1, sides = 'one-sided' } = plan;
   if (!isNumberUp(numberUp)) throw new TypeError('That many pages cannot be put on one side.');
-  const byDevice = plan.to === 'image/pwg-raster';
   return sideSequence({
     ...{ pageCount, pageRanges, numberUp },
     twoSided: sides !== 'one-sided',
-    repeats: byDevice ? 1 : copies,
-    copiedByDevice: byDevice && copies > 1,
+    repeats: copies,
   });
 }
 

@@ -17,8 +17,6 @@ export interface RasterTarget {
   readonly to: RasterFormat;
   readonly form: RasterForm;
   readonly sides: NonNullable<ConversionPlan['sides']>;
-  /** Copies that the header asks the device for. */
-  readonly copies: number;
   readonly media?: string | undefined;
 }
 
@@ -42,7 +40,8 @@ export async function writeRaster(
     const page: RasterPage = {
       ...{ widthPx: size.widthPx, heightPx: size.heightPx, resolutionDpi: form.resolutionDpi },
       ...{ type: form.type, sides: target.sides, quality: form.quality ?? 4, totalPages, mirrored },
-      copies: target.copies,
+      // Pages are repeated for a device that makes no copies; one that does is asked by the job.
+      copies: 1,
       mediaName: mediaName(side, target.media),
     };
     const lines = await writer.page(page);

@@ -11,8 +11,6 @@ export interface SequenceOptions {
   readonly twoSided: boolean;
   /** How often the whole is written. */
   readonly repeats: number;
-  /** True when the device makes more than one copy of what is written. */
-  readonly copiedByDevice: boolean;
 }
 
 /**
@@ -20,13 +18,12 @@ export interface SequenceOptions {
  * that is copied gets a blank back at its end, so that the next copy begins on a new sheet.
  */
 export function sideSequence(options: SequenceOptions): readonly (readonly number[])[] {
-  const { pageCount, pageRanges, numberUp, twoSided, repeats, copiedByDevice } = options;
+  const { pageCount, pageRanges, numberUp, twoSided, repeats } = options;
   const pages = Array.from({ length: pageCount }, (_, index) => index).filter(
     (index) => pageRanges?.some(({ lower, upper }) => index + 1 >= lower && index + 1 <= upper) ?? true,
   );
   const sides: (readonly number[])[] = [];
   for (let at = 0; at < pages.length; at += numberUp) sides.push(pages.slice(at, at + numberUp));
-  const isCopied = repeats > 1 || copiedByDevice;
-  if (twoSided && isCopied && sides.length % 2 === 1) sides.push([]);
+  if (twoSided && repeats > 1 && sides.length % 2 === 1) sides.push([]);
   return Array.from({ length: repeats }, () => sides).flat();
 }

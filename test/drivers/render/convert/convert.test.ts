@@ -102,13 +102,13 @@ test('one bit a pixel keeps black black, white white and grey in its tone', asyn
   assert.ok(black > 700 && black < 900, `${black} of 1,600`);
 });
 
-test('copies stand in the PWG header with a blank back, and are repeated in URF', async () => {
+test('copies are repeated with a blank back, and the header of PWG raster asks for no further ones', async () => {
   const pdf = await samplePdf({ pages: 1 });
   const plan = { copies: 3, sides: 'two-sided-long-edge' } as const;
   const pwg = await pagesOf(await converted(pdf, plan));
   assert.deepEqual(
     pwg.map(({ info }) => info.copies),
-    [3, 3],
+    [1, 1, 1, 1, 1, 1],
   );
   assert.equal(pwg[1] && blackCorners(pwg[1]), '');
   assert.equal((await pagesOf(await converted(pdf, { ...plan, to: 'image/urf' }))).length, 6);

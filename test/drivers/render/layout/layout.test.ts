@@ -74,7 +74,7 @@ test('PWG 5102.4: backs are turned as the paper path of the device needs them, f
 });
 
 test('page ranges pick pages, and an odd two-sided document that is copied ends with a blank back', () => {
-  const base = { pageCount: 5, numberUp: 1, twoSided: true, repeats: 1, copiedByDevice: false };
+  const base = { pageCount: 5, numberUp: 1, twoSided: true, repeats: 1 };
   assert.deepEqual(
     sideSequence({
       ...base,
@@ -86,7 +86,7 @@ test('page ranges pick pages, and an odd two-sided document that is copied ends 
     [[1], [2], [4]],
   );
   assert.equal(sideSequence(base).length, 5);
-  assert.deepEqual(sideSequence({ ...base, copiedByDevice: true }).at(-1), []);
+  assert.deepEqual(sideSequence({ ...base, repeats: 2 }).at(-1), []);
   assert.deepEqual(sideSequence({ ...base, pageCount: 1, repeats: 2 }), [[0], [], [0], []]);
   assert.deepEqual(sideSequence({ ...base, numberUp: 2 }), [[0, 1], [2, 3], [4]]);
 });
