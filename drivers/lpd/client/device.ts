@@ -30,6 +30,7 @@ export function openLpdDevice(options: OneWayOptions): OutputDevice {
   const transport: OneWayTransport = {
     place: { host, port },
     maxCopies: 1,
+    sides: [],
     expresses: () => [],
     send: (channel, request, document) => sendJob(channel, path, request, document),
   };

@@ -8,6 +8,9 @@ import { formatPjlHeader, formatPjlTrailer, isSetByPjl } from './pjl.ts';
 /** Copies that a PJL header may ask for. */
 const pjlCopies = 999;
 
+/** Sides that a PJL header may ask for. */
+const pjlSides = ['one-sided', 'two-sided-long-edge', 'two-sided-short-edge'];
+
 /**
  * Makes ready to send to a device; connects with each job. `submit` resolves when the device closed its side or, for
  * devices that never do, when all bytes left and `closeMs` have passed.
@@ -20,6 +23,7 @@ export function openRawDevice(options: OneWayOptions): OutputDevice {
   const transport: OneWayTransport = {
     place: { host, port },
     maxCopies: named ? pjlCopies : 1,
+    sides: named ? pjlSides : [],
     expresses: (format) => (named && isSetByPjl(format) ? ['copies', 'sides'] : []),
     async send(channel, request, document) {
       if (named) await channel.write(Buffer.from(formatPjlHeader(request), 'latin1'));

@@ -35,6 +35,8 @@ export interface OneWayTransport {
   readonly place: { readonly host: string; readonly port: number };
   /** Copies that it can ask for. */
   readonly maxCopies: number;
+  /** `sides` that it can ask for; empty: whatever the device is set to. */
+  readonly sides: readonly string[];
   /** Members of the ticket that it can express for a format. */
   readonly expresses: (documentFormat: string) => readonly (keyof JobTicket)[];
   /**
@@ -60,6 +62,14 @@ const attributeNames: Readonly<Record<keyof JobTicket, string>> = {
   finishings: 'finishings',
 };
 
+/** Values with which many clients say no more than that nothing is wished: that they cannot be told is no loss. */
+const asksNothing: Readonly<Partial<Record<keyof JobTicket, (ticket: JobTicket) => boolean>>> = {
+  copies: ({ copies }) => copies === 1,
+  finishings: ({ finishings = [] }) => finishings.every((finishing) => finishing === 3),
+  printQuality: ({ printQuality }) => printQuality === 4,
+  multipleDocumentHandling: ({ copies = 1 }) => copies === 1,
+};
+
 /** An output device over a one-way transport. */
 export class OneWayDevice implements OutputDevice {
   readonly #options: OneWayOptions;
@@ -77,7 +87,7 @@ export class OneWayDevice implements OutputDevice {
       makeAndModel: makeAndModel ?? '',
       documentFormats,
       color: true,
-      sides: [],
+      sides: this.#transport.sides,
       media: [],
       maxCopies: this.#transport.maxCopies,
       compressions: [],
@@ -148,7 +158,7 @@ export class OneWayDevice implements OutputDevice {
     const expressed = this.#transport.expresses(documentFormat);
     return (Object.keys(attributeNames) as (keyof JobTicket)[])
       .filter((member) => ticket[member] !== undefined && !expressed.includes(member))
-      .filter((member) => member !== 'copies' || ticket.copies !== 1)
+      .filter((member) => !asksNothing[member]?.(ticket))
       .map((member) => attributeNames[member]);
   }
 }

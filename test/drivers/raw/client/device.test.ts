@@ -65,7 +65,9 @@ test('nothing is ever confirmed: no job-id, no history, no cancel', async () => 
 test('with its quirk a job is named by our marker, and sides and copies go along', async () => {
   await using printer = await startVirtualRawPrinter();
   await using device = open(printer, { quirks: { pjlJobHeader: true } });
-  const ticket = { copies: 3, sides: 'two-sided-short-edge', numberUp: 2 } as const;
+  assert.ok((await device.capabilities()).sides.includes('two-sided-short-edge'));
+  const wishes = { copies: 3, sides: 'two-sided-short-edge', numberUp: 2 } as const;
+  const ticket = { ...wishes, finishings: [3], printQuality: 4 } as const;
   const outcome = await submit(device, { jobName: 'T-1" @PJL\r\n山', ticket }, 1);
   assert.deepEqual(outcome.ignoredAttributes, ['number-up']);
   const received = await printer.nth(0);
