@@ -7,6 +7,7 @@ import type { Person } from '../identity/person.ts';
 import { takePrintUpload } from '../print/intake/take-upload.ts';
 import { listHeldJobs } from '../print/release/list-jobs.ts';
 import { deleteHeldJob } from '../print/release/release-job.ts';
+import { keepClean } from '../print/stamp/keep-clean.ts';
 import { resolveTrace } from '../print/stamp/resolve-trace.ts';
 import type { ServiceErrorCode } from '../shared/errors/catalogue.ts';
 import { ServiceError } from '../shared/errors/service-error.ts';
@@ -14,6 +15,7 @@ import { isUuid, type SegmentId } from '../shared/ids.ts';
 import { accept, refuse } from '../shared/result.ts';
 import { postgresTraceStore } from '../stores/postgres/trace-store.ts';
 import { deskSegments } from './desk-segments.ts';
+import { stampDeps } from './inspection.ts';
 import { pageOf, type ScreenStores, unlockDocument } from './panel-services.ts';
 import type { OpenPrintListener } from './print-listeners.ts';
 import type { Printing } from './printing.ts';
@@ -60,6 +62,13 @@ export function deskServices(
     preview: (person, jobId, pageNumber) => pageOf(stores, ownerOf(person), jobId, pageNumber),
     unlockDocument: (person, jobId, password) => unlockDocument(stores, ownerOf(person), jobId, password),
     fileJob: (person, jobId) => scanning.fileJob(ownerOf(person), jobId),
+    keepClean: async (person, jobId, reason) => {
+      const kept = await keepClean({ ...stores, ...stampDeps(stores) }, ownerOf(person), jobId, reason);
+      if (kept.ok) return kept;
+      return refuse(kept.refusal === 'not-allowed' ? 'stamps-required' : kept.refusal);
+    },
+    mayKeepClean: () =>
+      stores.segments.filter(({ stamps }) => stamps?.ownerMayKeepClean === true).map(({ id }) => id),
     trace: async (person, code) => {
       const found = await resolveTrace({ ...stores, traces }, person, code);
       if (found.ok) {

@@ -6,6 +6,7 @@ import type { Person } from '../identity/person.ts';
 import type { WalkUpRefusal, WalkUpSession } from '../identity/session.ts';
 import type { FileRefusal } from '../print/file-decision.ts';
 import type { DeliveryView, HeldJobView, ReleaseRefusal } from '../print/job.ts';
+import type { CleanPaperReason } from '../print/stamp-policy.ts';
 import type { OwnerChanges } from '../print/ticket.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { DeviceId, JobId, PersonId, RecordId, ScanId, SegmentId, SessionId } from '../shared/ids.ts';
@@ -65,6 +66,9 @@ export interface TracedPaper {
   readonly jobNumber: number;
   readonly segment: SegmentId;
 }
+
+/** Why a job keeps its stamps. */
+export type KeepCleanRefusal = 'job-not-found' | 'segment-not-allowed' | 'being-printed' | 'stamps-required';
 
 /** Why a trace code leads nowhere. */
 export type TraceRefusal = 'trace-not-allowed' | 'trace-unknown' | 'too-many-trials';
@@ -238,6 +242,14 @@ export interface HttpServices {
     unlockDocument(person: Person, jobId: JobId, password: string): Promise<Result<true, UnlockRefusal>>;
     /** Sends a held job into the archive instead of onto paper. */
     fileJob(person: Person, jobId: JobId): Promise<Result<{ readonly scanId: ScanId }, FileRefusal>>;
+    /** Keeps one job without stamps, with the reason; undefined takes it back. */
+    keepClean(
+      person: Person,
+      jobId: JobId,
+      reason: CleanPaperReason | undefined,
+    ): Promise<Result<true, KeepCleanRefusal>>;
+    /** Segments whose policy lets owners keep a job without stamps. */
+    mayKeepClean(): readonly SegmentId[];
     /** From the code on a paper to its release. For auditors and administrators; each answer is in the audit. */
     trace(person: Person, code: string): Promise<Result<TracedPaper, TraceRefusal>>;
   };

@@ -109,6 +109,7 @@ export const refusalStatus: Readonly<Record<RefusalCode, number>> = {
   'preview-impossible': 409,
   'wrong-document-password': 403,
   'claim-number-wrong': 404,
+  'stamps-required': 403,
   'trace-not-allowed': 403,
   'trace-unknown': 404,
 };

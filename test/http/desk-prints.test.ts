@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { memoryTraceCode } from '../support/memory-desk-prints.ts';
 import { memoryPasswords } from '../support/memory-panel-jobs.ts';
-import { addJob, addPerson, emptyWorld } from '../support/memory-world.ts';
+import { addJob, addPerson, emptyWorld, segments } from '../support/memory-world.ts';
 import { openWebFixture, type WebClient, type WebFixture } from '../support/web-client.ts';
 
 describe('prints at the desk', () => {
@@ -75,6 +75,19 @@ describe('prints at the desk', () => {
     assert.equal((await staff.send('POST', `/api/v1/jobs/${other}/file`, { json: {} })).status, 404);
     const unlock = { json: { password: memoryPasswords.document } };
     assert.equal((await staff.send('POST', `/api/v1/jobs/${other}/unlock`, unlock)).status, 404);
+  });
+
+  test('a print is kept without stamps with a reason of the list, where the segment lets its owner', async () => {
+    const id = addJob(world, hanako, '証明書.pdf');
+    const send = (jobId: string, reason: string) =>
+      staff.submit('/desk', `/desk/jobs/${jobId}/clean`, { reason });
+    assert.equal((await send(id, 'certificate')).status, 303);
+    assert.equal(world.keptClean.get(id), 'certificate');
+    assert.equal((await send(id, 'because')).status, 400);
+    const strict = addJob(world, hanako, '基幹.pdf', {}, { segment: segments.core });
+    assert.equal((await send(strict, 'certificate')).status, 403);
+    const other = addJob(world, taro, '他人.pdf');
+    assert.equal((await send(other, 'certificate')).status, 404);
   });
 
   test('a set-up file is saved, never shown, and an address can be renamed', async () => {

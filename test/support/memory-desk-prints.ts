@@ -6,12 +6,20 @@ import { ServiceError } from '../../src/shared/errors/service-error.ts';
 import { type JobId, newId, type ScanId } from '../../src/shared/ids.ts';
 import { accept, refuse } from '../../src/shared/result.ts';
 import { memoryPasswords, picture } from './memory-panel-jobs.ts';
-import { addJob, type MemoryWorld } from './memory-world.ts';
+import { addJob, type MemoryWorld, segments } from './memory-world.ts';
 
 /** The only code that leads somewhere. */
 export const memoryTraceCode = 'K7QX4MP2RT9WACDE';
 
-type Members = 'setUpFile' | 'submit' | 'preview' | 'unlockDocument' | 'fileJob' | 'trace';
+type Members =
+  | 'setUpFile'
+  | 'submit'
+  | 'preview'
+  | 'unlockDocument'
+  | 'fileJob'
+  | 'keepClean'
+  | 'mayKeepClean'
+  | 'trace';
 
 /** The members of the desk's services about prints. */
 export function memoryDeskPrints(world: MemoryWorld): Pick<HttpServices['desk'], Members> {
@@ -57,6 +65,14 @@ export function memoryDeskPrints(world: MemoryWorld): Pick<HttpServices['desk'],
       world.jobs.splice(world.jobs.indexOf(job), 1);
       return accept({ scanId: newId<ScanId>() });
     },
+    keepClean: async (person, jobId, reason) => {
+      const job = jobOf(person, jobId);
+      if (job === undefined) return refuse('job-not-found');
+      if (job.view.segment !== segments.lgwan) return refuse('stamps-required');
+      world.keptClean.set(jobId, reason ?? 'none');
+      return accept(true);
+    },
+    mayKeepClean: () => [segments.lgwan],
     trace: async (person, code) => {
       if (!person.roles.some((role) => role === 'auditor' || role === 'administrator')) {
         return refuse('trace-not-allowed');

@@ -54,6 +54,8 @@ export interface MemoryWorld {
   readonly plans: Map<JobId, DeliveryStep[]>;
   /** Jobs that wait under a claim number of eight digits. */
   readonly claimable: Map<string, HeldJobView>;
+  /** Reasons why jobs stay without stamps. */
+  readonly keptClean: Map<JobId, string>;
   /** What panels asked for, oldest first. */
   readonly asked: {
     readonly what: 'release' | 'continue' | 'move';
@@ -86,6 +88,7 @@ export function emptyWorld(): MemoryWorld {
     jobs: [],
     plans: new Map(),
     claimable: new Map(),
+    keptClean: new Map(),
     asked: [],
     pages: [],
     feeder: [],

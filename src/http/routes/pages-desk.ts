@@ -13,7 +13,7 @@ import { refusalStatus } from '../status.ts';
 import { jobParams, linkParams, newLinkSchema } from './jobs.ts';
 import { frameOf } from './pages-frame.ts';
 
-const noticeQuery = z.object({ notice: z.enum(['done', 'filed']).optional().catch(undefined) });
+const noticeQuery = z.object({ notice: z.enum(['done', 'filed', 'clean']).optional().catch(undefined) });
 
 type SignedInContext = RouteContext<'signed-in', unknown, unknown, unknown>;
 
@@ -30,7 +30,8 @@ export async function jobsReply(context: SignedInContext, view: { readonly refus
   const { person } = context.caller.signedIn;
   const jobs = await context.services.desk.myJobs(person);
   const frame = { ...frameOf(context, person.displayName), url: '/desk' };
-  return page(jobsPage(frame, { jobs, ...view }), { status: refusalStatus[view.refusal] });
+  const cleanable = context.services.desk.mayKeepClean();
+  return page(jobsPage(frame, { jobs, cleanable, ...view }), { status: refusalStatus[view.refusal] });
 }
 
 const jobPages: readonly Route[] = [
@@ -45,7 +46,9 @@ const jobPages: readonly Route[] = [
       const { person } = context.caller.signedIn;
       const jobs = await context.services.desk.myJobs(person);
       const { notice } = context.query;
-      return page(jobsPage(frameOf(context, person.displayName), { jobs, ...(notice && { notice }) }));
+      const cleanable = context.services.desk.mayKeepClean();
+      const view = { jobs, cleanable, ...(notice && { notice }) };
+      return page(jobsPage(frameOf(context, person.displayName), view));
     },
   }),
   route({

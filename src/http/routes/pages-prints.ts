@@ -1,6 +1,7 @@
 /** Pages of the desk about prints: handing one in, opening or filing one, set-up files, and the code on a paper. */
 
 import { z } from 'zod';
+import { cleanPaperReasons } from '../../print/stamp-policy.ts';
 import { ServiceError } from '../../shared/errors/service-error.ts';
 import type { JobId, SegmentId } from '../../shared/ids.ts';
 import { printPage } from '../../ui/desk/print-page.ts';
@@ -62,6 +63,23 @@ export const printPages: readonly Route[] = [
       const { services, params } = context;
       const result = await services.desk.fileJob(context.caller.signedIn.person, params.jobId as JobId);
       return result.ok ? redirect('/desk?notice=filed') : jobsReply(context, { refusal: result.refusal });
+    },
+  }),
+  route({
+    id: 'keepCleanForm',
+    method: 'post',
+    path: '/desk/jobs/:jobId/clean',
+    access: 'signed-in',
+    summary: 'Keeps one of my prints without stamps, with the reason.',
+    params: jobParams,
+    bodyKind: 'form',
+    body: z.object({ reason: z.enum(['none', ...cleanPaperReasons]) }),
+    handle: async (context) => {
+      const { services, params, body } = context;
+      const reason = body.reason === 'none' ? undefined : body.reason;
+      const { person } = context.caller.signedIn;
+      const result = await services.desk.keepClean(person, params.jobId as JobId, reason);
+      return result.ok ? redirect('/desk?notice=clean') : jobsReply(context, { refusal: result.refusal });
     },
   }),
   route({

@@ -1,12 +1,16 @@
 /** The checks a job passes before a byte of its document is taken, in order; each throws a `QueueRefusal`. */
 
+import { isInRanges } from '../../../drivers/device/address-range.ts';
 import { type Caller, type JobRequest, QueueRefusal } from '../../../drivers/device/print-queue.ts';
 import { isDeclarable } from '../document-format.ts';
 import { identifySubmitter, type Submitter } from './identify-submitter.ts';
 import type { IntakeDeps, PrintListener } from './intake-deps.ts';
 
 /** Members of a request that the checks look at. */
-type CheckedMembers = Pick<JobRequest, 'documentFormat' | 'accountId'>;
+type CheckedMembers = Pick<JobRequest, 'documentFormat' | 'accountId' | 'jobPassword'>;
+
+/** The machine itself: nobody listens in between. */
+const loopback = ['127.0.0.0/8', '::1'];
 
 /** Runs every check on a request to make a job, and notes that a capability link was used. */
 export async function checkSubmission(
@@ -30,6 +34,7 @@ export async function checkWithoutTrace(
   request: CheckedMembers,
 ): Promise<Submitter> {
   checkFormat(request.documentFormat);
+  checkJobPassword(caller, request);
   await checkRoom(deps);
   const submitter = await identifySubmitter(deps, listener, caller);
   await checkSubmitter(deps, listener, submitter, request);
@@ -56,6 +61,18 @@ export function checkFormat(documentFormat: string | undefined): void {
       'この形式は印刷できません。 / Unsupported format.',
     );
   }
+}
+
+/** PWG 5100.11 §7.1: a password as it is travels over TLS only; a hashed one is worth as much, but told nobody else. */
+export function checkJobPassword(
+  { secure, remoteAddress }: Pick<Caller, 'secure' | 'remoteAddress'>,
+  { jobPassword }: Pick<CheckedMembers, 'jobPassword'>,
+): void {
+  if (jobPassword?.encryption !== 'none' || secure || isInRanges(remoteAddress, loopback)) return;
+  throw new QueueRefusal(
+    'attributes-not-supported',
+    '暗証番号は暗号化された接続（ipps）でだけ使えます。 / A job password needs an encrypted connection (ipps).',
+  );
 }
 
 /** Busy (the client tries again by itself) while the disk is nearly full. */

@@ -19,6 +19,7 @@ export type RefusalCode =
   | 'preview-impossible'
   | 'wrong-document-password'
   | 'claim-number-wrong'
+  | 'stamps-required'
   | 'trace-not-allowed'
   | 'trace-unknown';
 
@@ -244,6 +245,12 @@ export const refusalTexts: Readonly<Record<RefusalCode, Explanation>> = {
     'The password of the document is wrong.',
     '確かめて、もう一度入力してください。',
     'Check it and type it again.',
+  ),
+  'stamps-required': explain(
+    'この区分では、印字を外せません。',
+    'In this segment the stamps cannot be left out.',
+    '必要なときは管理者に相談してください。',
+    'Ask the administrator if they must.',
   ),
   'trace-not-allowed': explain(
     '追跡番号を調べる権限がありません。',
