@@ -98,7 +98,7 @@ export async function startPrinting(stores: Stores, web: ListenerSurroundings['w
 }
 
 /** The queues without hold, as configured. */
-function directQueues({ segments }: Config): readonly DirectQueue[] {
+export function directQueues({ segments }: Config): readonly DirectQueue[] {
   return segments.flatMap(({ id, listeners }) =>
     listeners.flatMap(({ id: listenerId, purpose, device, tray, outputBin }) =>
       purpose === 'direct' && device !== undefined
@@ -109,7 +109,7 @@ function directQueues({ segments }: Config): readonly DirectQueue[] {
 }
 
 /** The steps of releasing, bound to this process. */
-function releaseDeps(stores: Stores, drivers: DeviceDrivers): ReleaseDeps {
+export function releaseDeps(stores: Stores, drivers: DeviceDrivers): ReleaseDeps {
   return {
     ...stores,
     outputDevices: drivers,
