@@ -119,6 +119,7 @@ async function whenReady<Value>(
   let pauseMs = busyPauseMs;
   let isTold = false;
   for (let waitedMs = 0; ; ) {
+    const leaving = work.place?.nextLeaving();
     try {
       return await act();
     } catch (error) {
@@ -129,8 +130,9 @@ async function whenReady<Value>(
       if (!isTold) await markWaiting(deps, work, error.code);
       isTold = true;
     }
-    await pause(pauseMs, stop);
-    if (work.place?.isBehindOthers() !== true) waitedMs += pauseMs;
-    pauseMs = Math.min(pauseMs * 2, busyPauseMs * 4);
+    const isBehind = work.place?.isBehindOthers() === true;
+    await pause(pauseMs, stop, isBehind ? leaving : undefined);
+    if (!isBehind) waitedMs += pauseMs;
+    pauseMs = isBehind && leaving?.aborted === true ? busyPauseMs : Math.min(pauseMs * 2, busyPauseMs * 4);
   }
 }

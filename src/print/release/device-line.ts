@@ -18,22 +18,30 @@ export interface DevicePlace {
   leave(): void;
   /** True while a delivery that was chosen earlier is not over. */
   isBehindOthers(): boolean;
+  /** Aborts when the next place of this line is left: the device may have room again. */
+  nextLeaving(): AbortSignal;
 }
 
 interface Member {
   readonly sent: PromiseWithResolvers<void>;
 }
 
+interface Line {
+  readonly members: Member[];
+  leaving: AbortController;
+}
+
 /** The lines of all devices. */
 export class DeviceLines {
-  readonly #lines = new Map<DeviceId, Member[]>();
+  readonly #lines = new Map<DeviceId, Line>();
 
   /** Takes the last place in the line of a device. */
   join(device: DeviceId): DevicePlace {
-    const line = this.#lines.get(device) ?? [];
+    const line = this.#lines.get(device) ?? { members: [], leaving: new AbortController() };
+    const { members } = line;
     const member: Member = { sent: Promise.withResolvers() };
-    const before = Promise.all(line.map(({ sent }) => sent.promise));
-    line.push(member);
+    const before = Promise.all(members.map(({ sent }) => sent.promise));
+    members.push(member);
     this.#lines.set(device, line);
     return {
       turn: async (stop) => {
@@ -50,11 +58,16 @@ export class DeviceLines {
       sent: () => member.sent.resolve(),
       leave: () => {
         member.sent.resolve();
-        const at = line.indexOf(member);
-        if (at !== -1) line.splice(at, 1);
-        if (line.length === 0 && this.#lines.get(device) === line) this.#lines.delete(device);
+        const at = members.indexOf(member);
+        if (at === -1) return;
+        members.splice(at, 1);
+        if (members.length === 0) this.#lines.delete(device);
+        const { leaving } = line;
+        line.leaving = new AbortController();
+        leaving.abort();
       },
-      isBehindOthers: () => line.indexOf(member) > 0,
+      isBehindOthers: () => members.indexOf(member) > 0,
+      nextLeaving: () => line.leaving.signal,
     };
   }
 }

@@ -40,9 +40,12 @@ describe('the line of deliveries at a device', () => {
     const [first, second] = [lines.join(here), lines.join(here)];
     first.sent();
     assert.deepEqual([first.isBehindOthers(), second.isBehindOthers()], [false, true]);
+    const leaving = second.nextLeaving();
     first.leave();
     first.leave();
     assert.equal(second.isBehindOthers(), false);
+    assert.equal(leaving.aborted, true);
+    assert.equal(second.nextLeaving().aborted, false);
     second.leave();
     assert.equal(lines.join(here).isBehindOthers(), false);
   });
