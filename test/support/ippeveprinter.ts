@@ -25,6 +25,8 @@ export interface IppeveprinterOptions {
   readonly formats?: readonly string[];
   /** Two-sided; default true. */
   readonly duplex?: boolean;
+  /** Prints in colour; default false. */
+  readonly color?: boolean;
 }
 
 /** A running printer. Disposing stops it and removes its files. */
@@ -68,6 +70,7 @@ export async function startIppeveprinter(options: IppeveprinterOptions = {}): Pr
       '-k',
     ];
     if (options.duplex !== false) flags.push('-2');
+    if (options.color === true) flags.push('-s', '20,20');
     flags.push('-K', join(folder, 'keys'), '-c', command, 'Tomeoki Test');
     const environment = { ...process.env, DBUS_SYSTEM_BUS_ADDRESS: busAddress, HOME: folder, TMPDIR: folder };
     children.push(spawn(program ?? '', flags, { env: environment, stdio: 'ignore' }));
