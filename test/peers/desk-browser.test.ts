@@ -129,7 +129,7 @@ describe('the desk in a browser', { skip: browserMissing() }, () => {
     await page.getByText('完了（保管を確認しました）').waitFor();
     await keepPicture(page, 'desk-scan');
     await page.getByRole('link', { name: 'プリンター登録' }).click();
-    await page.getByLabel('パソコンの名前').fill('総務課ノートパソコン 12番');
+    await page.locator('#label').fill('総務課ノートパソコン 12番');
     await page.getByRole('button', { name: 'アドレスを発行' }).click();
     await page.getByText('このアドレスが表示されるのは今だけです。').waitFor();
     await keepPicture(page, 'desk-links');
