@@ -40,7 +40,7 @@ export const defaultInspectorTiming: InspectorTiming = {
   sweepMs: 5_000,
   leaseMs: 900_000,
   retryMs: 30_000,
-  quietForMs: 250,
+  quietForMs: 1_000,
   longestYieldMs: 5_000,
 };
 
