@@ -8,7 +8,8 @@ import type { PersonId } from '../../shared/ids.ts';
 import { accountReports } from './accounting-reports.ts';
 import { appendAuditEvents } from './audit-log.ts';
 import type { Database } from './database.ts';
-import type { DatabaseTransaction, QuotaTable, TariffTable } from './schema.ts';
+import type { DatabaseTransaction } from './schema.ts';
+import type { QuotaTable, TariffTable } from './tables/accounts.ts';
 
 /** How long a reservation counts without a delivery: the moment between the check and the claim. */
 const graceMs = 60_000;

@@ -5,7 +5,7 @@ import type { DeliveredJob, JobStore } from '../../ports/job-store.ts';
 import { appendAuditEvents } from './audit-log.ts';
 import type { Database } from './database.ts';
 import { toDelivery, toJob } from './job-row.ts';
-import type { DeliveryTable } from './schema.ts';
+import type { DeliveryTable } from './tables/print.ts';
 
 /** Members of the job store that list deliveries and what goes with them. */
 export type DeliveryListMembers =

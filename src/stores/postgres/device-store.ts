@@ -15,7 +15,7 @@ import type { SegmentId } from '../../shared/ids.ts';
 import { appendAuditEvents } from './audit-log.ts';
 import type { Database } from './database.ts';
 import { isUniqueViolation } from './database-error.ts';
-import type { DeviceTable, WalkUpSessionTable } from './schema.ts';
+import type { DeviceTable, WalkUpSessionTable } from './tables/people.ts';
 
 /** Opens the device store over a database. Faults are `STORE_DATABASE_...` errors. */
 export function postgresDeviceStore(database: Database): DeviceStore {

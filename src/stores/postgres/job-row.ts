@@ -8,7 +8,7 @@ import type { Delivery, DeliveryUsage, PrintJob } from '../../print/job.ts';
 import type { JobDemands } from '../../print/job-demands.ts';
 import type { TicketPart } from '../../print/paper.ts';
 import type { TicketNote } from '../../print/ticket.ts';
-import type { DeliveryTable, PrintJobTable } from './schema.ts';
+import type { DeliveryTable, PrintJobTable } from './tables/print.ts';
 
 /** A job from its row. */
 export function toJob(row: Selectable<PrintJobTable>): PrintJob {

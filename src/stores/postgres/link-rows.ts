@@ -5,7 +5,7 @@ import type { AddressClass } from '../../../drivers/device/address-range.ts';
 import type { CapabilityLink, PersonStore } from '../../ports/person-store.ts';
 import { appendAuditEvents } from './audit-log.ts';
 import type { Database } from './database.ts';
-import type { CapabilityLinkTable } from './schema.ts';
+import type { CapabilityLinkTable } from './tables/people.ts';
 
 /** The members of the person store for capability links. */
 export function linkMembers(

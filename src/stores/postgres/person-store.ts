@@ -10,8 +10,8 @@ import { appendAuditEvents } from './audit-log.ts';
 import type { Database } from './database.ts';
 import { isUniqueViolation } from './database-error.ts';
 import { linkMembers } from './link-rows.ts';
-import type { CredentialTable, PersonTable } from './schema.ts';
 import { signInMembers } from './sign-in-rows.ts';
+import type { CredentialTable, PersonTable } from './tables/people.ts';
 
 /** Opens the person store over a database. Faults are `STORE_DATABASE_...` errors. */
 export function postgresPersonStore(database: Database): PersonStore {

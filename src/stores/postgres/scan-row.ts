@@ -4,7 +4,7 @@ import type { Selectable } from 'kysely';
 import type { Filing, ScanPatch, ScanRendition } from '../../ports/scan-store.ts';
 import type { ScanJob, ScanSource } from '../../scan/scan-job.ts';
 import type { ScanId } from '../../shared/ids.ts';
-import type { FilingTable, ScanRenditionTable, ScanTable } from './schema.ts';
+import type { FilingTable, ScanRenditionTable, ScanTable } from './tables/scans.ts';
 
 /** A scan from its row. */
 export function toScan(row: Selectable<ScanTable>): ScanJob {

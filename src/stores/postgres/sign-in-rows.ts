@@ -4,7 +4,7 @@ import type { Selectable } from 'kysely';
 import type { PersonStore, StoredSignIn } from '../../ports/person-store.ts';
 import { appendAuditEvents } from './audit-log.ts';
 import type { Database } from './database.ts';
-import type { SignInTable } from './schema.ts';
+import type { SignInTable } from './tables/people.ts';
 
 /** Failed trials are forgotten after a day; no limit looks further back. */
 const trialsKeptMs = 86_400_000;

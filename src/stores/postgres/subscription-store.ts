@@ -13,7 +13,7 @@ import type {
 import { toldKinds } from '../../print/subscribed-job-event.ts';
 import { advisoryKey } from './advisory-lock.ts';
 import type { Database, DatabaseTransaction } from './database.ts';
-import type { PrintSubscriptionTable } from './schema.ts';
+import type { PrintSubscriptionTable } from './tables/print.ts';
 
 /** Links of the chain that are looked at from the newest back; older ones are told to nobody any more. */
 const farthestBack = 20_000;

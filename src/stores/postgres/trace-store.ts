@@ -4,7 +4,7 @@ import type { Selectable } from 'kysely';
 import type { DeliveryTrace, TraceStore } from '../../ports/trace-store.ts';
 import { appendAuditEvents } from './audit-log.ts';
 import type { Database } from './database.ts';
-import type { DeliveryTraceTable } from './schema.ts';
+import type { DeliveryTraceTable } from './tables/print.ts';
 
 /** Opens the store over a database. Faults are `STORE_DATABASE_...` errors. */
 export function postgresTraceStore(database: Database): TraceStore {

@@ -1,0 +1,109 @@
+/** Tables of settings, people, devices and the sessions at them. */
+
+import type { Generated, GeneratedAlways } from 'kysely';
+import type { DeviceId, PersonId, SegmentId, SessionId } from '../../../shared/ids.ts';
+import type { Bytes, Json, Nullable, NullableBytes, NullableJson } from './columns.ts';
+
+/** `service_setting`: settings that have a screen and a command. */
+export interface ServiceSettingTable {
+  key: string;
+  value: Json<unknown>;
+}
+
+/** `person` */
+export interface PersonTable {
+  id: PersonId;
+  staff_number: string;
+  login_name: string;
+  display_name: string;
+  department: Generated<string>;
+  site: Generated<string>;
+  roles: Generated<string[]>;
+  segments: string[];
+  password_hash: Nullable<string>;
+  must_change_password: Generated<boolean>;
+  mail: Nullable<string>;
+  state: Generated<'active' | 'suspended' | 'left'>;
+  created_at: Date;
+  updated_at: Date;
+}
+
+/** `credential`: a card bound to a person. */
+export interface CredentialTable {
+  id: string;
+  person_id: PersonId;
+  technology: 'iso14443a' | 'felica';
+  keyed_hash: Bytes;
+  last_four: string;
+  assurance: Generated<number>;
+  state: Generated<'active' | 'suspended' | 'revoked'>;
+  created_at: Date;
+  updated_at: Date;
+}
+
+/** `capability_link` */
+export interface CapabilityLinkTable {
+  id: string;
+  person_id: PersonId;
+  segment: SegmentId;
+  token_hash: Bytes;
+  label: Generated<string>;
+  created_at: Date;
+  revoked_at: Nullable<Date>;
+  expires_at: Nullable<Date>;
+  source_ranges: Generated<string[]>;
+  last_used_at: Nullable<Date>;
+  last_used_from: Nullable<string>;
+  use_count: Generated<number>;
+}
+
+/** `sign_in`: a browser sign-in. */
+export interface SignInTable {
+  id: string;
+  person_id: PersonId;
+  created_at: Date;
+  expires_at: Date;
+  revoked_at: Nullable<Date>;
+}
+
+/** `failed_trial` */
+export interface FailedTrialTable {
+  id: GeneratedAlways<number>;
+  trial_key: string;
+  at: Date;
+}
+
+/** `device` */
+export interface DeviceTable {
+  id: DeviceId;
+  name: string;
+  site: Generated<string>;
+  department: Generated<string>;
+  print_uri: Nullable<string>;
+  scan_uri: Nullable<string>;
+  segments: string[];
+  certificate_sha256: Nullable<string>;
+  panel_token_hash: NullableBytes;
+  state: Generated<'active' | 'paused' | 'removed'>;
+  unconfirmed: Generated<boolean>;
+  document_formats: Nullable<string[]>;
+  quirks: Nullable<string[]>;
+  account: NullableJson<unknown>;
+  snmp: NullableJson<unknown>;
+  capabilities: NullableJson<unknown>;
+  capabilities_at: Nullable<Date>;
+  presented_sha256: Nullable<string>;
+  created_at: Date;
+  updated_at: Date;
+}
+
+/** `walk_up_session` */
+export interface WalkUpSessionTable {
+  id: SessionId;
+  person_id: PersonId;
+  device_id: DeviceId;
+  factors: string[];
+  started_at: Date;
+  expires_at: Date;
+  ended_at: Nullable<Date>;
+}

@@ -1,0 +1,113 @@
+/** Tables of scans and of the archive. */
+
+import type { Generated } from 'kysely';
+import type { DeviceId, PersonId, RecordId, ScanId, SegmentId } from '../../../shared/ids.ts';
+import type { Bytes, Nullable } from './columns.ts';
+
+/** Custody states of a scan. */
+export type ScanStateColumn =
+  | 'received'
+  | 'sealed'
+  | 'split'
+  | 'recognised'
+  | 'classified'
+  | 'filed'
+  | 'verified'
+  | 'quarantined'
+  | 'refused';
+
+/** `scan` */
+export interface ScanTable {
+  id: ScanId;
+  segment: SegmentId;
+  source: string;
+  source_key: string;
+  device_id: Nullable<DeviceId>;
+  peer: Generated<string>;
+  original_name: Generated<string>;
+  owner_id: Nullable<PersonId>;
+  department: Generated<string>;
+  media_type: string;
+  byte_length: number;
+  sha256: Bytes;
+  blob_key: Nullable<string>;
+  wrapped_key: Nullable<string>;
+  key_id: Nullable<string>;
+  state: ScanStateColumn;
+  reason: Nullable<string>;
+  attempts: Generated<number>;
+  page_count: Nullable<number>;
+  duplicate_of: Nullable<ScanId>;
+  record_id: Nullable<RecordId>;
+  received_at: Date;
+  updated_at: Date;
+  lease_owner: Nullable<string>;
+  lease_until: Nullable<Date>;
+  next_attempt_at: Nullable<Date>;
+}
+
+/** `scan_rendition`: what was made of a scan that is not in the archive yet. */
+export interface ScanRenditionTable {
+  scan_id: ScanId;
+  kind: 'searchable-pdf' | 'page-image' | 'text';
+  page_number: Generated<number>;
+  media_type: string;
+  byte_length: number;
+  sha256: Bytes;
+  blob_key: string;
+  wrapped_key: string;
+  key_id: string;
+}
+
+/** `filing` */
+export interface FilingTable {
+  id: string;
+  scan_id: ScanId;
+  target: string;
+  rule: string;
+  rendition: string;
+  location: string;
+  sha256: Bytes;
+  byte_length: number;
+  /** Null: still to be delivered. */
+  filed_at: Nullable<Date>;
+  verified_at: Nullable<Date>;
+}
+
+/** `record` */
+export interface RecordTable {
+  id: RecordId;
+  segment: SegmentId;
+  scan_id: Nullable<ScanId>;
+  title: string;
+  owner_id: Nullable<PersonId>;
+  department: Generated<string>;
+  page_count: number;
+  captured_at: Date;
+}
+
+/** `rendition` */
+export interface RenditionTable {
+  record_id: RecordId;
+  kind: 'original' | 'searchable-pdf' | 'page-image' | 'text';
+  page_number: Generated<number>;
+  media_type: string;
+  byte_length: number;
+  sha256: Bytes;
+  blob_key: string;
+  wrapped_key: Nullable<string>;
+  key_id: Nullable<string>;
+}
+
+/** `record_page`: the search index; partitioned by segment and year. */
+export interface RecordPageTable {
+  record_id: RecordId;
+  page_number: number;
+  segment: SegmentId;
+  captured_at: Date;
+  owner_id: Nullable<PersonId>;
+  department: string;
+  folded: string;
+  original: string;
+  grams: number[];
+}
