@@ -1,5 +1,6 @@
 /** What a route answers, before it is written to the wire. */
 
+import type { Result } from '../shared/result.ts';
 import type { Html } from '../ui/html.ts';
 import type { RefusalCode } from '../ui/text/refusals.ts';
 import type { Cookie } from './cookies.ts';
@@ -47,6 +48,11 @@ export function redirect(location: string, cookies: readonly Cookie[] = []): Rep
 /** 204 No Content. */
 export function empty(cookies: readonly Cookie[] = []): Reply {
   return { kind: 'empty', cookies };
+}
+
+/** A picture shown in its place, or why there is none. */
+export function picture(result: Result<RecordFile, RefusalCode>): Reply {
+  return result.ok ? { kind: 'file', file: result.value, disposition: 'inline' } : refusal(result.refusal);
 }
 
 /** An expected refusal, as a problem document. */

@@ -8,6 +8,7 @@ import type { FileRefusal } from '../print/file-decision.ts';
 import type { DeliveryView, HeldJobView, ReleaseRefusal } from '../print/job.ts';
 import type { CleanPaperReason } from '../print/stamp-policy.ts';
 import type { OwnerChanges } from '../print/ticket.ts';
+import type { TracedPaper } from '../print/trace-code.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { DeviceId, JobId, PersonId, RecordId, ScanId, SegmentId, SessionId } from '../shared/ids.ts';
 import type { Result } from '../shared/result.ts';
@@ -54,18 +55,6 @@ export interface PanelOutlook {
 
 /** Kinds of machines with a set-up file of their own. */
 export type SetUpKind = 'windows' | 'apple' | 'chromeos' | 'linux';
-
-/** The release that a paper came from. */
-export interface TracedPaper {
-  readonly code: string;
-  readonly at: Date;
-  readonly deviceName: string;
-  readonly personName: string | undefined;
-  readonly staffNumber: string | undefined;
-  /** IPP `job-id`. */
-  readonly jobNumber: number;
-  readonly segment: SegmentId;
-}
 
 /** Why a job keeps its stamps. */
 export type KeepCleanRefusal = 'job-not-found' | 'segment-not-allowed' | 'being-printed' | 'stamps-required';

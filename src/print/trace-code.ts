@@ -1,6 +1,7 @@
 /** Trace codes: what is printed on a released page and leads back to its delivery. Pure. */
 
 import { equalBytes } from '../shared/equal-bytes.ts';
+import type { SegmentId } from '../shared/ids.ts';
 
 /**
  * 23 signs that are not taken for one another on paper. Their number is a prime, so that the check sign finds every
@@ -92,4 +93,16 @@ function checkSign(body: string): string {
   let sum = 0;
   for (const [at, sign] of [...body].entries()) sum += (at + 1) * alphabet.indexOf(sign);
   return alphabet[sum % alphabet.length] ?? '';
+}
+
+/** The release that a paper came from. */
+export interface TracedPaper {
+  readonly code: string;
+  readonly at: Date;
+  readonly deviceName: string;
+  readonly personName: string | undefined;
+  readonly staffNumber: string | undefined;
+  /** IPP `job-id`. */
+  readonly jobNumber: number;
+  readonly segment: SegmentId;
 }

@@ -23,6 +23,7 @@ export const assetFiles: readonly AssetFile[] = [
   file('./assets/icon.svg', 'image/svg+xml'),
   file('./desk/desk.css', style),
   file('./desk/print.js', script),
+  file('./desk/upload.js', script),
   file('./desk/scan.js', script),
   file('./desk/viewer.js', script),
   file('./assets/request.js', script),

@@ -178,9 +178,9 @@ describe('the set-up kit', () => {
     assert.equal(read.length, words.length);
     const folder = mkdtempSync(join(tmpdir(), 'tomeoki-kit-'));
     try {
-      const stub = join(folder, 'lpadmin');
-      writeFileSync(stub, `#!/bin/sh\nprintf '%s\\n' "$#" "$@" > '${folder}/words'\n`);
-      chmodSync(stub, 0o755);
+      const recorder = join(folder, 'lpadmin');
+      writeFileSync(recorder, `#!/bin/sh\nprintf '%s\\n' "$#" "$@" > '${folder}/words'\n`);
+      chmodSync(recorder, 0o755);
       const evil = { ...target, printerName: `x'; touch ${folder}/owned; '$(touch ${folder}/owned)` };
       const command = textOf(evil, 'add-printer.sh');
       execFileSync('sh', ['-c', command], { env: { PATH: `${folder}:${process.env['PATH']}` } });

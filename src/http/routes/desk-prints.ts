@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import type { JobId, SegmentId } from '../../shared/ids.ts';
-import { json, refusal } from '../reply.ts';
+import { json, picture, refusal } from '../reply.ts';
 import { type Route, route } from '../route.ts';
 import { heldJobSchema, ownerChanges, pageNumber, segmentId, ticketSchema, uuid } from '../schemas.ts';
 import { heldJobView } from '../views.ts';
@@ -50,10 +50,7 @@ export const deskPrintRoutes: readonly Route[] = [
     params: z.object({ jobId: uuid, pageNumber }),
     handle: async ({ services, caller, params }) => {
       const { person } = caller.signedIn;
-      const result = await services.desk.preview(person, params.jobId as JobId, params.pageNumber);
-      return result.ok
-        ? { kind: 'file', file: result.value, disposition: 'inline' }
-        : refusal(result.refusal);
+      return picture(await services.desk.preview(person, params.jobId as JobId, params.pageNumber));
     },
   }),
   route({

@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import type { DeviceId, JobId } from '../../shared/ids.ts';
-import { json, refusal } from '../reply.ts';
+import { json, picture, refusal } from '../reply.ts';
 import { type Route, route } from '../route.ts';
 import { deliverySchema, heldJobSchema, outlookSchema, pageNumber, uuid } from '../schemas.ts';
 import { deliveryView, heldJobView, outlookView } from '../views.ts';
@@ -30,10 +30,7 @@ export const panelJobRoutes: readonly Route[] = [
     summary: 'A page of a held job as PNG; the first 20 pages at most.',
     params: z.object({ jobId: uuid, pageNumber }),
     handle: async ({ services, caller, params }) => {
-      const result = await services.panel.preview(caller.session, params.jobId as JobId, params.pageNumber);
-      return result.ok
-        ? { kind: 'file', file: result.value, disposition: 'inline' }
-        : refusal(result.refusal);
+      return picture(await services.panel.preview(caller.session, params.jobId as JobId, params.pageNumber));
     },
   }),
   route({

@@ -1,31 +1,18 @@
 /** The paper of a delivery with its price, as the accounts get it. */
 
 import type { DeliveryUsage } from '../job.ts';
-import { type DeviceCounts, type UsedPaper, usageOfPart, usageOfWhole } from '../usage.ts';
+import { type DeviceCounts, usageOfPart, usageOfWhole } from '../usage.ts';
 import type { ReleaseDeps } from './release-deps.ts';
 import type { Work } from './work.ts';
 
 /** Paper of a delivery that came out; undefined for the sink, which has none. */
-export async function pricedWhole(
-  deps: ReleaseDeps,
-  work: Work,
-  counts: DeviceCounts,
-): Promise<DeliveryUsage | undefined> {
-  if (work.delivery.deviceId === undefined) return undefined;
-  const { job, delivery } = work;
-  return await priced(deps, work, usageOfWhole(counts, job.facts, delivery.ticket, printsColor(deps, work)));
+export async function pricedWhole(deps: ReleaseDeps, work: Work, counts: DeviceCounts) {
+  return await priced(deps, work, counts, usageOfWhole);
 }
 
 /** Paper of a delivery that broke off, as far as the device counted it. */
-export async function pricedPart(
-  deps: ReleaseDeps,
-  work: Work,
-  counts: DeviceCounts,
-): Promise<DeliveryUsage | undefined> {
-  if (work.delivery.deviceId === undefined) return undefined;
-  const { job, delivery } = work;
-  const used = usageOfPart(counts, job.facts, delivery.ticket, printsColor(deps, work));
-  return used && (await priced(deps, work, used));
+export async function pricedPart(deps: ReleaseDeps, work: Work, counts: DeviceCounts) {
+  return await priced(deps, work, counts, usageOfPart);
 }
 
 function printsColor(deps: ReleaseDeps, { delivery }: Work): boolean {
@@ -33,8 +20,17 @@ function printsColor(deps: ReleaseDeps, { delivery }: Work): boolean {
   return snapshot?.capabilities?.color ?? true;
 }
 
-async function priced(deps: ReleaseDeps, { job, delivery, device }: Work, paper: UsedPaper) {
-  const at = delivery.deviceId && (device ?? (await deps.devices.findById(delivery.deviceId)));
+async function priced(
+  deps: ReleaseDeps,
+  work: Work,
+  counts: DeviceCounts,
+  usageOf: typeof usageOfPart,
+): Promise<DeliveryUsage | undefined> {
+  const { job, delivery, device } = work;
+  if (delivery.deviceId === undefined) return undefined;
+  const paper = usageOf(counts, job.facts, delivery.ticket, printsColor(deps, work));
+  if (paper === undefined) return undefined;
+  const at = device ?? (await deps.devices.findById(delivery.deviceId));
   const cost =
     at && deps.priceOf
       ? await deps.priceOf({ job, device: at, ticket: delivery.ticket, paper, at: deps.clock.now() })

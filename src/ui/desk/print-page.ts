@@ -30,7 +30,7 @@ ${segmentField(frame, t('print.segment'), segments)}
   return layout(frame, {
     title: t('print.title'),
     active: 'print',
-    scripts: ['request.js', 'print.js'],
+    scripts: ['request.js', 'upload.js', 'print.js'],
     content: html`<p class="lead">${t('print.lead')}</p>${segments.length === 0 ? notice('info', t('scan.noSegment')) : form}`,
   });
 }

@@ -1,6 +1,6 @@
 /** From the code on a paper to its release, for auditors and administrators. */
 
-import type { SegmentId } from '../../shared/ids.ts';
+import type { TracedPaper } from '../../print/trace-code.ts';
 import { type Html, html } from '../html.ts';
 import { formToken, layout, type PageFrame } from '../layout.ts';
 import type { RefusalCode } from '../text/refusals.ts';
@@ -10,15 +10,7 @@ import { refusalNotice } from './sign-in-page.ts';
 export interface TraceView {
   readonly code?: string;
   readonly refusal?: RefusalCode;
-  readonly found?: {
-    readonly code: string;
-    readonly at: Date;
-    readonly deviceName: string;
-    readonly personName: string | undefined;
-    readonly staffNumber: string | undefined;
-    readonly jobNumber: number;
-    readonly segment: SegmentId;
-  };
+  readonly found?: TracedPaper;
 }
 
 /** The page. */
@@ -37,7 +29,7 @@ ${view.found && result(frame, view.found)}`,
   });
 }
 
-function result(frame: PageFrame, found: NonNullable<TraceView['found']>): Html {
+function result(frame: PageFrame, found: TracedPaper): Html {
   const { format } = frame;
   const t = format.texts;
   const rows: readonly (readonly [string, string])[] = [
