@@ -1,14 +1,19 @@
 /** Direct queues for an administrator at the machine: what waits there, and the word on what broke off. */
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Person } from '../identity/person.ts';
 import type { HeldJobView, ReleaseRefusal } from '../print/job.ts';
 import { listDirectJobs, resolveDirectJob } from '../print/release/direct-queue.ts';
+import { startDeliveryRunner } from '../print/release/runner.ts';
 import type { JobId } from '../shared/ids.ts';
 import { type Result, refuse } from '../shared/result.ts';
 import { openAccounting } from './accounting.ts';
+import { startInspection } from './inspection.ts';
 import { openDeviceDrivers } from './output-devices.ts';
 import { directQueues, releaseDeps } from './printing.ts';
 import type { Stores } from './stores.ts';
+
+const lookAgainMs = 100;
 
 /** A job of a direct queue with the queue it is in. */
 export interface DirectJob extends HeldJobView {
@@ -27,8 +32,8 @@ export async function listAllDirectJobs(stores: Stores): Promise<readonly Direct
 }
 
 /**
- * The administrator looked at the tray. `print-again` claims the job; the running service takes it over within a lease
- * (15 s), sees that nothing was sent, and prints it in its turn.
+ * The administrator looked at the tray. With `print-again` this process prints the job, beside a running service, and
+ * resolves when the device has said how it ended.
  */
 export async function settleDirectJob(
   stores: Stores,
@@ -39,10 +44,14 @@ export async function settleDirectJob(
   const job = await stores.jobs.find(jobId);
   const queue = directQueues(stores.config).find(({ listenerId }) => listenerId === job?.listenerId);
   if (job === undefined || queue === undefined) return refuse('job-not-found');
+  await using inspection = startInspection(stores);
   const release = {
     ...releaseDeps(stores, openDeviceDrivers(stores.keys)),
     ...openAccounting(stores).releaseHooks,
-    runner: { start: () => undefined, callOff: () => undefined },
+    ...inspection.releaseHooks,
   };
-  return await resolveDirectJob(release, queue, administrator.id, jobId, word);
+  await using runner = startDeliveryRunner(release);
+  const settled = await resolveDirectJob({ ...release, runner }, queue, administrator.id, jobId, word);
+  while (settled.ok && runner.running > 0) await sleep(lookAgainMs);
+  return settled;
 }

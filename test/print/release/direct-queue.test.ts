@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { listAllDirectJobs, settleDirectJob } from '../../../src/context/direct-jobs.ts';
 import type { DeviceSnapshot } from '../../../src/devices/watch/device-snapshot.ts';
 import type { Device } from '../../../src/ports/device-store.ts';
 import type { PrintJob } from '../../../src/print/job.ts';
@@ -120,6 +121,30 @@ describe('queues without hold', { timeout: 120_000 }, () => {
         refusal: 'job-not-held',
       },
     );
+  });
+
+  test('a command lists what broke off, and prints it again to its end on the word of an administrator', async () => {
+    const { printer, device } = await service.addPrinter('もう一度の窓口');
+    await printer.order({ kind: 'abort', times: 1 });
+    const broken = await send();
+    await feedDirectQueue(release(), queueTo(device.name));
+    while ((await stage.job(broken)).state !== 'pending-held') await sleep(20);
+    const { config } = service.stores;
+    const segments = config.segments.map((segment) => ({
+      ...segment,
+      listeners: segment.listeners.map((one) =>
+        one.id === 'demo-print' ? { ...one, purpose: 'direct' as const, device: device.name } : one,
+      ),
+    }));
+    const stores = { ...service.stores, config: { ...config, segments } };
+    const listed = (await listAllDirectJobs(stores)).find(({ id }) => id === broken.id);
+    assert.deepEqual([listed?.deviceName, listed?.lastDelivery?.state], [device.name, 'returned']);
+    const id = await service.addPerson('soumu', { roles: ['administrator'] });
+    const unknown = await settleDirectJob(service.stores, { id }, broken.id, 'print-again');
+    assert.deepEqual(unknown, { ok: false, refusal: 'job-not-found' }, 'of no direct queue');
+    assert.ok((await settleDirectJob(stores, { id }, broken.id, 'print-again')).ok);
+    assert.equal((await stage.job(broken)).state, 'completed');
+    assert.equal(printer.jobs.length, 2);
   });
 
   test('the outlook counts what is ahead and names the neighbour that begins sooner', async () => {
