@@ -10,16 +10,15 @@ import { randomBytes } from 'node:crypto';
 import type { CardReading } from '../../drivers/device/card.ts';
 import { openIppDevice } from '../../drivers/ipp/client/device.ts';
 import { startVirtualPrinter } from '../../drivers/simulators/virtual-printer.ts';
-import { addDevice } from '../../src/devices/enrol/add-device.ts';
 import { startWalkUp } from '../../src/identity/session/walk-up.ts';
 import type { WalkUpSession } from '../../src/identity/session.ts';
 import type { Device } from '../../src/ports/device-store.ts';
 import { listHeldJobs } from '../../src/print/release/list-jobs.ts';
 import { releaseJob } from '../../src/print/release/release-job.ts';
-import type { JobId, SegmentId } from '../../src/shared/ids.ts';
+import type { JobId } from '../../src/shared/ids.ts';
 import { printJob, smallPdf } from '../support/ipp-requests.ts';
 import { pagesPdf } from '../support/release-stage.ts';
-import { startTestService } from '../support/test-service.ts';
+import { enrolPrinter, startTestService } from '../support/test-service.ts';
 
 const rounds = Number(process.env['RELEASE_ROUNDS'] ?? 60);
 const fleet = 50;
@@ -66,19 +65,7 @@ async function startPrinter(
       },
     }),
   );
-  const { device } = await addDevice(
-    { ...service.stores, segments: service.stores.segmentIds },
-    {
-      name,
-      site: '本庁',
-      department: '',
-      printUri: printer.uri,
-      scanUri: undefined,
-      segments: ['lgwan' as SegmentId],
-      certificateSha256: undefined,
-    },
-    'system',
-  );
+  const { device } = await enrolPrinter(service.stores, name, printer.uri);
   return { device, clockwork };
 }
 

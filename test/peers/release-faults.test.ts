@@ -6,13 +6,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { addDevice } from '../../src/devices/enrol/add-device.ts';
 import { endWalkUp } from '../../src/identity/session/walk-up.ts';
 import type { Device } from '../../src/ports/device-store.ts';
 import type { DeliveryView } from '../../src/print/job.ts';
 import { moveDelivery } from '../../src/print/release/move-delivery.ts';
 import { releaseJob } from '../../src/print/release/release-job.ts';
-import type { SegmentId } from '../../src/shared/ids.ts';
 import { reasonText } from '../../src/ui/text/reason.ts';
 import { printJob, smallPdf } from '../support/ipp-requests.ts';
 import {
@@ -22,7 +20,7 @@ import {
 } from '../support/ippeveprinter.ts';
 import { peerMissing } from '../support/peers.ts';
 import { pagesPdf, type ReleaseStage, releaseStage } from '../support/release-stage.ts';
-import { startTestService, type TestService, testSegments } from '../support/test-service.ts';
+import { enrolPrinter, startTestService, type TestService, testSegments } from '../support/test-service.ts';
 
 const skip = peerMissing('ippeveprinter (cups-ipp-utils, dbus)', ippeveprinterPresent);
 const ended = ['confirmed', 'returned', 'ambiguous'] as const;
@@ -48,19 +46,7 @@ describe('faults of devices during a release', { skip, timeout: 240_000 }, () =>
   const release = () => service.printing.release;
   const enrol = async (name: string, options: IppeveprinterOptions = {}) => {
     const printer = open.use(await startIppeveprinter(options));
-    const { device } = await addDevice(
-      { ...service.stores, segments: service.stores.segmentIds },
-      {
-        name,
-        site: '本庁',
-        department: '',
-        printUri: printer.uri,
-        scanUri: undefined,
-        segments: ['lgwan' as SegmentId],
-        certificateSha256: undefined,
-      },
-      'system',
-    );
+    const { device } = await enrolPrinter(service.stores, name, printer.uri);
     return { printer, device };
   };
   const start = async (device: Device) => {

@@ -107,23 +107,32 @@ export async function startTestService(overrides: Partial<Config> = {}): Promise
     addPrinter: async (name, options = {}) => {
       const { segments = ['lgwan'], ...rest } = options;
       const printer = moved.use(await startVirtualPrinter(rest));
-      const { device, panelToken } = await addDevice(
-        { ...stores, segments: stores.segmentIds },
-        {
-          name,
-          site: '本庁',
-          department: '',
-          printUri: printer.uri,
-          scanUri: undefined,
-          segments: segments as SegmentId[],
-          certificateSha256: undefined,
-        },
-        'system',
-      );
-      return { printer, device, panelToken };
+      return { printer, ...(await enrolPrinter(stores, name, printer.uri, segments)) };
     },
     [Symbol.asyncDispose]: () => moved.disposeAsync(),
   };
+}
+
+/** Enrols a printing device by its URI; no certificate is pinned. */
+export async function enrolPrinter(
+  stores: Stores,
+  name: string,
+  printUri: string,
+  segments: readonly string[] = ['lgwan'],
+): Promise<{ readonly device: Device; readonly panelToken: string }> {
+  return await addDevice(
+    { ...stores, segments: stores.segmentIds },
+    {
+      name,
+      site: '本庁',
+      department: '',
+      printUri,
+      scanUri: undefined,
+      segments: segments as SegmentId[],
+      certificateSha256: undefined,
+    },
+    'system',
+  );
 }
 
 async function addPerson(stores: Stores, loginName: string, options: AddPersonOptions): Promise<PersonId> {
