@@ -21,6 +21,9 @@ export interface BlobLedger {
   lastRound(): Promise<Date | undefined>;
   /** Notes that a round that began at this moment is complete. */
   roundDone(beganAt: Date): Promise<void>;
-  /** Runs `work` in one process at a time; does nothing in the others. */
-  alone(work: () => Promise<void>): Promise<void>;
+  /**
+   * Runs the work of a chore in one process at a time; does nothing in the others. Chores of different names do not
+   * keep each other from working.
+   */
+  alone(chore: string, work: () => Promise<void>): Promise<void>;
 }

@@ -26,12 +26,12 @@ export function blobReconcileChore(deps: BlobReconcileDeps): Chore {
     name: 'blob-reconcile',
     everyMs: 600_000,
     run: (signal) =>
-      deps.ledger.alone(async () => {
+      deps.ledger.alone('blob-reconciliation', async () => {
         const last = await deps.ledger.lastRound();
         const now = deps.clock.now();
         if (last !== undefined && now.getTime() - last.getTime() < roundEveryMs) return;
         const removed = await reconcileBlobs(deps, signal);
-        if (removed > 0) deps.log.info({ removed }, 'Blobs without a row were removed.');
+        deps.log.info({ removed }, 'Blobs without a row were looked for.');
       }),
   };
 }

@@ -18,7 +18,7 @@ export function spoolTidyChore({ spool, ledger, log }: SpoolTidyDeps): Chore {
     name: 'spool-tidy',
     everyMs: 600_000,
     run: (signal) =>
-      ledger.alone(async () => {
+      ledger.alone('spool-tidy', async () => {
         const { removed, moved } = await spool.tidy(ledger, signal);
         if (removed > 0) log.info({ removed, moved }, 'Shared files of erased documents were removed.');
       }),

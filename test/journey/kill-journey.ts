@@ -83,13 +83,16 @@ async function passTwoDays(cast: KillCast): Promise<void> {
     // Half-written files are judged by the file system's clock, not by the service's.
     const past = new Date(Date.now() - hours * 3_600_000);
     for (const path of await filesIn(blobFolder(cast))) await utimes(path, past, past);
-    const env = { TOMEOKI_CLOCK_OFFSET_MS: String(hours * 3_600_000) };
+    const env = { TOMEOKI_CLOCK_OFFSET_MS: String(hours * 3_600_000), TOMEOKI_LOG: 'info' };
     const service = await site.start({ env, timeoutMs: 240_000 });
-    if (hours === 7) await sleep(5_000);
-    else
+    await until('a round over the blobs is done', 60_000, async () =>
+      service.output().includes('Blobs without a row were looked for.') ? true : undefined,
+    );
+    if (hours === 32) {
       await until('no blob is left', 60_000, async () =>
         (await countFiles(blobFolder(cast))) === 0 ? true : undefined,
       );
+    }
     assert.equal(await service.stop(), 0);
   }
 }

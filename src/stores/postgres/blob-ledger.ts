@@ -60,8 +60,8 @@ export function postgresBlobLedger(database: Database): BlobLedger {
         .onConflict((conflict) => conflict.column('key').doUpdateSet({ value }))
         .execute();
     },
-    async alone(work) {
-      await database.tryAdvisoryLock('blob-reconciliation', () => work());
+    async alone(chore, work) {
+      await database.tryAdvisoryLock(chore, () => work());
     },
   };
 }
