@@ -167,6 +167,48 @@ export const deviceErrors = {
     'Wait a moment and try again; tell the administrator if it happens again.',
     true,
   ),
+  FACE_MODEL_MISSING: row(
+    '顔認証のモデルがインストールされていません。',
+    'A model for faces is not installed.',
+    '管理者は npm rebuild でモデルを取得してください。顔以外の認証はそのまま使えます。',
+    'Have the administrator run npm rebuild; cards and PINs work without it.',
+    false,
+  ),
+  FACE_MODEL_CHANGED: row(
+    '顔認証のモデルが配布元のものと異なります。',
+    'A model for faces is not the pinned one.',
+    '管理者は node_modules/.face-models を消して npm rebuild を実行してください。顔以外の認証はそのまま使えます。',
+    'Have the administrator delete node_modules/.face-models and run npm rebuild; cards and PINs work without it.',
+    false,
+  ),
+  FACE_PICTURE_UNREADABLE: row(
+    '画像を読み取れません。',
+    'The picture cannot be read.',
+    'JPEG または PNG の画像を使ってください。カメラの場合はもう一度お試しください。',
+    'Use a JPEG or PNG picture; with a camera, try again.',
+    false,
+  ),
+  FACE_PICTURE_TOO_LARGE: row(
+    '画像が上限を超えています。',
+    'The picture is over a limit of bytes or pixels.',
+    '小さい画像を使ってください。',
+    'Use a smaller picture.',
+    false,
+  ),
+  FACE_ENGINE_BUSY: row(
+    '顔認証が混み合っています。',
+    'Too many faces are waiting to be looked at.',
+    '少し待つか、カードまたは PIN を使ってください。',
+    'Wait a moment, or use a card or PIN.',
+    true,
+  ),
+  FACE_ENGINE_FAILED: row(
+    '顔認証の処理が止まりました。',
+    'The engine for faces stopped working.',
+    'カードまたは PIN を使い、続くときは管理者に知らせてください。',
+    'Use a card or PIN; tell the administrator if it happens again.',
+    true,
+  ),
 } as const satisfies Record<string, DeviceErrorText>;
 
 /** The closed union of device error codes. */
