@@ -10,7 +10,13 @@ import express, {
 import type { z } from 'zod';
 import { ServiceError } from '../shared/errors/service-error.ts';
 import { formatterOf } from '../ui/format.ts';
-import { isLanguage, type Language, languageOf } from '../ui/text/language.ts';
+import {
+  isWording,
+  type Language,
+  languageOf,
+  languageOfWording,
+  type Wording,
+} from '../ui/text/language.ts';
 import { bodyStream } from './body-stream.ts';
 import { type Cookie, cookieNames, findCookie } from './cookies.ts';
 import { checkAccess } from './gate.ts';
@@ -70,7 +76,7 @@ export function mountRoutes(
 
 /** What the steps of one request hand on. */
 interface RequestState {
-  language: Language;
+  wording: Wording;
   caller?: CallerOf<Access>;
 }
 
@@ -78,16 +84,20 @@ const states = new WeakMap<Request, RequestState>();
 
 /** The language of a request: its query, else its cookie, else `Accept-Language`. */
 export function requestLanguage(request: Request): Language {
+  return languageOfWording(requestWording(request));
+}
+
+function requestWording(request: Request): Wording {
   const kept = findCookie(request.headers.cookie, cookieNames.language);
   const asked = request.query['lang'];
-  if (typeof asked === 'string' && isLanguage(asked)) return asked;
-  return isLanguage(kept) ? kept : languageOf(request.headers['accept-language']);
+  if (typeof asked === 'string' && isWording(asked)) return asked;
+  return isWording(kept) ? kept : languageOf(request.headers['accept-language']);
 }
 
 function begin(route: Route, _options: WebServerOptions): RequestHandler {
   return (request, response, next) => {
     response.locals['routeId'] = route.id;
-    states.set(request, { language: requestLanguage(request) });
+    states.set(request, { wording: requestWording(request) });
     checkRequestHeader(route, request);
     next();
   };
@@ -124,7 +134,7 @@ function handler(route: Route, options: WebServerOptions, limits: WebLimits): Re
       services: options.services,
       options,
       limits,
-      format: formatterOf(state.language, options.ui),
+      format: formatterOf(state.wording, options.ui),
       caller: state.caller,
       params: parse('path', route.params, request.params),
       query: parse('query', route.query, request.query),
@@ -138,10 +148,10 @@ function handler(route: Route, options: WebServerOptions, limits: WebLimits): Re
     const reply = await route.handle(context);
     const cookies: Cookie[] = [...(reply.cookies ?? [])];
     if (reply.kind === 'page' && token.isNew) cookies.push({ name: cookieNames.forgery, value: token.value });
-    if (reply.kind === 'page' && isLanguage(String(request.query['lang']))) {
-      cookies.push({ name: cookieNames.language, value: state.language, maxAgeSeconds: 31_536_000 });
+    if (reply.kind === 'page' && isWording(String(request.query['lang']))) {
+      cookies.push({ name: cookieNames.language, value: state.wording, maxAgeSeconds: 31_536_000 });
     }
-    await writeReply(response, { ...reply, cookies }, state.language, options.log);
+    await writeReply(response, { ...reply, cookies }, languageOfWording(state.wording), options.log);
   };
 }
 

@@ -5,12 +5,14 @@ import type { TicketNote } from '../print/ticket.ts';
 import type { Bilingual } from '../shared/errors/error-text.ts';
 import type { SegmentId } from '../shared/ids.ts';
 import type { UiSettings } from './settings.ts';
-import type { Language } from './text/language.ts';
+import { type Language, languageOfWording, type Wording } from './text/language.ts';
 import { type TextKey, type Texts, textsOf } from './text/text.ts';
 
 /** Formats values in one language and the time zone of the organisation. */
 export interface Formatter {
   readonly language: Language;
+  /** The language, or plain Japanese. */
+  readonly wording: Wording;
   readonly texts: Texts;
   /** Day and time to the minute, such as `11月21日 9:05`. */
   moment(at: Date): string;
@@ -31,8 +33,9 @@ export interface Formatter {
 }
 
 /** A formatter for one request. */
-export function formatterOf(language: Language, settings: UiSettings): Formatter {
-  const texts = textsOf(language);
+export function formatterOf(wording: Wording, settings: UiSettings): Formatter {
+  const language = languageOfWording(wording);
+  const texts = textsOf(wording);
   const locale = language === 'ja' ? 'ja-JP' : 'en-GB';
   const timeZone = settings.timeZone ?? 'Asia/Tokyo';
   const moments = new Intl.DateTimeFormat(locale, {
@@ -45,6 +48,7 @@ export function formatterOf(language: Language, settings: UiSettings): Formatter
   const days = new Intl.DateTimeFormat(locale, { timeZone, dateStyle: 'long' });
   return {
     language,
+    wording,
     texts,
     moment: (at) => moments.format(at),
     day: (at) => days.format(at),

@@ -1,7 +1,23 @@
-/** The two languages of the product, and how one of them is chosen for a request. */
+/** The languages of the product, and how one of them is chosen for a request. */
 
 /** A language of the screens. */
 export type Language = 'ja' | 'en';
+
+/** How a screen words its texts: a language, or plain Japanese (やさしい日本語). */
+export type Wording = Language | 'ja-easy';
+
+/** Every wording, in the order in which screens offer them. */
+export const wordings: readonly Wording[] = ['ja', 'ja-easy', 'en'];
+
+/** True for the wordings that the screens have. */
+export function isWording(tag: string | undefined): tag is Wording {
+  return tag !== undefined && (wordings as readonly string[]).includes(tag);
+}
+
+/** The language of a wording. */
+export function languageOfWording(wording: Wording): Language {
+  return wording === 'ja-easy' ? 'ja' : wording;
+}
 
 /** True for the tags of languages that the screens have. */
 export function isLanguage(tag: string | undefined): tag is Language {

@@ -2,7 +2,8 @@
 
 import { en } from './en.ts';
 import { ja } from './ja.ts';
-import type { Language } from './language.ts';
+import type { Wording } from './language.ts';
+import { panelEasy } from './panel/ja-easy.ts';
 
 /** Every text of the screens. */
 export type TextKey = keyof typeof ja;
@@ -10,17 +11,21 @@ export type TextKey = keyof typeof ja;
 /** Values for the `{name}` places of a text. */
 export type TextValues = Readonly<Record<string, string | number>>;
 
-/** Looks up a text of one language. */
+/** Looks up a text of one wording. */
 export type Texts = (key: TextKey, values?: TextValues) => string;
 
-const tables: Readonly<Record<Language, Readonly<Record<TextKey, string>>>> = { ja, en };
+const tables: Readonly<Record<Wording, Readonly<Record<TextKey, string>>>> = {
+  ja,
+  en,
+  'ja-easy': { ...ja, ...panelEasy },
+};
 
 /** All keys, in the order of the Japanese table. */
 export const textKeys = Object.keys(ja) as readonly TextKey[];
 
-/** The texts of a language. A place without a value stays as it is written, so that the gap is seen. */
-export function textsOf(language: Language): Texts {
-  const table = tables[language];
+/** The texts of a wording. A place without a value stays as it is written, so that the gap is seen. */
+export function textsOf(wording: Wording): Texts {
+  const table = tables[wording];
   return (key, values = {}) =>
     table[key].replace(/\{(\w+)\}/g, (place, name: string) => {
       const value = values[name];
@@ -29,9 +34,9 @@ export function textsOf(language: Language): Texts {
 }
 
 /** The texts whose keys begin with a prefix, without it; handed to the script of a screen as data. */
-export function textsUnder(language: Language, prefix: string): Readonly<Record<string, string>> {
+export function textsUnder(wording: Wording, prefix: string): Readonly<Record<string, string>> {
   const entries = textKeys
     .filter((key) => key.startsWith(prefix))
-    .map((key) => [key.slice(prefix.length), tables[language][key]] as const);
+    .map((key) => [key.slice(prefix.length), tables[wording][key]] as const);
   return Object.fromEntries(entries);
 }
