@@ -58,4 +58,118 @@ export const identityErrors = {
     advice: { ja: 'セグメントの名前を確かめてください。', en: 'Check the name of the segment.' },
     retryable: false,
   },
+
+  IDENTITY_CARD_NOT_LASTING: {
+    cause: {
+      ja: 'このカードの番号は、かざすたびに変わるため登録できません。',
+      en: 'The number of this card changes from tap to tap, so it cannot be enrolled.',
+    },
+    advice: {
+      ja: '職員証など、FeliCa または Type A の固定番号のカードを使ってください。',
+      en: 'Use a FeliCa or type A card with a fixed number, such as the staff card.',
+    },
+    retryable: false,
+  },
+  IDENTITY_CARD_READINGS_DIFFER: {
+    cause: {
+      ja: '2回の読み取りで番号が違いました。',
+      en: 'The two readings gave different numbers.',
+    },
+    advice: {
+      ja: '同じカードを1枚だけ、続けて2回かざしてください。',
+      en: 'Hold the same card, and only that one, to the reader twice.',
+    },
+    retryable: false,
+  },
+  IDENTITY_CARD_NEAR_MATCH: {
+    cause: {
+      ja: '登録済みのカードと同じ番号の別の書き方か、1文字違いの番号です。',
+      en: 'The number is another form of a card that is enrolled, or one digit off one of the same person.',
+    },
+    advice: {
+      ja: 'リーダーの設定（桁数、バイト順、10進/16進）と番号を確かめてください。',
+      en: 'Check the number and how the reader is set: length, byte order, decimal or hex.',
+    },
+    retryable: false,
+  },
+  IDENTITY_CARD_UNKNOWN: {
+    cause: { ja: 'そのカードの登録はありません。', en: 'There is no such card.' },
+    advice: { ja: '一覧を開き直してください。', en: 'Open the list again.' },
+    retryable: false,
+  },
+  IDENTITY_CARD_STATE: {
+    cause: {
+      ja: 'カードの今の状態では、その操作はできません。',
+      en: 'That cannot be done with a card in its present state.',
+    },
+    advice: { ja: '一覧を開き直してください。', en: 'Open the list again.' },
+    retryable: false,
+  },
+  IDENTITY_CODE_NOT_POSSIBLE: {
+    cause: {
+      ja: 'この利用者には番号を発行できません。',
+      en: 'No code can be issued for this person.',
+    },
+    advice: {
+      ja: '利用者が有効か、複合機または拠点の指定が正しいか確かめてください。',
+      en: 'Check that the person is active, and the device or the site.',
+    },
+    retryable: false,
+  },
+  IDENTITY_GUEST_NOT_POSSIBLE: {
+    cause: {
+      ja: 'この内容では来訪者を登録できません。',
+      en: 'A guest cannot be invited like this.',
+    },
+    advice: {
+      ja: '区分、期間、同時に招待できる人数を確かめてください。',
+      en: 'Check the segment, the time, and how many guests you have already.',
+    },
+    retryable: false,
+  },
+
+  FACE_OFF: {
+    cause: { ja: '顔認証は使えない設定になっています。', en: 'Faces are switched off.' },
+    advice: { ja: 'カードまたは暗証番号をお使いください。', en: 'Use your card or a PIN.' },
+    retryable: false,
+  },
+  FACE_NOT_ENROLLED: {
+    cause: { ja: '顔は登録されていません。', en: 'No face is enrolled.' },
+    advice: { ja: 'カードまたは暗証番号をお使いください。', en: 'Use your card or a PIN.' },
+    retryable: false,
+  },
+  FACE_STATEMENT_NOT_CONFIRMED: {
+    cause: {
+      ja: 'モデルの出どころの説明が確認されていません。',
+      en: 'The statement on the provenance of the models was not confirmed.',
+    },
+    advice: { ja: '説明を読み、確認の欄に印を付けてください。', en: 'Read the statement and confirm it.' },
+    retryable: false,
+  },
+  FACE_AGREEMENT_MISSING: {
+    cause: { ja: '利用目的への同意が記録されていません。', en: 'The agreement to the purpose is missing.' },
+    advice: { ja: '目的を読み、同意の欄に印を付けてください。', en: 'Read the purpose and agree to it, or use a card.' },
+    retryable: false,
+  },
+  FACE_ATTEMPT_UNKNOWN: {
+    cause: { ja: '顔認証の時間が切れました。', en: 'The attempt has ended.' },
+    advice: { ja: 'もう一度始めてください。', en: 'Begin again.' },
+    retryable: false,
+  },
+  FACE_CAMERA_REFUSED: {
+    cause: { ja: 'このカメラは使えません。', en: 'This camera is not taken.' },
+    advice: {
+      ja: '機器に付いたカメラを選ぶか、管理者に設定を確かめてもらってください。',
+      en: 'Choose the camera of the device, or have the configuration checked.',
+    },
+    retryable: false,
+  },
+  FACE_REFERENCE_DAMAGED: {
+    cause: { ja: '保管された顔の特徴が読めません。', en: 'A stored face reference cannot be opened.' },
+    advice: {
+      ja: '鍵ファイルとデータベースの組み合わせを確かめるか、その人の登録をやり直してください。',
+      en: 'Check that key file and database belong together, or enrol the person anew.',
+    },
+    retryable: false,
+  },
 } as const satisfies Record<string, ErrorText>;

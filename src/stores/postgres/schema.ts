@@ -16,13 +16,30 @@ import type {
   SchemaMigrationTable,
 } from './tables/audit.ts';
 import type {
+  CardCaptureTable,
+  CredentialVariantTable,
+  GuestTable,
+  PersonPinTable,
+  WalkUpCodeTable,
+} from './tables/cards.ts';
+import type {
+  DelegationTable,
+  DirectoryGroupMemberTable,
+  DirectoryGroupTable,
+  DirectorySyncTable,
+  PostTable,
+  ScimClientTable,
+} from './tables/directory.ts';
+import type { FaceCameraTable, FaceReferenceTable, FaceThresholdRunTable } from './tables/faces.ts';
+import type {
   CapabilityLinkTable,
   CredentialTable,
   DeviceTable,
   FailedTrialTable,
+  PanelPreferenceTable,
+  PanelRequestTable,
   PersonTable,
   ServiceSettingTable,
-  SignInTable,
   WalkUpSessionTable,
 } from './tables/people.ts';
 import type {
@@ -42,17 +59,44 @@ import type {
   ScanRenditionTable,
   ScanTable,
 } from './tables/scans.ts';
+import type {
+  AuthenticatorTable,
+  ClientAuthorityTable,
+  ClientCertificateTable,
+  HalfSignInTable,
+  PhoneVisitTable,
+  ProviderPersonTable,
+  RecoveryCodeTable,
+  SignInTable,
+} from './tables/sign-in.ts';
 
 /** All tables. */
 export interface Schema {
   service_setting: ServiceSettingTable;
   person: PersonTable;
   credential: CredentialTable;
+  credential_variant: CredentialVariantTable;
+  card_capture: CardCaptureTable;
+  person_pin: PersonPinTable;
+  walk_up_code: WalkUpCodeTable;
+  guest: GuestTable;
   capability_link: CapabilityLinkTable;
   sign_in: SignInTable;
+  half_sign_in: HalfSignInTable;
+  authenticator: AuthenticatorTable;
+  recovery_code: RecoveryCodeTable;
+  provider_person: ProviderPersonTable;
+  client_certificate: ClientCertificateTable;
+  client_authority: ClientAuthorityTable;
+  phone_visit: PhoneVisitTable;
   failed_trial: FailedTrialTable;
   device: DeviceTable;
   walk_up_session: WalkUpSessionTable;
+  panel_request: PanelRequestTable;
+  panel_preference: PanelPreferenceTable;
+  face_reference: FaceReferenceTable;
+  face_threshold_run: FaceThresholdRunTable;
+  face_camera: FaceCameraTable;
   print_job: PrintJobTable;
   print_subscription: PrintSubscriptionTable;
   delivery: DeliveryTable;
@@ -72,6 +116,12 @@ export interface Schema {
   account_reservation: AccountReservationTable;
   reminder: ReminderTable;
   reminded_job: RemindedJobTable;
+  post: PostTable;
+  delegation: DelegationTable;
+  directory_group: DirectoryGroupTable;
+  directory_group_member: DirectoryGroupMemberTable;
+  scim_client: ScimClientTable;
+  directory_sync: DirectorySyncTable;
   audit_event: AuditEventTable;
   audit_seal: AuditSealTable;
   audit_checkpoint: AuditCheckpointTable;
