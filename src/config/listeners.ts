@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { parseAddressRange } from '../../drivers/device/address-range.ts';
 import { cleanPaperReasons } from '../print/stamp-policy.ts';
+import { mark } from './factor-rules.ts';
 
 /** Names of segments, listeners, folders, targets and rules. */
 export const identifier = z
@@ -68,6 +69,8 @@ export const listener = z
     /** PEM file with the certificates of the authorities that vouch for clients. */
     clientCaFile: z.string().optional(),
     cleanPaper,
+    /** Marks of every job that comes in here, for the rules of factors: a queue for confidential papers. */
+    marks: z.array(mark).min(1).max(8).optional(),
     /** True: a job without a cost code (`job-account-id`) is refused. */
     accountRequired: z.boolean().optional(),
     /** True: announced by multicast DNS-SD on the network of `host`. */

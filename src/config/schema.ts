@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { weekdayNames } from '../shared/working-days.ts';
+import { factorRules } from './factor-rules.ts';
 import { identifier, listener, lpdListener, port, rawListener } from './listeners.ts';
 
 const bilingual = z.strictObject({ ja: z.string().min(1).max(200), en: z.string().min(1).max(200) });
@@ -47,6 +48,8 @@ const segment = z.strictObject({
   name: bilingual,
   /** How many different factors a person at a device must have shown. */
   releaseFactors: z.union([z.literal(1), z.literal(2)]).default(1),
+  /** True: a person may release with their own phone, signed in at the desk. */
+  phoneRelease: z.boolean().optional(),
   /** Hours until a held job is erased. */
   retentionHours: z.int().min(1).max(8_760).default(72),
   /** Working days of the calendar instead of the hours; the job is erased at closing time. */
@@ -156,6 +159,8 @@ export const configSchema = z
       })
       .prefault({}),
     segments: z.array(segment).min(1),
+    /** What is enough at a device, beside the number of factors of each segment. */
+    factorRules,
     blobs: z
       .discriminatedUnion('kind', [
         z.strictObject({ kind: z.literal('files'), folder: z.string().optional() }),
@@ -257,6 +262,10 @@ export const configSchema = z
         code: 'custom',
         message: `bucket "${bucket}": accessKeyId and secretAccessKey go together`,
       });
+    }
+    for (const { when } of config.factorRules) {
+      if (when.segment === undefined || ids.includes(when.segment)) continue;
+      context.addIssue({ code: 'custom', message: `factorRules: no segment "${when.segment}"` });
     }
     for (const rule of config.filing.rules) {
       const missing = rule.targets.find((name) => !targets.includes(name));

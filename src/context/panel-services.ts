@@ -1,8 +1,16 @@
 /** Binds what a person can do at a device to the stores. */
 
 import type { HttpServices, PanelDevice, PanelOutlook, UnlockRefusal } from '../http/services.ts';
+import { proveCard } from '../identity/card/prove-card.ts';
 import { hashToken } from '../identity/link/capability-link.ts';
-import { endWalkUp, findWalkUp, startWalkUp, type WalkUpDeps } from '../identity/session/walk-up.ts';
+import {
+  beginWalkUp,
+  endWalkUp,
+  findWalkUp,
+  stepUpWalkUp,
+  type WalkUpDeps,
+  waysAt,
+} from '../identity/session/walk-up.ts';
 import type { WalkUpSession } from '../identity/session.ts';
 import type { Device } from '../ports/device-store.ts';
 import { claimJob } from '../print/claim/claim-job.ts';
@@ -46,19 +54,29 @@ export function panelServices(
   const { release } = printing;
   const walkUp: WalkUpDeps = {
     ...stores,
-    cards: stores.keys,
     onLeft: (session) => callOffSession(release, session),
   };
   const full = async ({ id }: PanelDevice): Promise<Device | undefined> => await stores.devices.findById(id);
   return {
     deviceOfToken: async (token) => await stores.devices.findByPanelToken(hashToken(token)),
-    tap: async (device, reading) => {
+    proveCard: (device, reading) => proveCard({ ...stores, cards: stores.keys }, device, reading),
+    enter: async (device, session, proof) => {
       const enrolled = await full(device);
       if (enrolled === undefined) return refuse('device-paused');
-      const started = await startWalkUp(walkUp, enrolled, reading);
-      // The tap ended whoever stood here before.
+      if (session?.personId === proof.personId) {
+        return await stepUpWalkUp(walkUp, enrolled, session, proof);
+      }
+      // Another card is another person at the device; any other factor was asked of the one who stands there.
+      if (session !== undefined && proof.factor !== 'card') return refuse('other-person');
+      const started = await beginWalkUp(walkUp, enrolled, proof);
+      // Whoever stood here before has left.
       if (started.ok) await callOffLeftBehind(release);
       return started;
+    },
+    ways: async (device) => {
+      const enrolled = await full(device);
+      const ways = enrolled === undefined ? [] : [...waysAt(walkUp, enrolled)];
+      return { ways, identify: false, enrolCard: false, guests: false, phone: ways.includes('phone') };
     },
     session: async (device, sessionId) => {
       const enrolled = isUuid(sessionId) ? await full(device) : undefined;

@@ -3,6 +3,7 @@
 import { mkdir, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../config/config.ts';
+import type { FactorRule } from '../identity/factor-policy.ts';
 import { openRecentMistakes, type RecentMistakes } from '../identity/sign-in/recent-mistakes.ts';
 import type { ArchiveStore } from '../ports/archive-store.ts';
 import type { AuditStore } from '../ports/audit-store.ts';
@@ -48,6 +49,8 @@ export interface Stores extends AsyncDisposable {
   readonly clock: Clock;
   readonly segments: readonly Segment[];
   readonly segmentIds: readonly SegmentId[];
+  /** Rules of the site for what is enough at a device. */
+  readonly factorRules: readonly FactorRule[];
   readonly database: Database;
   /** The server that this process keeps; undefined with `DATABASE_URL`. */
   readonly embedded: EmbeddedPostgres | undefined;
@@ -99,6 +102,7 @@ export async function openStores(
       clock,
       segments,
       segmentIds,
+      factorRules: config.factorRules,
       database,
       embedded,
       keys,
@@ -106,7 +110,7 @@ export async function openStores(
       vault: openVault({ blobs, keys, clock }),
       documents,
       inspections: postgresInspectionStore(database),
-      people: postgresPersonStore(database),
+      people: postgresPersonStore(database, clock),
       devices: postgresDeviceStore(database),
       jobs: postgresJobStore(database),
       claims: postgresClaimStore(database),

@@ -2,6 +2,7 @@
 
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import type { WalkUpSession } from '../identity/session.ts';
 import { ServiceError } from '../shared/errors/service-error.ts';
 import type { SessionId } from '../shared/ids.ts';
 import { isUuid } from '../shared/ids.ts';
@@ -63,18 +64,27 @@ async function checkDevice(request: IncomingMessage, options: GateOptions): Prom
   return device;
 }
 
-/** A stolen session token is worth nothing at another panel: the token, the store and the pairing must agree. */
 async function checkWalkUp(request: IncomingMessage, options: GateOptions): Promise<CallerOf<'walk-up'>> {
   const device = await checkDevice(request, options);
-  const token = findCookie(request.headers.cookie, cookieNames.walkUp);
-  const claims = token === undefined ? undefined : await options.sessionKeys.verify(token);
-  if (claims?.use !== 'walk-up' || claims.deviceId !== device.id || !isUuid(claims.id)) {
-    throw new ServiceError('HTTP_WALK_UP_REQUIRED');
-  }
-  const session = await options.services.panel.session(device, claims.id as SessionId);
-  if (session === undefined || session.deviceId !== device.id)
-    throw new ServiceError('HTTP_WALK_UP_REQUIRED');
+  const session = await findWalkUpSession(request.headers.cookie, device, options);
+  if (session === undefined) throw new ServiceError('HTTP_WALK_UP_REQUIRED');
   return { device, session };
+}
+
+/**
+ * The session behind the cookie of a panel; undefined when there is none in force. A stolen session token is worth
+ * nothing at another panel: the token, the store and the pairing must agree.
+ */
+export async function findWalkUpSession(
+  cookies: string | undefined,
+  device: PanelDevice,
+  options: GateOptions,
+): Promise<WalkUpSession | undefined> {
+  const token = findCookie(cookies, cookieNames.walkUp);
+  const claims = token === undefined ? undefined : await options.sessionKeys.verify(token);
+  if (claims?.use !== 'walk-up' || claims.deviceId !== device.id || !isUuid(claims.id)) return undefined;
+  const session = await options.services.panel.session(device, claims.id as SessionId);
+  return session?.deviceId === device.id ? session : undefined;
 }
 
 function checkMetrics(request: IncomingMessage, token: string | undefined): Record<never, never> {

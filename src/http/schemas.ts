@@ -1,6 +1,7 @@
 /** Schemas of what goes over the JSON interface, shared by the routes and the OpenAPI document. */
 
 import { z } from 'zod';
+import { allFactors } from '../identity/session.ts';
 import type { OwnerChanges } from '../print/ticket.ts';
 
 /** A UUID in lower case, as the service makes them. */
@@ -66,7 +67,8 @@ export function ownerChanges(asked: z.output<typeof ticketSchema> | undefined): 
 /** A held job as its owner sees it. */
 export const heldJobSchema = z.object({
   id: uuid,
-  jobName: z.string(),
+  jobName: z.string().describe('Empty while the session has not shown enough'),
+  needs: z.array(z.enum(allFactors)).optional().describe('Any one of them brings the release nearer'),
   segment: segmentId,
   segmentName: z.string(),
   heldAt: instant,
@@ -130,11 +132,27 @@ export const personSchema = z.object({
   expiresAt: instant,
 });
 
+/** A way of being recognised at a device. */
+export const factor = z.enum(allFactors);
+
 /** A walk-up session as its panel sees it. */
 export const walkUpSchema = z.object({
   displayName: z.string(),
   segments: z.array(segmentId),
   expiresAt: instant,
+  factors: z.array(factor),
+  stepUp: z
+    .array(z.object({ segment: segmentId, segmentName: z.string(), needs: z.array(factor) }))
+    .describe('Segments of the person and the device that any one of `needs` would bring nearer'),
+});
+
+/** What a panel may offer on its idle screen. */
+export const waysSchema = z.object({
+  ways: z.array(factor),
+  identify: z.boolean().describe('A face alone finds its person'),
+  enrolCard: z.boolean().describe('An unknown card can be enrolled here with a password'),
+  guests: z.boolean(),
+  phone: z.boolean(),
 });
 
 /** A list under one key, so that more can be told beside it later. */

@@ -3,7 +3,7 @@
 import type { CardReading } from '../../drivers/device/card.ts';
 import type { ByteSource } from '../../drivers/device/job.ts';
 import type { Person } from '../identity/person.ts';
-import type { WalkUpRefusal, WalkUpSession } from '../identity/session.ts';
+import type { Factor, Proof, WalkUpRefusal, WalkUpSession } from '../identity/session.ts';
 import type { FileRefusal } from '../print/file-decision.ts';
 import type { DeliveryView, HeldJobView, ReleaseRefusal } from '../print/job.ts';
 import type { CleanPaperReason } from '../print/stamp-policy.ts';
@@ -28,6 +28,18 @@ export interface PanelDevice {
   readonly state: 'active' | 'paused' | 'removed';
   /** Present when paper can be scanned there. */
   readonly scanUri?: string | undefined;
+}
+
+/** What a panel may offer on its idle screen. */
+export interface PanelWays {
+  /** Factors with which a session can begin. */
+  readonly ways: Factor[];
+  /** A face alone finds its person. */
+  readonly identify: boolean;
+  /** An unknown card can be enrolled with a password. */
+  readonly enrolCard: boolean;
+  readonly guests: boolean;
+  readonly phone: boolean;
 }
 
 /** What the panel tells of its device before anybody prints. */
@@ -127,7 +139,16 @@ export interface HttpServices {
   readonly panel: {
     /** The device whose panel holds this pairing token; undefined when none does. */
     deviceOfToken(token: string): Promise<PanelDevice | undefined>;
-    tap(device: PanelDevice, reading: CardReading): Promise<Result<WalkUpSession, WalkUpRefusal>>;
+    /** Whose card it is. */
+    proveCard(device: PanelDevice, reading: CardReading): Promise<Result<Proof, WalkUpRefusal>>;
+    /** Opens a session with what was proved, or adds it to the one in force when it is of the same person. */
+    enter(
+      device: PanelDevice,
+      session: WalkUpSession | undefined,
+      proof: Proof,
+    ): Promise<Result<WalkUpSession, WalkUpRefusal>>;
+    /** What the idle screen may offer. */
+    ways(device: PanelDevice): Promise<PanelWays>;
     /** Undefined when it ended or expired or belongs to another device. Extends the session by its idle time. */
     session(device: PanelDevice, sessionId: SessionId): Promise<WalkUpSession | undefined>;
     leave(session: WalkUpSession): Promise<void>;

@@ -22,6 +22,7 @@ export function heldJobView(job: HeldJobView, format: Formatter): z.input<typeof
   return {
     id: job.id,
     jobName: job.jobName,
+    ...(job.needs !== undefined && { needs: [...job.needs] }),
     segment: job.segment,
     segmentName: format.segment(job.segment),
     heldAt: job.heldAt.toISOString(),
@@ -130,10 +131,16 @@ export function personView(signedIn: SignedIn, format: Formatter): z.input<typeo
 }
 
 /** A walk-up session for its panel. */
-export function walkUpView(session: WalkUpSession): z.input<typeof walkUpSchema> {
+export function walkUpView(session: WalkUpSession, format: Formatter): z.input<typeof walkUpSchema> {
   return {
     displayName: session.displayName,
     segments: [...session.segments],
     expiresAt: session.expiresAt.toISOString(),
+    factors: [...session.factors],
+    stepUp: session.stepUp.map(({ segment, needs }) => ({
+      segment,
+      segmentName: format.segment(segment),
+      needs: [...needs],
+    })),
   };
 }

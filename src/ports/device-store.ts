@@ -2,7 +2,7 @@
 
 import type { OutputDeviceCapabilities } from '../../drivers/device/printer.ts';
 import type { AuditEvent } from '../audit/audit-event.ts';
-import type { Factor } from '../identity/session.ts';
+import type { Assurance, Factor, Proof } from '../identity/session.ts';
 import type { DeviceId, PersonId, SegmentId, SessionId } from '../shared/ids.ts';
 
 /** A device as enrolled by an administrator. */
@@ -82,6 +82,10 @@ export interface StoredSession {
   readonly personId: PersonId;
   readonly deviceId: DeviceId;
   readonly factors: readonly Factor[];
+  /** Of the best card shown; 1 without a card. */
+  readonly cardAssurance: Assurance;
+  /** The card that opened it; a session whose card is no longer in force is not found. */
+  readonly credentialId: string | undefined;
   readonly startedAt: Date;
   readonly expiresAt: Date;
   readonly endedAt: Date | undefined;
@@ -117,7 +121,12 @@ export interface DeviceStore {
 
   /** Starts a session and ends every other one at that device. */
   startSession(session: StoredSession, events: readonly AuditEvent[]): Promise<void>;
+  /** Undefined also when the card that opened it was suspended or revoked since. */
   findSession(id: SessionId): Promise<StoredSession | undefined>;
+  /** The session at a device that has not ended; it may have expired. */
+  findOpenSession(deviceId: DeviceId): Promise<StoredSession | undefined>;
+  /** Adds a factor to a session that has not ended; undefined when it has. */
+  addFactor(id: SessionId, proof: Proof, events: readonly AuditEvent[]): Promise<StoredSession | undefined>;
   /** Moves the end of a session that has not ended. */
   extendSession(id: SessionId, expiresAt: Date): Promise<void>;
   endSession(id: SessionId, at: Date, events: readonly AuditEvent[]): Promise<void>;

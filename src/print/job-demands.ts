@@ -10,6 +10,8 @@ export interface JobDemands {
   readonly cancelAfterSeconds?: number;
   /** `job-release-action` as asked (PWG 5100.11). */
   readonly releaseAction?: string;
+  /** Marks of the document, such as `confidential`: the policy may ask for more factors at the device. */
+  readonly marks?: readonly string[];
   /** Why this paper must stay without stamps; empty when the queue says so for all of its jobs. */
   readonly cleanPaper?: string;
   /** The name of the host that vouched for the owner (a trusted submitter). */

@@ -1,6 +1,7 @@
 /** Print jobs and deliveries: their states and the decisions about them. Pure. */
 
 import type { JobState, JobTicket } from '../../drivers/device/job.ts';
+import type { Factor } from '../identity/session.ts';
 import type { DeliveryId, DeviceId, JobId, PersonId, SegmentId, SessionId } from '../shared/ids.ts';
 import type { DocumentFacts, DocumentTrouble } from './document-facts.ts';
 import type { JobDemands } from './job-demands.ts';
@@ -129,6 +130,8 @@ export interface HeldJobView {
   readonly missingFonts?: readonly string[];
   /** True for printer languages: only copies can be changed, and only devices that list the format print it. */
   readonly opaque?: true;
+  /** Present when the session must show more before it comes out: any one of these. The name is withheld until then. */
+  readonly needs?: readonly Factor[];
   /** True when the release asks for the job's own password (PWG 5100.11). */
   readonly needsJobPassword?: true;
   /** What the segment's policy, and the device where the list is shown, change about the ticket. */
@@ -179,6 +182,8 @@ export type ReleaseRefusal =
   | 'job-not-held'
   | 'being-printed'
   | 'segment-not-allowed'
+  /** The session has not shown the factors that the segment, the place or the document's marks ask for. */
+  | 'factor-needed'
   | 'device-paused'
   | 'outcome-unknown'
   /** The document opens with a password only. */

@@ -1,19 +1,34 @@
 /** May this job come out here, for this person, now? Pure. */
 
-import type { WalkUpSession } from '../identity/session.ts';
+import { factorsMissing, type WalkUpSession } from '../identity/session.ts';
 import { accept, type Result, refuse } from '../shared/result.ts';
 import type { Delivery, PrintJob, ReleaseRefusal } from './job.ts';
 import { pagesSelected } from './paper.ts';
 import type { OwnerChanges } from './ticket.ts';
 
+/** Who stands there, and what they have shown; without `stepUp` and `lockedMarks` only the segments count. */
+export type ReleasingSession = Pick<WalkUpSession, 'personId' | 'segments'> &
+  Partial<Pick<WalkUpSession, 'stepUp' | 'lockedMarks'>>;
+
+/** Why the job may not be seen or released with what was shown; undefined when it may. */
+export function refusalOfFactors(
+  session: ReleasingSession,
+  job: Pick<PrintJob, 'segment' | 'demands'>,
+): 'segment-not-allowed' | 'factor-needed' | undefined {
+  const missing = factorsMissing(session, { segment: job.segment, marks: job.demands.marks });
+  if (missing === undefined) return undefined;
+  return missing.length === 0 ? 'segment-not-allowed' : 'factor-needed';
+}
+
 /** May this person do something with the held job: they own it, see its segment here, and it is complete and at rest. */
 export function decideHeld(
   job: PrintJob | undefined,
   lastDelivery: Pick<Delivery, 'state'> | undefined,
-  session: Pick<WalkUpSession, 'personId' | 'segments'>,
+  session: ReleasingSession,
 ): Result<PrintJob, ReleaseRefusal> {
   if (job === undefined || job.ownerId !== session.personId) return refuse('job-not-found');
-  if (!session.segments.includes(job.segment)) return refuse('segment-not-allowed');
+  const locked = refusalOfFactors(session, job);
+  if (locked !== undefined) return refuse(locked);
   if (lastDelivery?.state === 'ambiguous') return refuse('outcome-unknown');
   if (job.state === 'processing' || job.state === 'processing-stopped') return refuse('being-printed');
   if (job.state !== 'pending-held' || job.heldAt === undefined) return refuse('job-not-held');
@@ -29,7 +44,7 @@ export function decideHeld(
 export function decideRelease(
   job: PrintJob | undefined,
   lastDelivery: Pick<Delivery, 'state'> | undefined,
-  session: Pick<WalkUpSession, 'personId' | 'segments'>,
+  session: ReleasingSession,
   asked: { readonly unlocked?: boolean; readonly changes?: OwnerChanges } = {},
 ): Result<PrintJob, ReleaseRefusal> {
   const held = decideHeld(job, lastDelivery, session);

@@ -11,6 +11,8 @@ export interface Segment {
   readonly name: { readonly ja: string; readonly en: string };
   /** How many different factors a release needs: 1 or 2. */
   readonly releaseFactors: 1 | 2;
+  /** True: a person may release with their own phone, signed in. Default false. */
+  readonly phoneRelease?: boolean | undefined;
   /** How long a job is held before it is erased, in hours. */
   readonly retentionHours: number;
   /** Given: a job is held for so many working days of the office, instead of the hours. */
@@ -21,19 +23,4 @@ export interface Segment {
   readonly printPolicy?: PrintPolicy | undefined;
   /** What it puts on its releases; without it nothing. */
   readonly stamps?: StampPolicy | undefined;
-}
-
-/** The segments that may come out at a device for a person with these factors: the intersection, policy applied. */
-export function releasableSegments(
-  segments: readonly Segment[],
-  of: {
-    readonly person: readonly SegmentId[];
-    readonly device: readonly SegmentId[];
-    readonly factorCount: number;
-  },
-): readonly SegmentId[] {
-  return segments
-    .filter((segment) => of.person.includes(segment.id) && of.device.includes(segment.id))
-    .filter((segment) => of.factorCount >= segment.releaseFactors)
-    .map((segment) => segment.id);
 }

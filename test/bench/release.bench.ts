@@ -10,7 +10,6 @@ import { randomBytes } from 'node:crypto';
 import type { CardReading } from '../../drivers/device/card.ts';
 import { openIppDevice } from '../../drivers/ipp/client/device.ts';
 import { startVirtualPrinter } from '../../drivers/simulators/virtual-printer.ts';
-import { startWalkUp } from '../../src/identity/session/walk-up.ts';
 import type { WalkUpSession } from '../../src/identity/session.ts';
 import type { Device } from '../../src/ports/device-store.ts';
 import { listHeldJobs } from '../../src/print/release/list-jobs.ts';
@@ -18,6 +17,7 @@ import { releaseJob } from '../../src/print/release/release-job.ts';
 import type { JobId } from '../../src/shared/ids.ts';
 import { printJob, smallPdf } from '../support/ipp-requests.ts';
 import { pagesPdf } from '../support/release-stage.ts';
+import { tapCard } from '../support/tap.ts';
 import { enrolPrinter, startTestService } from '../support/test-service.ts';
 
 const rounds = Number(process.env['RELEASE_ROUNDS'] ?? 60);
@@ -77,7 +77,7 @@ async function hold(document: Uint8Array): Promise<JobId> {
 }
 
 async function tap(device: Device): Promise<WalkUpSession> {
-  const started = await startWalkUp(walkUp, device, card);
+  const started = await tapCard(walkUp, device, card);
   if (!started.ok) throw new Error(started.refusal);
   return started.value;
 }

@@ -5,7 +5,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CardReading } from '../../drivers/device/card.ts';
-import { endWalkUp, findWalkUp, startWalkUp, type WalkUpDeps } from '../../src/identity/session/walk-up.ts';
+import { endWalkUp, findWalkUp } from '../../src/identity/session/walk-up.ts';
 import type { WalkUpSession } from '../../src/identity/session.ts';
 import type { Device } from '../../src/ports/device-store.ts';
 import type { DeliveryView } from '../../src/print/job.ts';
@@ -17,6 +17,7 @@ import {
   resolveDelivery,
 } from '../../src/print/release/release-job.ts';
 import { printJob, smallPdf } from '../support/ipp-requests.ts';
+import { type TapDeps, tapCard } from '../support/tap.ts';
 import { startTestService, type TestService } from '../support/test-service.ts';
 
 const hanako: CardReading = { technology: 'felica', identifierHex: '012e4cd8a1b2c3d4' };
@@ -29,7 +30,7 @@ function must<Value>(value: Value | undefined): Value {
 
 describe('hold and release', { timeout: 120_000 }, () => {
   let service: TestService;
-  let walkUp: WalkUpDeps;
+  let walkUp: TapDeps;
   before(async () => {
     service = await startTestService();
     walkUp = { ...service.stores, cards: service.stores.keys };
@@ -43,7 +44,7 @@ describe('hold and release', { timeout: 120_000 }, () => {
   after(() => service[Symbol.asyncDispose]());
 
   async function tap(device: Device, reading: CardReading): Promise<WalkUpSession> {
-    const started = await startWalkUp(walkUp, device, reading);
+    const started = await tapCard(walkUp, device, reading);
     assert.ok(started.ok, `refused: ${started.ok ? '' : started.refusal}`);
     return started.value;
   }

@@ -125,12 +125,15 @@ function memoryPanel(world: MemoryWorld): HttpServices['panel'] {
   };
   return {
     deviceOfToken: async (token) => world.devices.find((entry) => entry.token === token)?.device,
-    tap: async (device, reading) => {
+    proveCard: async (device, reading) => {
       if (device.state === 'paused') return refuse('device-paused');
       const personId = world.cards.get(reading.identifierHex);
-      const person = world.people.find((entry) => entry.person.id === personId)?.person;
-      if (person === undefined) return refuse('card-unknown');
-      if (person.state !== 'active') return refuse('person-inactive');
+      if (personId === undefined) return refuse('card-unknown');
+      return accept({ personId, factor: 'card', assurance: 1 });
+    },
+    enter: async (device, _session, proof) => {
+      const person = world.people.find((entry) => entry.person.id === proof.personId)?.person;
+      if (person?.state !== 'active') return refuse('person-inactive');
       const at = world.devices.find((entry) => entry.device.id === device.id);
       const segments = person.segments.filter((id) => at?.segments.includes(id));
       if (segments.length === 0) return refuse('no-common-segment');
@@ -140,14 +143,18 @@ function memoryPanel(world: MemoryWorld): HttpServices['panel'] {
         personId: person.id,
         displayName: person.displayName,
         deviceId: device.id,
-        factors: ['card'],
+        factors: [proof.factor],
+        cardAssurance: 1,
         segments,
+        stepUp: [],
+        lockedMarks: [],
         startedAt,
         expiresAt: new Date(startedAt.getTime() + sessionIdleMs),
       };
       sessions.set(session.id, session);
       return accept(session);
     },
+    ways: async () => ({ ways: ['card'], identify: false, enrolCard: false, guests: false, phone: false }),
     session: async (device, sessionId) => {
       const session = sessions.get(sessionId);
       if (session?.deviceId !== device.id || session.expiresAt <= world.clock.now()) return undefined;

@@ -4,7 +4,6 @@ import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PDFDocument } from 'pdf-lib';
 import type { CardReading } from '../../drivers/device/card.ts';
-import { startWalkUp, type WalkUpDeps } from '../../src/identity/session/walk-up.ts';
 import type { WalkUpSession } from '../../src/identity/session.ts';
 import type { Device } from '../../src/ports/device-store.ts';
 import type { DocumentFacts } from '../../src/print/document-facts.ts';
@@ -12,13 +11,14 @@ import type { DeliveryState, DeliveryView, PrintJob } from '../../src/print/job.
 import { callOffSession } from '../../src/print/release/call-off.ts';
 import { listSessionDeliveries } from '../../src/print/release/release-job.ts';
 import { printJob } from './ipp-requests.ts';
+import { type TapDeps, tapCard } from './tap.ts';
 import type { TestService } from './test-service.ts';
 
 const card: CardReading = { technology: 'felica', identifierHex: '012e4cd8a1b2c3d4' };
 
 /** What tests of the release do. */
 export interface ReleaseStage {
-  readonly walkUp: WalkUpDeps;
+  readonly walkUp: TapDeps;
   /** Sends a document as hanako and states what would be found in it. */
   hold(document: Uint8Array, facts?: DocumentFacts, changes?: Partial<PrintJob>): Promise<PrintJob>;
   /** Hanako holds her card to a device. */
@@ -33,7 +33,7 @@ export interface ReleaseStage {
 export async function releaseStage(service: TestService): Promise<ReleaseStage> {
   const { stores, printing } = service;
   await service.addPerson('hanako', { card: `felica:${card.identifierHex}` });
-  const walkUp: WalkUpDeps = {
+  const walkUp: TapDeps = {
     ...stores,
     cards: stores.keys,
     onLeft: (session) => callOffSession(printing.release, session),
@@ -49,7 +49,7 @@ export async function releaseStage(service: TestService): Promise<ReleaseStage> 
       return (await stores.jobs.change(job.id, { states: ['pending-held'] }, patch, [])) ?? job;
     },
     async tap(device) {
-      const started = await startWalkUp(walkUp, device, card);
+      const started = await tapCard(walkUp, device, card);
       assert.ok(started.ok, started.ok ? '' : started.refusal);
       return started.value;
     },

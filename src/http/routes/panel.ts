@@ -16,12 +16,13 @@ import {
   ticketSchema,
   uuid,
   walkUpSchema,
+  waysSchema,
 } from '../schemas.ts';
 import { deliveryView, heldJobView, walkUpView } from '../views.ts';
 import { jobParams } from './jobs.ts';
+import { enterWith, noWalkUpCookie } from './panel-entry.ts';
 import { panelJobRoutes } from './panel-jobs.ts';
 
-const noWalkUpCookie: Cookie = { name: cookieNames.walkUp, value: '' };
 /** Browsers keep a cookie for 400 days at most; each start of the panel renews it. */
 export const pairingMaxAgeSeconds = 400 * 24 * 60 * 60;
 
@@ -79,19 +80,23 @@ const deviceRoutes: readonly Route[] = [
     path: '/api/v1/panel/tap',
     access: 'panel-device',
     limit: 'taps',
-    summary: 'Begins a walk-up session with what a keyboard-wedge reader typed.',
+    summary: 'Begins a walk-up session, or strengthens it, with what a keyboard-wedge reader typed.',
     bodyKind: 'json',
     body: z.object({ typed: z.string().regex(/^[\x20-\x7e]{1,64}$/) }),
     response: { status: 201, schema: walkUpSchema },
-    handle: async ({ services, caller, body, options }) => {
-      const reading = options.decodeCardText(body.typed);
-      const result = await services.panel.tap(caller.device, reading);
-      if (!result.ok) return { kind: 'refusal', refusal: result.refusal, cookies: [noWalkUpCookie] };
-      const claims = { use: 'walk-up', id: result.value.id, deviceId: caller.device.id } as const;
-      // The store ends an idle session sooner; no session outlives the token, however busy it is.
-      const value = await options.sessionKeys.sign(claims, 60 * 60);
-      return json(walkUpView(result.value), { status: 201, cookies: [{ name: cookieNames.walkUp, value }] });
+    handle: async (context) => {
+      const reading = context.options.decodeCardText(context.body.typed);
+      return await enterWith(context, (device) => context.services.panel.proveCard(device, reading));
     },
+  }),
+  route({
+    id: 'listWaysIn',
+    method: 'get',
+    path: '/api/v1/panel/ways',
+    access: 'panel-device',
+    summary: 'The factors with which a session can begin here, and what else the idle screen may offer.',
+    response: { status: 200, schema: waysSchema },
+    handle: async ({ services, caller }) => json(await services.panel.ways(caller.device)),
   }),
 ];
 
@@ -103,7 +108,7 @@ const sessionRoutes: readonly Route[] = [
     access: 'walk-up',
     summary: 'The session in force.',
     response: { status: 200, schema: walkUpSchema },
-    handle: async ({ caller }) => json(walkUpView(caller.session)),
+    handle: async ({ caller, format }) => json(walkUpView(caller.session, format)),
   }),
   route({
     id: 'leavePanel',

@@ -1,17 +1,16 @@
-/** Walk-up sessions: a tap opens one, leaving or three idle minutes end it. */
+/** Walk-up sessions: a proof opens one, further proofs strengthen it, leaving or three idle minutes end it. */
 
-import type { CardReading } from '../../../drivers/device/card.ts';
 import type { AuditActor, AuditEvent } from '../../audit/audit-event.ts';
-import type { Device, DeviceStore } from '../../ports/device-store.ts';
-import type { KeyedHashes } from '../../ports/key-ring.ts';
-import type { Credential, PersonStore } from '../../ports/person-store.ts';
-import { releasableSegments, type Segment } from '../../segments/segment.ts';
+import type { Device, DeviceStore, StoredSession } from '../../ports/device-store.ts';
+import type { PersonStore } from '../../ports/person-store.ts';
+import type { Segment } from '../../segments/segment.ts';
 import type { Clock } from '../../shared/clock.ts';
-import { newId, type SegmentId, type SessionId } from '../../shared/ids.ts';
+import { newId, type SessionId } from '../../shared/ids.ts';
 import { accept, type Result, refuse } from '../../shared/result.ts';
+import { type FactorRule, type ShownFactor, sessionRights, waysIn } from '../factor-policy.ts';
 import type { Person } from '../person.ts';
-import type { WalkUpRefusal, WalkUpSession } from '../session.ts';
-import { deviceTrials, isLocked, windowStart } from '../trials.ts';
+import type { Factor, Proof, WalkUpRefusal, WalkUpSession } from '../session.ts';
+import { refusedEvent } from './refused-event.ts';
 
 /** A session nobody touches ends after 3 minutes. */
 export const idleMs = 3 * 60_000;
@@ -20,80 +19,123 @@ const longestMs = 30 * 60_000;
 
 /** What the session steps need. */
 export interface WalkUpDeps {
-  readonly people: PersonStore;
+  readonly people: Pick<PersonStore, 'findById' | 'addTrial'>;
   readonly devices: DeviceStore;
-  readonly cards: Pick<KeyedHashes, 'cardHash'>;
   readonly segments: readonly Segment[];
+  /** Rules of the site beside the segments' own; default none. */
+  readonly factorRules?: readonly FactorRule[];
   readonly clock: Clock;
   /** Called when a person has left a device, so that nothing begins to come out behind their back. */
   readonly onLeft?: (session: SessionId) => Promise<unknown>;
 }
 
-/** Somebody holds a card to the reader of a device. Refusals are counted per device and audited. */
-export async function startWalkUp(
+/** How a session ended. */
+export type SessionEnd = 'left' | 'card-removed' | 'face-gone' | 'revoked' | 'idle';
+
+/** Opens a session for whoever gave the proof, and ends every other one at that device. Refusals are audited. */
+export async function beginWalkUp(
   deps: WalkUpDeps,
   device: Device,
-  reading: CardReading,
+  proof: Proof,
 ): Promise<Result<WalkUpSession, WalkUpRefusal>> {
-  const { people, devices, clock } = deps;
-  const now = clock.now();
-  const trialKey = `card:${device.id}`;
-  if (isLocked(await people.countTrials(trialKey, windowStart(now, deviceTrials)), deviceTrials)) {
-    return refuse('too-many-trials');
-  }
-  const credential = await people.findCredential(
-    deps.cards.cardHash(reading.technology, reading.identifierHex),
-  );
-  const person = credential && (await people.findById(credential.personId));
-  const decided = decideWalkUp(deps.segments, device, credential, person);
-  if (!decided.ok) {
-    const actor: AuditActor = person ? `person:${person.id}` : 'unknown:card';
-    await people.addTrial(decided.refusal === 'card-unknown' ? trialKey : `${trialKey}:known`, now, [
-      event('walk-up.refused', device, actor, now, { reason: decided.refusal }),
-    ]);
-    return decided;
-  }
-  const session: WalkUpSession = {
+  const now = deps.clock.now();
+  const person = await deps.people.findById(proof.personId);
+  const decided = decideEntry(deps, device, person, proof);
+  if (!decided.ok) return await refuseProof(deps, device, proof, decided.refusal);
+  const stored: StoredSession = {
     id: newId<SessionId>(),
-    personId: decided.value.person.id,
-    displayName: decided.value.person.displayName,
+    personId: proof.personId,
     deviceId: device.id,
-    factors: ['card'],
-    segments: decided.value.segments,
+    factors: [proof.factor],
+    cardAssurance: proof.assurance,
+    credentialId: proof.credentialId,
     startedAt: now,
     expiresAt: new Date(now.getTime() + idleMs),
+    endedAt: undefined,
   };
-  await devices.startSession({ ...session, endedAt: undefined }, [
-    event('walk-up.started', device, `person:${session.personId}`, now, {
-      session: session.id,
-      factors: ['card'],
-    }),
+  await deps.devices.startSession(stored, [
+    {
+      kind: 'walk-up.started',
+      segment: '-',
+      at: now,
+      actor: `person:${proof.personId}`,
+      subject: `device:${device.id}`,
+      details: { session: stored.id, factors: [proof.factor], assurance: proof.assurance },
+    },
   ]);
-  return accept(session);
+  return accept(inForce(deps, device, decided.value, stored));
 }
 
-/** Who may stand here with that card, and for which segments. */
-function decideWalkUp(
-  segments: readonly Segment[],
+/** Adds a factor to a session in force. A proof of somebody else leaves the session as it is. */
+export async function stepUpWalkUp(
+  deps: WalkUpDeps,
   device: Device,
-  credential: Credential | undefined,
+  session: Pick<WalkUpSession, 'id' | 'personId'>,
+  proof: Proof,
+): Promise<Result<WalkUpSession, WalkUpRefusal>> {
+  if (proof.personId !== session.personId) return await refuseProof(deps, device, proof, 'other-person');
+  const person = await deps.people.findById(proof.personId);
+  const decided = decideEntry(deps, device, person, proof);
+  if (!decided.ok) return await refuseProof(deps, device, proof, decided.refusal);
+  const at = deps.clock.now();
+  const stored = await deps.devices.addFactor(session.id, proof, [
+    {
+      kind: 'walk-up.stepped-up',
+      segment: '-',
+      at,
+      actor: `person:${proof.personId}`,
+      subject: `device:${device.id}`,
+      details: { session: session.id, factor: proof.factor, assurance: proof.assurance },
+    },
+  ]);
+  if (stored === undefined) return await beginWalkUp(deps, device, proof);
+  return accept(inForce(deps, device, decided.value, stored));
+}
+
+async function refuseProof(
+  deps: WalkUpDeps,
+  device: Device,
+  { personId, factor }: Proof,
+  reason: WalkUpRefusal,
+): Promise<Result<never, WalkUpRefusal>> {
+  const at = deps.clock.now();
+  const actor: AuditActor = `person:${personId}`;
+  // Counted apart: what is right in itself must not lock a device.
+  await deps.people.addTrial(`walk-up:${device.id}`, at, [
+    refusedEvent(device, actor, at, { reason, factor }),
+  ]);
+  return refuse(reason);
+}
+
+/** Who may stand here with that proof. */
+function decideEntry(
+  deps: WalkUpDeps,
+  device: Device,
   person: Person | undefined,
-): Result<{ readonly person: Person; readonly segments: readonly SegmentId[] }, WalkUpRefusal> {
+  proof: Proof,
+): Result<Person, WalkUpRefusal> {
   if (device.state !== 'active') return refuse('device-paused');
-  if (credential === undefined || person === undefined) return refuse('card-unknown');
-  if (credential.state !== 'active') return refuse('card-suspended');
-  if (person.state !== 'active') return refuse('person-inactive');
-  const allowed = releasableSegments(segments, {
-    person: person.segments,
-    device: device.segments,
-    factorCount: 1,
-  });
-  return allowed.length === 0 ? refuse('no-common-segment') : accept({ person, segments: allowed });
+  if (person?.state !== 'active') return refuse('person-inactive');
+  const rights = sessionRights(policyOf(deps), { person, device, shown: [] });
+  if (rights.stepUp.length === 0) return refuse('no-common-segment');
+  const shared = device.segments.filter((segment) => person.segments.includes(segment));
+  const accepted = waysIn(policyOf(deps), { ...device, segments: shared });
+  return accepted.includes(proof.factor) ? accept(person) : refuse('factor-not-allowed');
+}
+
+function policyOf({ segments, factorRules = [] }: WalkUpDeps) {
+  return { segments, rules: factorRules };
+}
+
+/** Factors with which a session can begin at a device. */
+export function waysAt(deps: WalkUpDeps, device: Device): readonly Factor[] {
+  return waysIn(policyOf(deps), device);
 }
 
 /**
  * The session of that id at that device, extended by the idle time; undefined when it ended, expired or belongs
- * to another device, or when the person or the device is no longer active. Rights are worked out anew each time.
+ * to another device, when the person or the device is no longer active, or when the card that opened it no longer is.
+ * Rights are worked out anew each time.
  */
 export async function findWalkUp(
   deps: WalkUpDeps,
@@ -108,44 +150,42 @@ export async function findWalkUp(
   if (person?.state !== 'active') return undefined;
   const expiresAt = new Date(Math.min(now.getTime() + idleMs, stored.startedAt.getTime() + longestMs));
   await deps.devices.extendSession(sessionId, expiresAt);
+  return inForce(deps, device, person, { ...stored, expiresAt });
+}
+
+function inForce(deps: WalkUpDeps, device: Device, person: Person, stored: StoredSession): WalkUpSession {
+  const shown: readonly ShownFactor[] = stored.factors.map((factor) => ({
+    factor,
+    assurance: factor === 'card' ? stored.cardAssurance : 1,
+  }));
   return {
     id: stored.id,
     personId: person.id,
     displayName: person.displayName,
     deviceId: device.id,
     factors: stored.factors,
-    segments: releasableSegments(deps.segments, {
-      person: person.segments,
-      device: device.segments,
-      factorCount: new Set(stored.factors).size,
-    }),
+    cardAssurance: stored.cardAssurance,
+    ...sessionRights(policyOf(deps), { person, device, shown }),
     startedAt: stored.startedAt,
-    expiresAt,
+    expiresAt: stored.expiresAt,
   };
 }
 
-/** The person leaves; does nothing when the session has ended. */
-export async function endWalkUp(deps: WalkUpDeps, session: WalkUpSession): Promise<void> {
+/** The person leaves, or is taken to have left; does nothing when the session has ended. */
+export async function endWalkUp(
+  deps: Pick<WalkUpDeps, 'devices' | 'clock' | 'onLeft'>,
+  session: Pick<WalkUpSession, 'id' | 'personId' | 'deviceId'>,
+  why: SessionEnd = 'left',
+): Promise<void> {
   const at = deps.clock.now();
-  await deps.devices.endSession(session.id, at, [
-    {
-      kind: 'walk-up.ended',
-      segment: '-',
-      at,
-      actor: `person:${session.personId}`,
-      subject: `device:${session.deviceId}`,
-      details: { session: session.id },
-    },
-  ]);
+  const event: AuditEvent = {
+    kind: 'walk-up.ended',
+    segment: '-',
+    at,
+    actor: `person:${session.personId}`,
+    subject: `device:${session.deviceId}`,
+    details: { session: session.id, why },
+  };
+  await deps.devices.endSession(session.id, at, [event]);
   await deps.onLeft?.(session.id);
-}
-
-function event(
-  kind: 'walk-up.started' | 'walk-up.refused',
-  device: Device,
-  actor: AuditActor,
-  at: Date,
-  details: AuditEvent['details'],
-): AuditEvent {
-  return { kind, segment: '-', at, actor, subject: `device:${device.id}`, details };
 }

@@ -1,6 +1,5 @@
 /** Pictures of the first pages of a held job, for its owner. They are kept in memory for seconds, and nowhere else. */
 
-import type { WalkUpSession } from '../../identity/session.ts';
 import type { DocumentTools, PreviewPage } from '../../ports/document-tools.ts';
 import type { DocumentVault } from '../../ports/document-vault.ts';
 import type { JobStore } from '../../ports/job-store.ts';
@@ -8,6 +7,7 @@ import type { JobId } from '../../shared/ids.ts';
 import { accept, type Result, refuse } from '../../shared/result.ts';
 import { isOpaqueJob } from '../document-format.ts';
 import type { PrintJob } from '../job.ts';
+import { type ReleasingSession, refusalOfFactors } from '../release-decision.ts';
 import { findDocumentPassword, type PasswordDeps } from './document-password.ts';
 import type { PreviewCache } from './preview-cache.ts';
 
@@ -23,6 +23,7 @@ export interface PreviewDeps extends PasswordDeps {
 export type PreviewRefusal =
   | 'job-not-found'
   | 'segment-not-allowed'
+  | 'factor-needed'
   /** A printer language, which nobody here interprets. */
   | 'format-not-shown'
   | 'password-needed'
@@ -40,7 +41,7 @@ export interface PreviewWish {
 /** Draws the first pages for the owner at the desk or at a device. Faults of a store or of the tools are thrown. */
 export async function previewJob(
   deps: PreviewDeps,
-  viewer: Pick<WalkUpSession, 'personId' | 'segments'>,
+  viewer: ReleasingSession,
   jobId: JobId,
   wish: PreviewWish = {},
 ): Promise<Result<readonly PreviewPage[], PreviewRefusal>> {
@@ -48,7 +49,8 @@ export async function previewJob(
   if (job === undefined || job.ownerId !== viewer.personId || job.state !== 'pending-held') {
     return refuse('job-not-found');
   }
-  if (!viewer.segments.includes(job.segment)) return refuse('segment-not-allowed');
+  const locked = refusalOfFactors(viewer, job);
+  if (locked !== undefined) return refuse(locked);
   if (isOpaqueJob(job) || job.facts?.opaque === true) return refuse('format-not-shown');
   const trouble = job.facts?.trouble;
   // A missing font does not keep the owner from seeing which document it is.

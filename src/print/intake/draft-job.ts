@@ -24,7 +24,11 @@ export async function draftJob(
   request: JobRequest,
 ): Promise<Omit<PrintJob, 'jobId'>> {
   const createdAt = deps.clock.now();
-  const demands = { ...(await demandsOf(request)), ...demandsOfSender(submitter) };
+  const demands = {
+    ...(await demandsOf(request)),
+    ...demandsOfSender(submitter),
+    ...(listener.marks !== undefined && { marks: listener.marks }),
+  };
   return {
     id: newId<JobId>(),
     segment: listener.segment.id,

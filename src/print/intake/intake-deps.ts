@@ -59,6 +59,8 @@ export interface PrintListener {
   readonly sharedPcAddresses?: readonly string[];
   /** With `fixed-owner`: login name or staff number of the person whose all jobs are. */
   readonly fixedOwner?: string;
+  /** Marks of every job that comes in here. */
+  readonly marks?: readonly string[] | undefined;
   /** True: a job without `job-account-id` is refused. */
   readonly accountRequired?: boolean;
   /**

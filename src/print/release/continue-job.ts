@@ -1,5 +1,6 @@
 /** Prints the rest of a job of which a part came out: here, or on another device. */
 
+import { decideFactors, factorDemand } from '../../identity/factor-policy.ts';
 import type { WalkUpSession } from '../../identity/session.ts';
 import type { Device } from '../../ports/device-store.ts';
 import type { DeviceId, JobId } from '../../shared/ids.ts';
@@ -7,13 +8,12 @@ import { accept, type Result, refuse } from '../../shared/result.ts';
 import { isOpaqueJob } from '../document-format.ts';
 import type { Delivery, DeliveryView, PrintJob, ReleaseRefusal } from '../job.ts';
 import { countPages, partsLeft, sheetsOut, type TicketPart } from '../paper.ts';
-import { decideHeld, decideRelease } from '../release-decision.ts';
+import { decideHeld, decideRelease, type ReleasingSession } from '../release-decision.ts';
 import { notHere } from './not-here.ts';
 import { loadJob, type PersonReleaseDeps, returnByOwner, startClaim } from './release-job.ts';
 
 /** Who continues a job: the person of a walk-up session, or an owner at the desk. */
-export type Continuer = Pick<WalkUpSession, 'personId' | 'segments'> &
-  Partial<Pick<WalkUpSession, 'id' | 'deviceId'>>;
+export type Continuer = ReleasingSession & Partial<Pick<WalkUpSession, 'id' | 'deviceId'>>;
 
 /** How a job is continued. */
 export interface Continuation {
@@ -66,9 +66,9 @@ export async function continueJob(
   });
 }
 
-/** The device that is to print for this person; segments that ask for two factors want their owner there. */
+/** The device that is to print for this person; where a plain card is not enough, its owner must be there. */
 export async function findPlace(
-  deps: Pick<PersonReleaseDeps, 'devices' | 'segments'>,
+  deps: Pick<PersonReleaseDeps, 'devices' | 'segments' | 'factorRules'>,
   who: Continuer,
   job: PrintJob | undefined,
   deviceId: DeviceId | undefined,
@@ -77,8 +77,12 @@ export async function findPlace(
   const device = deviceId === undefined ? undefined : await deps.devices.findById(deviceId);
   if (device?.state !== 'active' || device.printUri === undefined) return refuse('device-paused');
   if (!device.segments.includes(job.segment)) return refuse('segment-not-allowed');
-  const factors = deps.segments.find(({ id }) => id === job.segment)?.releaseFactors ?? 1;
-  if (factors > 1 && who.deviceId !== device.id) return refuse('must-be-present');
+  const demand = factorDemand(
+    { segments: deps.segments, rules: deps.factorRules ?? [] },
+    { segment: job.segment, site: device.site, device: device.name, marks: job.demands.marks ?? [] },
+  );
+  const isPlain = decideFactors(demand, [{ factor: 'card', assurance: 1 }]).met;
+  if (!isPlain && who.deviceId !== device.id) return refuse('must-be-present');
   return accept(device);
 }
 

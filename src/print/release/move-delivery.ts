@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { DeliveryId, DeviceId } from '../../shared/ids.ts';
 import { type Result, refuse } from '../../shared/result.ts';
 import type { Delivery, DeliveryView, ReleaseRefusal } from '../job.ts';
+import { refusalOfFactors } from '../release-decision.ts';
 import { callOff } from './call-off.ts';
 import { type Continuer, continueJob, findPlace } from './continue-job.ts';
 import { notHere } from './not-here.ts';
@@ -30,7 +31,8 @@ export async function moveDelivery(
   const place = await findPlace(deps, who, job, otherDeviceId);
   if (!place.ok) return place;
   if (delivery === undefined || job === undefined) return refuse('job-not-found');
-  if (!who.segments.includes(job.segment)) return refuse('segment-not-allowed');
+  const locked = refusalOfFactors(who, job);
+  if (locked !== undefined) return refuse(locked);
   if (notHere(deps, place.value, { ...job, ticket: delivery.ticket }) !== undefined) {
     return refuse('not-possible-there');
   }

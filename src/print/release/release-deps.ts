@@ -2,6 +2,7 @@
 
 import type { JobTicket } from '../../../drivers/device/job.ts';
 import type { DeviceWatch } from '../../devices/watch/device-snapshot.ts';
+import type { FactorRule } from '../../identity/factor-policy.ts';
 import type { Device, DeviceStore } from '../../ports/device-store.ts';
 import type { DocumentTools, StampPlan } from '../../ports/document-tools.ts';
 import type { DocumentVault } from '../../ports/document-vault.ts';
@@ -27,6 +28,8 @@ export interface ReleaseDeps extends ReleaseHooks {
   readonly people: Pick<PersonStore, 'countTrials' | 'addTrial' | 'clearTrials' | 'inTurn'>;
   /** Their print policies; a segment that is not among them demands nothing. */
   readonly segments: readonly Segment[];
+  /** Rules of the site for what is enough at a device; default none. */
+  readonly factorRules?: readonly FactorRule[];
   /** Converts documents; without it every document goes as it is or not at all. */
   readonly documents?: Pick<DocumentTools, 'convert' | 'canConvert'>;
   /** What was last heard of the devices; without it lists say nothing about devices. */

@@ -9,7 +9,7 @@ import { eraseJob } from '../hold/erase-job.ts';
 import { toDeliveryView } from '../hold/job-view.ts';
 import type { Delivery, DeliveryView, PrintJob, ReleaseRefusal } from '../job.ts';
 import { deliveryEvent } from '../job-event.ts';
-import { decideHeld, decideRelease } from '../release-decision.ts';
+import { decideHeld, decideRelease, refusalOfFactors } from '../release-decision.ts';
 import { changeTicket, type OwnerChanges } from '../ticket.ts';
 import { claimDelivery } from './claim.ts';
 import { confirmByOwner, heldAgain } from './outcome.ts';
@@ -74,7 +74,8 @@ export async function resolveDelivery(
   if (delivery === undefined || job === undefined || job.ownerId !== session.personId) {
     return refuse('job-not-found');
   }
-  if (!session.segments.includes(job.segment)) return refuse('segment-not-allowed');
+  const locked = refusalOfFactors(session, job);
+  if (locked !== undefined) return refuse(locked);
   if (delivery.state !== 'ambiguous') return refuse('job-not-held');
   const actor: AuditActor = `person:${session.personId}`;
   if (word === 'it-came-out') {

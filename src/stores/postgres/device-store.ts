@@ -1,6 +1,6 @@
 /** Devices and walk-up sessions in PostgreSQL. */
 
-import type { Selectable, Updateable } from 'kysely';
+import { type Selectable, sql, type Updateable } from 'kysely';
 import type { OutputDeviceCapabilities } from '../../../drivers/device/printer.ts';
 import type { Factor } from '../../identity/session.ts';
 import type {
@@ -22,7 +22,13 @@ export function postgresDeviceStore(database: Database): DeviceStore {
   return { ...devices(database), ...sessions(database) };
 }
 
-type SessionMembers = 'startSession' | 'findSession' | 'extendSession' | 'endSession';
+type SessionMembers =
+  | 'startSession'
+  | 'findSession'
+  | 'findOpenSession'
+  | 'addFactor'
+  | 'extendSession'
+  | 'endSession';
 
 function devices(database: Database): Omit<DeviceStore, SessionMembers> {
   const known = () => database.kysely.selectFrom('device').selectAll().where('state', '<>', 'removed');
@@ -179,6 +185,8 @@ function sessions(database: Database): Pick<DeviceStore, SessionMembers> {
             person_id: session.personId,
             device_id: session.deviceId,
             factors: [...session.factors],
+            card_assurance: session.cardAssurance,
+            credential_id: session.credentialId ?? null,
             started_at: session.startedAt,
             expires_at: session.expiresAt,
           })
@@ -189,10 +197,43 @@ function sessions(database: Database): Pick<DeviceStore, SessionMembers> {
     async findSession(id) {
       const row = await database.kysely
         .selectFrom('walk_up_session')
-        .selectAll()
-        .where('id', '=', id)
+        .selectAll('walk_up_session')
+        .leftJoin('credential', 'credential.id', 'walk_up_session.credential_id')
+        .where('walk_up_session.id', '=', id)
+        .where((eb) =>
+          eb.or([eb('walk_up_session.credential_id', 'is', null), eb('credential.state', '=', 'active')]),
+        )
         .executeTakeFirst();
       return row && toSession(row);
+    },
+    async findOpenSession(deviceId) {
+      const row = await database.kysely
+        .selectFrom('walk_up_session')
+        .selectAll()
+        .where('device_id', '=', deviceId)
+        .where('ended_at', 'is', null)
+        .orderBy('started_at', 'desc')
+        .executeTakeFirst();
+      return row && toSession(row);
+    },
+    async addFactor(id, proof, events) {
+      return await database.transaction(async (trx) => {
+        const row = await trx
+          .updateTable('walk_up_session')
+          .set((eb) => ({
+            factors: sql<
+              string[]
+            >`CASE WHEN ${proof.factor} = ANY (factors) THEN factors ELSE factors || ${proof.factor}::text END`,
+            card_assurance: sql<number>`greatest(card_assurance, ${proof.assurance}::smallint)`,
+            credential_id: eb.fn.coalesce('credential_id', sql<string>`${proof.credentialId ?? null}::uuid`),
+          }))
+          .where('id', '=', id)
+          .where('ended_at', 'is', null)
+          .returningAll()
+          .executeTakeFirst();
+        if (row !== undefined) await appendAuditEvents(trx, events);
+        return row && toSession(row);
+      });
     },
     async extendSession(id, expiresAt) {
       await database.kysely
@@ -250,6 +291,8 @@ function toSession(row: Selectable<WalkUpSessionTable>): StoredSession {
     personId: row.person_id,
     deviceId: row.device_id,
     factors: row.factors as Factor[],
+    cardAssurance: row.card_assurance === 2 ? 2 : 1,
+    credentialId: row.credential_id ?? undefined,
     startedAt: row.started_at,
     expiresAt: row.expires_at,
     endedAt: row.ended_at ?? undefined,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { CardReading } from '../../../drivers/device/card.ts';
-import { endWalkUp, findWalkUp, idleMs, startWalkUp } from '../../../src/identity/session/walk-up.ts';
+import { endWalkUp, findWalkUp, idleMs } from '../../../src/identity/session/walk-up.ts';
 import type { WalkUpSession } from '../../../src/identity/session.ts';
 import { deviceTrials } from '../../../src/identity/trials.ts';
 import type { Device } from '../../../src/ports/device-store.ts';
@@ -13,6 +13,7 @@ import {
   mynumber,
   openIdentityWorld,
 } from '../../support/identity-world.ts';
+import { tapCard } from '../../support/tap.ts';
 
 const minute = 60_000;
 const reading = (identifierHex: string): CardReading => ({ technology: 'felica', identifierHex });
@@ -29,12 +30,12 @@ describe('walk-up sessions', () => {
   after(() => world[Symbol.asyncDispose]());
 
   const tap = async (at: Device = device, card = hanakosCard): Promise<WalkUpSession> => {
-    const started = await startWalkUp(world, at, card);
+    const started = await tapCard(world, at, card);
     assert.ok(started.ok, started.ok ? '' : started.refusal);
     return started.value;
   };
   const refusalOf = async (at: Device, card: CardReading) => {
-    const started = await startWalkUp(world, at, card);
+    const started = await tapCard(world, at, card);
     return started.ok ? undefined : started.refusal;
   };
   const changeDevice = (of: Device, state: 'active' | 'paused' | 'removed') =>

@@ -24,6 +24,11 @@ export interface PersonTable {
   must_change_password: Generated<boolean>;
   mail: Nullable<string>;
   state: Generated<'active' | 'suspended' | 'left'>;
+  leaves_on: Nullable<string>;
+  rights_on: Nullable<string>;
+  directory: Nullable<'ldap' | 'scim'>;
+  directory_id: Nullable<string>;
+  directory_dn: Nullable<string>;
   created_at: Date;
   updated_at: Date;
 }
@@ -37,6 +42,11 @@ export interface CredentialTable {
   last_four: string;
   assurance: Generated<number>;
   state: Generated<'active' | 'suspended' | 'revoked'>;
+  kind: Generated<'lasting' | 'temporary'>;
+  expires_at: Nullable<Date>;
+  state_reason: Nullable<
+    'waiting-for-approval' | 'refused' | 'lost' | 'by-administrator' | 'returned' | 'replaced'
+  >;
   created_at: Date;
   updated_at: Date;
 }
@@ -55,15 +65,6 @@ export interface CapabilityLinkTable {
   last_used_at: Nullable<Date>;
   last_used_from: Nullable<string>;
   use_count: Generated<number>;
-}
-
-/** `sign_in`: a browser sign-in. */
-export interface SignInTable {
-  id: string;
-  person_id: PersonId;
-  created_at: Date;
-  expires_at: Date;
-  revoked_at: Nullable<Date>;
 }
 
 /** `failed_trial` */
@@ -103,7 +104,28 @@ export interface WalkUpSessionTable {
   person_id: PersonId;
   device_id: DeviceId;
   factors: string[];
+  card_assurance: Generated<number>;
+  credential_id: Nullable<string>;
   started_at: Date;
   expires_at: Date;
   ended_at: Nullable<Date>;
+}
+
+/** `panel_request`: a browser that asks to become the panel of a device. */
+export interface PanelRequestTable {
+  id: string;
+  code_hash: Bytes;
+  poll_hash: Bytes;
+  state: 'waiting' | 'approved' | 'refused' | 'collected';
+  device_id: Nullable<DeviceId>;
+  remote_address: string;
+  created_at: Date;
+  expires_at: Date;
+}
+
+/** `panel_preference` */
+export interface PanelPreferenceTable {
+  person_id: PersonId;
+  tap_prints_all: boolean;
+  updated_at: Date;
 }
