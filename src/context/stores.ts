@@ -5,17 +5,27 @@ import { join } from 'node:path';
 import type { Config } from '../config/config.ts';
 import type { FactorRule } from '../identity/factor-policy.ts';
 import { openRecentMistakes, type RecentMistakes } from '../identity/sign-in/recent-mistakes.ts';
+import { openTrialAlarm, type TrialAlarm } from '../identity/trials/trial-alarm.ts';
 import type { ArchiveStore } from '../ports/archive-store.ts';
 import type { AuditStore } from '../ports/audit-store.ts';
 import type { BlobStore } from '../ports/blob-store.ts';
+import type { CardStore } from '../ports/card-store.ts';
 import type { ClaimStore } from '../ports/claim-store.ts';
+import type { CodeStore } from '../ports/code-store.ts';
 import type { DeviceStore } from '../ports/device-store.ts';
 import type { DocumentTools } from '../ports/document-tools.ts';
 import type { DocumentVault } from '../ports/document-vault.ts';
 import type { InspectionStore } from '../ports/inspection-store.ts';
 import type { JobStore } from '../ports/job-store.ts';
 import type { PersonStore } from '../ports/person-store.ts';
+import type { PinStore } from '../ports/pin-store.ts';
 import type { SearchIndex } from '../ports/search-index.ts';
+import type {
+  AuthenticatorStore,
+  CertificateStore,
+  PhoneVisitStore,
+  SignInStore,
+} from '../ports/sign-in-store.ts';
 import type { Segment } from '../segments/segment.ts';
 import { type Clock, systemClock } from '../shared/clock.ts';
 import type { SegmentId } from '../shared/ids.ts';
@@ -25,7 +35,11 @@ import { openFileBlobStore } from '../stores/blobs/files.ts';
 import type { ManagedKeyRing } from '../stores/keys/key-ring.ts';
 import { postgresArchiveStore } from '../stores/postgres/archive-store.ts';
 import { postgresAuditStore } from '../stores/postgres/audit-store.ts';
+import { postgresAuthenticatorStore } from '../stores/postgres/authenticator-store.ts';
+import { postgresCertificateStore } from '../stores/postgres/certificate-store.ts';
+import { postgresCardStore } from '../stores/postgres/card-store.ts';
 import { postgresClaimStore } from '../stores/postgres/claim-store.ts';
+import { postgresCodeStore } from '../stores/postgres/code-store.ts';
 import { type Database, openDatabase } from '../stores/postgres/database.ts';
 import { postgresDeviceStore } from '../stores/postgres/device-store.ts';
 import {
@@ -37,7 +51,10 @@ import { postgresInspectionStore } from '../stores/postgres/inspection-store.ts'
 import { postgresJobStore } from '../stores/postgres/job-store.ts';
 import { migrate } from '../stores/postgres/migrate.ts';
 import { postgresPersonStore } from '../stores/postgres/person-store.ts';
+import { postgresPinStore } from '../stores/postgres/pin-store.ts';
+import { postgresPhoneVisitStore } from '../stores/postgres/phone-visit-store.ts';
 import { postgresSearchIndex } from '../stores/postgres/search-index.ts';
+import { postgresSignInStore } from '../stores/postgres/sign-in-store.ts';
 import { openVault } from '../stores/vault/vault.ts';
 import { openDocumentTools } from './document-tools.ts';
 import { openInstallationKeys } from './installation-keys.ts';
@@ -62,6 +79,15 @@ export interface Stores extends AsyncDisposable {
   /** What was found in documents, and the passwords that open them. */
   readonly inspections: InspectionStore;
   readonly people: PersonStore;
+  /** Browser sign-ins, and what they are proved with. */
+  readonly signIns: SignInStore;
+  readonly authenticators: AuthenticatorStore;
+  readonly certificates: CertificateStore;
+  readonly phoneVisits: PhoneVisitStore;
+  /** Cards with their life; `keys` make the keyed hashes of their numbers. */
+  readonly cardStore: CardStore;
+  readonly pins: PinStore;
+  readonly codes: CodeStore;
   readonly devices: DeviceStore;
   readonly jobs: JobStore;
   readonly claims: ClaimStore;
@@ -71,6 +97,8 @@ export interface Stores extends AsyncDisposable {
   readonly archive: ArchiveStore;
   /** Wrong passwords that this process was told lately. */
   readonly mistakes: RecentMistakes;
+  /** Hears when somebody guesses at cards, PINs, codes or links. */
+  readonly alarm: TrialAlarm;
   /** True while the disk of the data folder has the configured room. */
   hasRoom(): Promise<boolean>;
 }
@@ -110,7 +138,14 @@ export async function openStores(
       vault: openVault({ blobs, keys, clock }),
       documents,
       inspections: postgresInspectionStore(database),
+      signIns: postgresSignInStore(database),
+      authenticators: postgresAuthenticatorStore(database),
+      certificates: postgresCertificateStore(database),
+      phoneVisits: postgresPhoneVisitStore(database),
       people: postgresPersonStore(database, clock),
+      cardStore: postgresCardStore(database),
+      pins: postgresPinStore(database),
+      codes: postgresCodeStore(database),
       devices: postgresDeviceStore(database),
       jobs: postgresJobStore(database),
       claims: postgresClaimStore(database),
@@ -118,6 +153,7 @@ export async function openStores(
       index,
       archive: postgresArchiveStore(database, index),
       mistakes: openRecentMistakes(),
+      alarm: openTrialAlarm(log),
       hasRoom: roomWatch(config),
       [Symbol.asyncDispose]: () => moved.disposeAsync(),
     };

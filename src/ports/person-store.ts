@@ -3,6 +3,7 @@
 import type { AddressClass } from '../../drivers/device/address-range.ts';
 import type { AuditEvent } from '../audit/audit-event.ts';
 import type { Person } from '../identity/person.ts';
+import type { Post, PostSource, Rights } from '../identity/post.ts';
 import type { PersonId, SegmentId } from '../shared/ids.ts';
 
 /** A card bound to a person. The number itself is never stored. */
@@ -38,13 +39,72 @@ export interface CapabilityLink {
   readonly useCount: number;
 }
 
-/** A browser sign-in as stored. */
-export interface StoredSignIn {
+/** Which entry of which directory vouches for a person. */
+export interface DirectoryLink {
+  readonly source: Exclude<PostSource, 'office'>;
+  /** Lasting there: entryUUID, objectGUID, externalId. */
   readonly id: string;
-  readonly personId: PersonId;
-  readonly createdAt: Date;
-  readonly expiresAt: Date;
-  readonly revokedAt: Date | undefined;
+  /** LDAP: where the entry was last seen. */
+  readonly dn?: string | undefined;
+}
+
+/** A person with everything that a change may touch. */
+export interface PersonRecord {
+  /** As of today. */
+  readonly person: Person;
+  /** Empty: rights stand with the person, without dates. */
+  readonly posts: readonly Post[];
+  /** First day without access; undefined: none is known. */
+  readonly leavesOn: string | undefined;
+  readonly directory: DirectoryLink | undefined;
+}
+
+/** A person as they are to be stored, all of it. */
+export interface PersonDraft
+  extends Omit<PersonRecord, 'person'>,
+    Pick<Person, 'id' | 'staffNumber' | 'loginName' | 'displayName' | 'mail'> {
+  readonly state: Person['state'];
+  /** What holds while there are no posts. */
+  readonly rights: Rights;
+  /** Cards that are new to the person. */
+  readonly cards: readonly Credential[];
+}
+
+/** By what people are looked up; whoever fits one of them is found. */
+export interface PeopleKeys {
+  readonly ids?: readonly PersonId[];
+  readonly staffNumbers?: readonly string[];
+  /** Normalised. */
+  readonly loginNames?: readonly string[];
+  readonly directory?: { readonly source: DirectoryLink['source']; readonly ids: readonly string[] };
+  /** Keyed hashes of cards. */
+  readonly cardHashes?: readonly Uint8Array[];
+}
+
+/** What was found; the rows are locked until the change is stored. */
+export interface KnownPeople {
+  readonly records: readonly PersonRecord[];
+  /** Who has a card that is not revoked, by its keyed hash in base64. */
+  readonly bearers: ReadonlyMap<string, PersonId>;
+}
+
+/** What a departure ended. */
+export interface EndedAccess {
+  readonly signIns: number;
+  readonly links: number;
+  readonly cards: number;
+  readonly sessions: number;
+  readonly delegations: number;
+}
+
+/** Which people are listed. */
+export interface PeopleQuery {
+  /** Part of a name, login name, staff number or department. */
+  readonly text?: string;
+  readonly state?: Person['state'];
+  readonly offset: number;
+  /** At most 500. */
+  readonly limit: number;
 }
 
 /** Every write is one transaction together with its audit events. */
@@ -73,6 +133,34 @@ export interface PersonStore {
   ): Promise<PersonId>;
   /** Number of people with a role, active ones only. */
   countWithRole(role: string): Promise<number>;
+  findRecord(id: PersonId): Promise<PersonRecord | undefined>;
+  /** By name. */
+  listPeople(query: PeopleQuery): Promise<{ readonly people: readonly Person[]; readonly total: number }>;
+  /**
+   * Changes many people in one transaction: all, or nobody. `decide` sees the people found by the keys, and answers what
+   * is to be stored; what it throws stores nothing. Whose draft says `left` loses every access in the same transaction,
+   * with an event made by `onLeft`. A login name or card that another person has: `IDENTITY_LOGIN_NAME_TAKEN`,
+   * `IDENTITY_CARD_TAKEN`.
+   */
+  changePeople(
+    keys: PeopleKeys,
+    at: Date,
+    decide: (known: KnownPeople) => {
+      readonly drafts: readonly PersonDraft[];
+      readonly events: readonly AuditEvent[];
+    },
+    onLeft: (id: PersonId, ended: EndedAccess) => AuditEvent,
+  ): Promise<void>;
+  /** People whose last day is past and who still count as there. */
+  listLeaving(day: string, limit: number): Promise<readonly PersonId[]>;
+  /** People with a post that began or ended since their rights were worked out last. */
+  listMoving(day: string, limit: number): Promise<readonly PersonId[]>;
+  /** People for whom a directory vouches and who have not left. */
+  listVouched(
+    source: DirectoryLink['source'],
+  ): Promise<readonly { readonly id: PersonId; readonly directoryId: string }[]>;
+  /** Cards that are not revoked, newest first. */
+  listCredentials(id: PersonId): Promise<readonly Credential[]>;
 
   findCredential(keyedHash: Uint8Array): Promise<Credential | undefined>;
   /** Answers `taken` when another active or suspended credential has that hash. */
@@ -92,9 +180,6 @@ export interface PersonStore {
     use: { readonly at: Date; readonly from: AddressClass; readonly count: number },
   ): Promise<void>;
 
-  addSignIn(signIn: StoredSignIn, events: readonly AuditEvent[]): Promise<void>;
-  findSignIn(id: string): Promise<StoredSignIn | undefined>;
-  endSignIn(id: string, at: Date, events: readonly AuditEvent[]): Promise<void>;
   /** Ends every sign-in of a person but one. */
   endOtherSignIns(personId: PersonId, keepId: string, at: Date): Promise<void>;
 

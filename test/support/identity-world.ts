@@ -7,16 +7,26 @@ import { addDevice } from '../../src/devices/enrol/add-device.ts';
 import { enrolCard } from '../../src/identity/card/enrol-card.ts';
 import { setPassword } from '../../src/identity/directory/manage-people.ts';
 import type { Person } from '../../src/identity/person.ts';
+import type { CardStore } from '../../src/ports/card-store.ts';
+import type { CodeStore } from '../../src/ports/code-store.ts';
 import type { Device, DeviceStore } from '../../src/ports/device-store.ts';
 import type { KeyedHashes } from '../../src/ports/key-ring.ts';
 import type { PersonStore } from '../../src/ports/person-store.ts';
+import type { PinStore } from '../../src/ports/pin-store.ts';
+import type { AuthenticatorStore, CertificateStore, SignInStore } from '../../src/ports/sign-in-store.ts';
 import type { Segment } from '../../src/segments/segment.ts';
 import { type ManualClock, manualClock } from '../../src/shared/clock.ts';
 import type { PersonId, SegmentId } from '../../src/shared/ids.ts';
-import { openKeyRing } from '../../src/stores/keys/key-ring.ts';
+import { type ManagedKeyRing, openKeyRing } from '../../src/stores/keys/key-ring.ts';
+import { postgresAuthenticatorStore } from '../../src/stores/postgres/authenticator-store.ts';
+import { postgresCertificateStore } from '../../src/stores/postgres/certificate-store.ts';
+import { postgresCardStore } from '../../src/stores/postgres/card-store.ts';
+import { postgresCodeStore } from '../../src/stores/postgres/code-store.ts';
 import type { Database } from '../../src/stores/postgres/database.ts';
 import { postgresDeviceStore } from '../../src/stores/postgres/device-store.ts';
 import { postgresPersonStore } from '../../src/stores/postgres/person-store.ts';
+import { postgresPinStore } from '../../src/stores/postgres/pin-store.ts';
+import { postgresSignInStore } from '../../src/stores/postgres/sign-in-store.ts';
 import { testDatabase } from './database.ts';
 
 /** Segments of the world; `mynumber` needs two factors. */
@@ -33,8 +43,16 @@ const segmentsOfWorld: readonly Segment[] = [lgwan, core, mynumber].map((id) => 
 export interface IdentityWorld extends AsyncDisposable {
   readonly database: Database;
   readonly people: PersonStore;
+  readonly signIns: SignInStore;
+  readonly authenticators: AuthenticatorStore;
+  readonly certificates: CertificateStore;
+  readonly keys: ManagedKeyRing;
   readonly devices: DeviceStore;
+  readonly cardStore: CardStore;
+  readonly pins: PinStore;
+  readonly codes: CodeStore;
   readonly cards: Pick<KeyedHashes, 'cardHash'>;
+  readonly keys: Pick<KeyedHashes, 'tokenHash'>;
   readonly segments: readonly Segment[];
   readonly segmentIds: readonly SegmentId[];
   readonly clock: ManualClock;
@@ -58,17 +76,26 @@ export async function openIdentityWorld(): Promise<IdentityWorld> {
   const folder = await mkdtemp(join(tmpdir(), 'tomeoki-identity-'));
   open.defer(() => rm(folder, { recursive: true }));
   const clock = manualClock(new Date('2026-04-01T00:00:00Z'));
-  const people = postgresPersonStore(database);
+  const people = postgresPersonStore(database, clock);
   const devices = postgresDeviceStore(database);
   const segmentIds = segmentsOfWorld.map(({ id }) => id);
   const cards = await openKeyRing({ path: join(folder, 'keys.json') }, segmentIds);
   const moved = open.move();
-  const deps = { people, cards, clock };
+  const cardStore = postgresCardStore(database);
+  const deps = { people, cardStore, cards, clock };
   return {
     database,
     people,
+    signIns: postgresSignInStore(database),
+    authenticators: postgresAuthenticatorStore(database),
+    certificates: postgresCertificateStore(database),
+    keys: cards,
     devices,
+    cardStore,
+    pins: postgresPinStore(database),
+    codes: postgresCodeStore(database),
     cards,
+    keys: cards,
     segments: segmentsOfWorld,
     segmentIds,
     clock,
@@ -99,7 +126,7 @@ export async function openIdentityWorld(): Promise<IdentityWorld> {
 }
 
 async function put(
-  deps: Pick<IdentityWorld, 'people' | 'cards' | 'clock'>,
+  deps: Pick<IdentityWorld, 'people' | 'cardStore' | 'cards' | 'clock'>,
   loginName: string,
   changes: PersonChanges,
 ): Promise<Person> {

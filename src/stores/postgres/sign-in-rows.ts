@@ -1,10 +1,8 @@
-/** Browser sign-ins and failed trials in PostgreSQL. */
+/** Failed trials, and the end of a person's other sign-ins, in PostgreSQL. */
 
-import type { Selectable } from 'kysely';
-import type { PersonStore, StoredSignIn } from '../../ports/person-store.ts';
+import type { PersonStore } from '../../ports/person-store.ts';
 import { appendAuditEvents } from './audit-log.ts';
 import type { Database } from './database.ts';
-import type { SignInTable } from './tables/people.ts';
 
 /** Failed trials are forgotten after a day; no limit looks further back. */
 const trialsKeptMs = 86_400_000;
@@ -12,41 +10,9 @@ const trialsKeptMs = 86_400_000;
 /** The members of the person store for sign-ins and failed trials. */
 export function signInMembers(
   database: Database,
-): Pick<
-  PersonStore,
-  'addSignIn' | 'findSignIn' | 'endSignIn' | 'endOtherSignIns' | 'countTrials' | 'addTrial' | 'clearTrials'
-> {
+): Pick<PersonStore, 'endOtherSignIns' | 'countTrials' | 'addTrial' | 'clearTrials'> {
   const { kysely } = database;
   return {
-    async addSignIn(signIn, events) {
-      await database.transaction(async (trx) => {
-        await trx
-          .insertInto('sign_in')
-          .values({
-            id: signIn.id,
-            person_id: signIn.personId,
-            created_at: signIn.createdAt,
-            expires_at: signIn.expiresAt,
-          })
-          .execute();
-        await appendAuditEvents(trx, events);
-      });
-    },
-    async findSignIn(id) {
-      const row = await kysely.selectFrom('sign_in').selectAll().where('id', '=', id).executeTakeFirst();
-      return row && toSignIn(row);
-    },
-    async endSignIn(id, at, events) {
-      await database.transaction(async (trx) => {
-        await trx
-          .updateTable('sign_in')
-          .set({ revoked_at: at })
-          .where('id', '=', id)
-          .where('revoked_at', 'is', null)
-          .execute();
-        await appendAuditEvents(trx, events);
-      });
-    },
     async endOtherSignIns(personId, keepId, at) {
       await kysely
         .updateTable('sign_in')
@@ -79,15 +45,5 @@ export function signInMembers(
     async clearTrials(key) {
       await kysely.deleteFrom('failed_trial').where('trial_key', '=', key).execute();
     },
-  };
-}
-
-function toSignIn(row: Selectable<SignInTable>): StoredSignIn {
-  return {
-    id: row.id,
-    personId: row.person_id,
-    createdAt: row.created_at,
-    expiresAt: row.expires_at,
-    revokedAt: row.revoked_at ?? undefined,
   };
 }

@@ -30,7 +30,7 @@ describe('sign-in at the desk', () => {
     signIn(world, { loginName, password: typed, remoteAddress });
   const entered = async (loginName: string, typed = password): Promise<ActiveSignIn> => {
     const result = await enter(loginName, typed);
-    assert.ok(result.ok);
+    assert.ok(result.ok && 'signInId' in result.value);
     return result.value;
   };
 
