@@ -2,7 +2,9 @@
 
 import { z } from 'zod';
 import { weekdayNames } from '../shared/working-days.ts';
+import { cards, guests, pins } from './cards.ts';
 import { factorRules } from './factor-rules.ts';
+import { facesConfig } from './faces.ts';
 import { identifier, listener, lpdListener, port, rawListener } from './listeners.ts';
 
 const bilingual = z.strictObject({ ja: z.string().min(1).max(200), en: z.string().min(1).max(200) });
@@ -161,6 +163,9 @@ export const configSchema = z
     segments: z.array(segment).min(1),
     /** What is enough at a device, beside the number of factors of each segment. */
     factorRules,
+    cards: cards.prefault({}),
+    pins: pins.prefault({}),
+    guests: guests.prefault({}),
     blobs: z
       .discriminatedUnion('kind', [
         z.strictObject({ kind: z.literal('files'), folder: z.string().optional() }),
@@ -178,6 +183,7 @@ export const configSchema = z
         hoursBeforeClosing: z.int().min(1).max(12).default(2),
       })
       .prefault({}),
+    faces: facesConfig.prefault({}),
     accounting: z
       .strictObject({
         /** Month, 1 to 12, in which a fiscal year begins. */

@@ -97,6 +97,8 @@ export interface FaceStore {
     limit: number,
   ): Promise<readonly { readonly personId: PersonId; readonly reason: 'left' | 'unused' }[]>;
   count(): Promise<{ readonly active: number; readonly lookAlike: number }>;
+  /** Writes events that go with no change. */
+  note(events: readonly AuditEvent[]): Promise<void>;
   /** Events of a person's face, newest first. */
   listUses(personId: PersonId, limit: number): Promise<readonly FaceUse[]>;
 

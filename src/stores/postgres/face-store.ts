@@ -137,7 +137,9 @@ function references(
   };
 }
 
-function lists(database: Database): Members<'list' | 'listWaiting' | 'listOutdated' | 'count' | 'listUses'> {
+function lists(
+  database: Database,
+): Members<'list' | 'listWaiting' | 'listOutdated' | 'count' | 'note' | 'listUses'> {
   const { kysely } = database;
   return {
     async list(after, limit) {
@@ -201,6 +203,9 @@ function lists(database: Database): Members<'list' | 'listWaiting' | 'listOutdat
         .where('state', '=', 'active')
         .executeTakeFirstOrThrow();
       return { active: row.active, lookAlike: row.alike };
+    },
+    async note(events) {
+      await database.transaction((trx) => appendAuditEvents(trx, events));
     },
     async listUses(personId, limit) {
       const rows = await kysely
