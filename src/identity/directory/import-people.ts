@@ -1,16 +1,17 @@
-/** Imports people and their cards from CSV: all lines, or none when one of them is wrong. */
+/** Imports people, their posts and their cards from CSV: all lines in one transaction, or none. */
 
-import { parse } from 'csv-parse/sync';
-import type { AuditActor } from '../../audit/audit-event.ts';
+import { randomUUID } from 'node:crypto';
+import type { AuditActor, AuditEvent } from '../../audit/audit-event.ts';
 import type { KeyedHashes } from '../../ports/key-ring.ts';
-import type { PersonStore } from '../../ports/person-store.ts';
+import type { KnownPeople, PersonDraft, PersonRecord, PersonStore } from '../../ports/person-store.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { ServiceError } from '../../shared/errors/service-error.ts';
-import type { PersonId, SegmentId } from '../../shared/ids.ts';
+import type { SegmentId } from '../../shared/ids.ts';
+import { dayOf } from '../../shared/working-days.ts';
 import { parseCardNumber } from '../card/card-number.ts';
-import { enrolCard } from '../card/enrol-card.ts';
-import { isMailAddress } from '../mail-address.ts';
-import { normaliseLoginName, type Person, type Role } from '../person.ts';
+import { leftEvent } from './leave.ts';
+import { draftOf, draftOfNew, setLeaving, statePost } from './person-draft.ts';
+import { invalidImport, type PersonLine, readPeopleCsv } from './read-people-csv.ts';
 
 /** What the import needs. */
 export interface ImportDeps {
@@ -21,9 +22,6 @@ export interface ImportDeps {
   readonly segments: readonly SegmentId[];
 }
 
-/** Largest file in bytes and most lines. */
-export const importLimits = { bytes: 32 * 1024 * 1024, lines: 100_000 } as const;
-
 /** What was done. */
 export interface ImportReport {
   readonly added: number;
@@ -31,228 +29,172 @@ export interface ImportReport {
   readonly cardsEnrolled: number;
 }
 
-/** One line as read. */
-interface PersonLine {
-  readonly person: Omit<Person, 'id' | 'mustChangePassword'>;
-  readonly cards: readonly string[];
+/** A card of a line with what is stored of it. */
+interface LineCard {
+  readonly technology: 'iso14443a' | 'felica';
+  readonly keyedHash: Uint8Array;
+  readonly lastFour: string;
 }
 
-/** Column names, in Japanese or English. */
-const columns: Readonly<
-  Record<string, keyof typeof required | 'department' | 'site' | 'roles' | 'cards' | 'state' | 'mail'>
-> = {
-  職員番号: 'staffNumber',
-  staff_number: 'staffNumber',
-  ログイン名: 'loginName',
-  login_name: 'loginName',
-  氏名: 'displayName',
-  display_name: 'displayName',
-  所属: 'department',
-  department: 'department',
-  拠点: 'site',
-  site: 'site',
-  役割: 'roles',
-  roles: 'roles',
-  セグメント: 'segments',
-  segments: 'segments',
-  カード: 'cards',
-  cards: 'cards',
-  メール: 'mail',
-  mail: 'mail',
-  状態: 'state',
-  state: 'state',
-};
-
-const required = { staffNumber: true, loginName: true, displayName: true, segments: true } as const;
-const roleNames: readonly Role[] = ['staff', 'records', 'administrator', 'auditor'];
+/** A line with its cards. */
+interface ReadLine extends PersonLine {
+  readonly readings: readonly LineCard[];
+}
 
 /**
- * Imports a file. People are matched by staff number; those who are not in the file stay as they are. Several
- * segments, roles or cards are parted by spaces or `;`.
+ * Imports a file. People are matched by staff number; those who are not in the file stay as they are. A person may have
+ * several lines, one for each post: a main post (the default) takes the place of the present one from its effective date
+ * on, a concurrent one comes beside it.
  *
- * @param bytes CSV with a header line, UTF-8 (with or without a mark) or Shift_JIS.
- * @throws ServiceError `IDENTITY_IMPORT_INVALID` with `details.problems` (line number and what is wrong, no
- * values), before anything is stored.
+ * @param bytes As {@link readPeopleCsv} takes them.
+ * @throws ServiceError `IDENTITY_IMPORT_INVALID` with `details.problems`; nothing is stored then.
  */
 export async function importPeople(
   deps: ImportDeps,
   bytes: Uint8Array,
   options: { readonly actor: AuditActor; readonly onProgress?: (done: number, of: number) => void },
 ): Promise<ImportReport> {
-  const lines = readLines(deps, bytes);
-  await checkAgainstStore(deps, lines);
-  let added = 0;
-  let cardsEnrolled = 0;
-  for (const [index, line] of lines.entries()) {
-    const at = deps.clock.now();
-    const personId = await deps.people.upsert(line.person, at, (id: PersonId, isNew) => {
-      if (isNew) added += 1;
-      return {
-        kind: isNew ? 'person.imported' : 'person.changed',
-        segment: '-',
-        at,
-        actor: options.actor,
-        subject: `person:${id}`,
-        details: { segments: [...line.person.segments], state: line.person.state },
-      };
-    });
-    for (const cardNumber of line.cards) {
-      const outcome = await enrolCard(deps, { personId, cardNumber, actor: options.actor });
-      if (outcome === 'enrolled') cardsEnrolled += 1;
-    }
-    options.onProgress?.(index + 1, lines.length);
-  }
-  return { added, changed: lines.length - added, cardsEnrolled };
-}
-
-/** Reads and checks all lines; throws with every problem found (the first 50). */
-function readLines(deps: ImportDeps, bytes: Uint8Array): readonly PersonLine[] {
-  if (bytes.byteLength > importLimits.bytes) throw invalid(['the file is larger than 32 MiB']);
-  const [header, ...rows] = readTable(bytes);
-  const names = (header ?? []).map((name) => columns[name.trim().toLowerCase()] ?? columns[name.trim()]);
-  const problems: string[] = [];
-  for (const name of Object.keys(required)) {
-    if (!names.includes(name as keyof typeof required))
-      problems.push(`line 1: the column ${name} is missing`);
-  }
-  if (rows.length > importLimits.lines) problems.push(`more than ${importLimits.lines} lines`);
-  if (problems.length > 0) throw invalid(problems);
-  const lines = rows.map((row, index) => {
-    const cells = Object.fromEntries(
-      names.flatMap((name, at) => (name ? [[name, (row[at] ?? '').trim()]] : [])),
-    );
-    return readLine(deps, cells, (what) => problems.push(`line ${index + 2}: ${what}`));
-  });
-  checkTwice(lines, problems);
-  if (problems.length > 0) throw invalid(problems);
-  return lines;
-}
-
-function readTable(bytes: Uint8Array): readonly (readonly string[])[] {
-  try {
-    return parse(decodeText(bytes), { bom: true, skip_empty_lines: true, relax_column_count: true });
-  } catch (cause) {
-    throw new ServiceError('IDENTITY_IMPORT_INVALID', {
-      details: { problems: ['the file is not CSV'] },
-      cause,
-    });
-  }
-}
-
-/** UTF-8 if it is valid, else the Shift_JIS that spreadsheets in Japan write. */
-function decodeText(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return new TextDecoder('shift_jis').decode(bytes);
-  }
-}
-
-function readLine(
-  deps: ImportDeps,
-  cells: Readonly<Record<string, string>>,
-  problem: (what: string) => void,
-): PersonLine {
-  const cell = (name: string) => (cells[name] ?? '').normalize('NFC');
-  const list = (name: string) =>
-    cell(name)
-      .split(/[\s;]+/)
-      .filter((part) => part !== '');
-  const segments = list('segments');
-  const roles = list('roles');
-  const cards = list('cards');
-  const state = cell('state') || 'active';
-  for (const name of ['staffNumber', 'loginName', 'displayName'] as const) {
-    if (cell(name) === '') problem(`${name} is empty`);
-    if (cell(name).length > 200) problem(`${name} is too long`);
-  }
-  const loginName = normaliseLoginName(cell('loginName'));
-  if (cell('loginName') !== '' && loginName === '') problem('loginName is a domain without a name');
-  if (segments.length === 0) problem('segments is empty');
-  for (const segment of segments) {
-    if (!deps.segments.includes(segment as SegmentId)) problem('a segment is not in the configuration');
-  }
-  for (const role of roles) if (!roleNames.includes(role as Role)) problem('a role is not known');
-  if (!['active', 'suspended', 'left'].includes(state)) problem('state is none of active, suspended, left');
-  if (cell('mail') !== '' && !isMailAddress(cell('mail'))) problem('mail is no address');
-  for (const card of cards) {
-    if (canonicalCard(card) === undefined) problem('a card number has a wrong form');
-  }
-  return {
-    cards,
-    person: {
-      staffNumber: cell('staffNumber').normalize('NFKC'),
-      loginName,
-      displayName: cell('displayName'),
-      department: cell('department'),
-      site: cell('site'),
-      roles: roles.length === 0 ? ['staff'] : (roles as Role[]),
-      segments: segments as SegmentId[],
-      state: state as Person['state'],
-      ...('mail' in cells && { mail: cell('mail') || undefined }),
-    },
+  const lines = readPeopleCsv(bytes, deps.segments).map((line) => withReadings(deps, line));
+  const at = deps.clock.now();
+  const today = dayOf(at);
+  let report: ImportReport = { added: 0, changed: 0, cardsEnrolled: 0 };
+  const keys = {
+    staffNumbers: lines.map(({ staffNumber }) => staffNumber),
+    loginNames: lines.map(({ loginName }) => loginName),
+    cardHashes: lines.flatMap(({ readings }) => readings.map(({ keyedHash }) => keyedHash)),
   };
+  const decide = (known: KnownPeople) => {
+    checkAgainst(known, lines);
+    const records = new Map(known.records.map((record) => [record.person.staffNumber, record]));
+    const drafts = new Map<string, PersonDraft>();
+    for (const [index, line] of lines.entries()) {
+      const record = records.get(line.staffNumber);
+      const draft = drafts.get(line.staffNumber) ?? (record ? draftOf(record) : draftOfNew(line));
+      drafts.set(line.staffNumber, draftOfLine(draft, line, record, known, today));
+      options.onProgress?.(index + 1, lines.length);
+    }
+    const events = [...drafts.values()].flatMap((draft) =>
+      eventsOf(draft, records.get(draft.staffNumber), at, options.actor),
+    );
+    const added = [...drafts.keys()].filter((staffNumber) => !records.has(staffNumber)).length;
+    const cardsEnrolled = [...drafts.values()].flatMap(({ cards }) => cards).length;
+    report = { added, changed: drafts.size - added, cardsEnrolled };
+    return { drafts: [...drafts.values()], events };
+  };
+  try {
+    await deps.people.changePeople(keys, at, decide, leftEvent(at, options.actor));
+  } catch (error) {
+    // Somebody else took it between the look and the write.
+    if (!(error instanceof ServiceError) || !/^IDENTITY_(LOGIN_NAME|CARD)_TAKEN$/.test(error.code))
+      throw error;
+    const what = error.code === 'IDENTITY_CARD_TAKEN' ? 'a card' : 'the login name';
+    throw invalidImport([`another person has ${what}`]);
+  }
+  return report;
 }
 
-/** One spelling of a card number; undefined for what is none. */
-function canonicalCard(text: string): string | undefined {
-  try {
+function withReadings({ cards }: Pick<ImportDeps, 'cards'>, line: PersonLine): ReadLine {
+  const readings = line.cards.map((text): LineCard => {
     const { technology, identifierHex } = parseCardNumber(text);
-    return `${technology}:${identifierHex}`;
-  } catch {
-    return undefined;
-  }
+    const keyedHash = cards.cardHash(technology, identifierHex);
+    return { technology, keyedHash, lastFour: identifierHex.slice(-4) };
+  });
+  return { ...line, readings };
 }
 
 /**
- * What other people have already is found before the first line is stored. A login name counts as free when its
- * holder gives it up on an earlier line.
+ * What other people have already. A login name counts as free when its holder gives it up on an earlier line.
  */
-async function checkAgainstStore(deps: ImportDeps, lines: readonly PersonLine[]): Promise<void> {
+function checkAgainst({ records, bearers }: KnownPeople, lines: readonly ReadLine[]): void {
   const problems: string[] = [];
+  const holders = new Map(records.map(({ person }) => [person.loginName, person]));
+  const numbers = new Map(records.map(({ person }) => [person.id, person.staffNumber]));
   const renamed = new Set<string>();
-  for (const [index, { person, cards }] of lines.entries()) {
-    const holder = await deps.people.findByLoginName(person.loginName);
-    const isOther = holder !== undefined && holder.staffNumber !== person.staffNumber;
+  for (const { lineNumber, staffNumber, loginName, readings } of lines) {
+    const holder = holders.get(loginName);
+    const isOther = holder !== undefined && holder.staffNumber !== staffNumber;
     if (isOther && !renamed.has(holder.staffNumber)) {
-      problems.push(`line ${index + 2}: another person has the login name`);
+      problems.push(`line ${lineNumber}: another person has the login name`);
     }
-    renamed.add(person.staffNumber);
-    for (const card of cards) {
-      const { technology, identifierHex } = parseCardNumber(card);
-      const credential = await deps.people.findCredential(deps.cards.cardHash(technology, identifierHex));
-      const bearer = credential && (await deps.people.findById(credential.personId));
-      if (bearer !== undefined && bearer.staffNumber !== person.staffNumber) {
-        problems.push(`line ${index + 2}: another person has a card`);
+    renamed.add(staffNumber);
+    for (const { keyedHash } of readings) {
+      const bearer = bearers.get(keyOf(keyedHash));
+      if (bearer !== undefined && numbers.get(bearer) !== staffNumber) {
+        problems.push(`line ${lineNumber}: another person has a card`);
       }
     }
   }
-  if (problems.length > 0) throw invalid(problems);
+  if (problems.length > 0) throw invalidImport(problems);
 }
 
-/** The same staff number, login name or card on two lines is a mistake, not a change. */
-function checkTwice(lines: readonly PersonLine[], problems: string[]): void {
-  const seen = new Map<string, number>();
-  for (const [index, line] of lines.entries()) {
-    const keys = [
-      `staffNumber ${line.person.staffNumber}`,
-      `loginName ${line.person.loginName}`,
-      ...line.cards.map((card) => `card ${canonicalCard(card)}`),
-    ];
-    // An empty cell is told of its own.
-    for (const key of keys.filter((each) => !each.endsWith(' '))) {
-      const first = seen.get(key);
-      const what = key.slice(0, key.indexOf(' '));
-      if (first !== undefined) problems.push(`line ${index + 2}: same ${what} as line ${first + 2}`);
-      seen.set(key, index);
-    }
-  }
+/** What a line makes of a person. A day of departure that is known stays when the file says nothing of it. */
+function draftOfLine(
+  draft: PersonDraft,
+  line: ReadLine,
+  record: PersonRecord | undefined,
+  { bearers }: KnownPeople,
+  today: string,
+): PersonDraft {
+  const { staffNumber, loginName, displayName } = line;
+  const known = draft.cards.map(({ keyedHash }) => keyOf(keyedHash));
+  const fresh = line.readings.filter(
+    ({ keyedHash }) => !bearers.has(keyOf(keyedHash)) && !known.includes(keyOf(keyedHash)),
+  );
+  const changed: PersonDraft = {
+    ...draft,
+    staffNumber,
+    loginName,
+    displayName,
+    mail: 'mail' in line ? line.mail : draft.mail,
+    state: line.state === 'left' ? draft.state : line.state,
+    cards: [
+      ...draft.cards,
+      ...fresh.map((card) => ({
+        ...card,
+        id: randomUUID(),
+        personId: draft.id,
+        assurance: 1 as const,
+        state: 'active' as const,
+      })),
+    ],
+  };
+  if (line.state === 'left') return setLeaving(changed, line.leavesOn ?? line.post.from ?? today, today);
+  const expected = record?.leavesOn !== undefined && record.leavesOn > today ? record.leavesOn : undefined;
+  const leavesOn = 'leavesOn' in line ? line.leavesOn : expected;
+  return setLeaving(statePost(changed, line.post, today), leavesOn, today);
 }
 
-function invalid(problems: readonly string[]): ServiceError {
-  const shown = problems.slice(0, 50);
-  return new ServiceError('IDENTITY_IMPORT_INVALID', {
-    message: shown.join('; '),
-    details: { problems: shown },
-  });
+function eventsOf(
+  draft: PersonDraft,
+  record: PersonRecord | undefined,
+  at: Date,
+  actor: AuditActor,
+): readonly AuditEvent[] {
+  const { id, posts, rights, state, leavesOn, cards } = draft;
+  const segments = new Set([...rights.segments, ...posts.flatMap((post) => post.segments)]);
+  const subject = `person:${id}`;
+  const common = { segment: '-', at, actor, subject } as const;
+  return [
+    {
+      ...common,
+      kind: record === undefined ? 'person.imported' : 'person.changed',
+      details: {
+        segments: [...segments],
+        state,
+        ...(posts.length > 0 && { posts: posts.length }),
+        ...(leavesOn !== undefined && { leavesOn }),
+      },
+    },
+    ...cards.map(
+      (card): AuditEvent => ({
+        ...common,
+        kind: 'credential.enrolled',
+        details: { credential: card.id, technology: card.technology },
+      }),
+    ),
+  ];
+}
+
+function keyOf(keyedHash: Uint8Array): string {
+  return Buffer.from(keyedHash).toString('base64');
 }

@@ -5,6 +5,7 @@ import { archiveErrors } from './archive.ts';
 import { auditErrors } from './audit.ts';
 import { backupErrors } from './backup.ts';
 import { commonErrors } from './common.ts';
+import { directoryErrors } from './directory.ts';
 import type { ErrorText } from './error-text.ts';
 import { httpErrors } from './http.ts';
 import { identityErrors } from './identity.ts';
@@ -17,6 +18,7 @@ export const errorCatalogue = {
   ...commonErrors,
   ...httpErrors,
   ...identityErrors,
+  ...directoryErrors,
   ...printErrors,
   ...scanErrors,
   ...archiveErrors,

@@ -1,23 +1,33 @@
 /** People, credentials, capability links and sign-ins in PostgreSQL. */
 
 import type { Selectable } from 'kysely';
-import type { Person, Role } from '../../identity/person.ts';
-import type { Credential, PersonStore } from '../../ports/person-store.ts';
+import type { AuditEvent } from '../../audit/audit-event.ts';
+import type { Credential, EndedAccess, PersonStore } from '../../ports/person-store.ts';
+import { type Clock, systemClock } from '../../shared/clock.ts';
 import { ServiceError } from '../../shared/errors/service-error.ts';
-import { newId, type PersonId, type SegmentId } from '../../shared/ids.ts';
+import { newId, type PersonId } from '../../shared/ids.ts';
 import { Turns } from '../../shared/turns.ts';
+import { dayOf } from '../../shared/working-days.ts';
 import { appendAuditEvents } from './audit-log.ts';
 import type { Database } from './database.ts';
 import { isUniqueViolation } from './database-error.ts';
+import { endAccess } from './leave-rows.ts';
 import { linkMembers } from './link-rows.ts';
+import { peopleMembers } from './people-lists.ts';
+import { selectPeople, toPerson } from './people-rows.ts';
+import type { DatabaseTransaction } from './schema.ts';
 import { signInMembers } from './sign-in-rows.ts';
-import type { CredentialTable, PersonTable } from './tables/people.ts';
+import type { CredentialTable } from './tables/people.ts';
 
-/** Opens the person store over a database. Faults are `STORE_DATABASE_...` errors. */
-export function postgresPersonStore(database: Database): PersonStore {
+/**
+ * Opens the person store over a database. People are told as of the day of `clock` in Japan: a move or a departure holds
+ * from midnight on, whether or not a chore has run. Faults are `STORE_DATABASE_...` errors.
+ */
+export function postgresPersonStore(database: Database, clock: Clock = systemClock()): PersonStore {
   const turns = new Turns();
   return {
-    ...people(database),
+    ...people(database, clock),
+    ...peopleMembers(database, clock),
     ...credentials(database),
     ...linkMembers(database),
     ...signInMembers(database),
@@ -29,6 +39,7 @@ type Members<Names extends keyof PersonStore> = Pick<PersonStore, Names>;
 
 function people(
   database: Database,
+  clock: Clock,
 ): Members<
   | 'findById'
   | 'findByLoginName'
@@ -39,27 +50,14 @@ function people(
   | 'countWithRole'
 > {
   const { kysely } = database;
+  const find = async (column: 'id' | 'login_name' | 'staff_number', value: string) => {
+    const row = await selectPeople(kysely).where(`person.${column}`, '=', value).executeTakeFirst();
+    return row && toPerson(row, dayOf(clock.now()));
+  };
   return {
-    async findById(id) {
-      const row = await kysely.selectFrom('person').selectAll().where('id', '=', id).executeTakeFirst();
-      return row && toPerson(row);
-    },
-    async findByLoginName(loginName) {
-      const row = await kysely
-        .selectFrom('person')
-        .selectAll()
-        .where('login_name', '=', loginName)
-        .executeTakeFirst();
-      return row && toPerson(row);
-    },
-    async findByStaffNumber(staffNumber) {
-      const row = await kysely
-        .selectFrom('person')
-        .selectAll()
-        .where('staff_number', '=', staffNumber)
-        .executeTakeFirst();
-      return row && toPerson(row);
-    },
+    findById: (id) => find('id', id),
+    findByLoginName: (loginName) => find('login_name', loginName),
+    findByStaffNumber: (staffNumber) => find('staff_number', staffNumber),
     async passwordHash(id) {
       const row = await kysely
         .selectFrom('person')
@@ -79,6 +77,7 @@ function people(
       });
     },
     async upsert(person, at, event) {
+      const today = dayOf(clock.now());
       return await checkedLoginName(
         database.transaction(async (trx) => {
           const values = {
@@ -88,7 +87,8 @@ function people(
             site: person.site,
             roles: [...person.roles],
             segments: [...person.segments],
-            state: person.state,
+            state: person.state === 'left' ? ('active' as const) : person.state,
+            leaves_on: null,
             updated_at: at,
             // A directory that does not speak of mail leaves it as it is.
             ...('mail' in person && { mail: person.mail ?? null }),
@@ -108,7 +108,9 @@ function people(
               .values({ ...values, id, staff_number: person.staffNumber, created_at: at })
               .execute();
           }
+          await clearOfficePosts(trx, id, today);
           await appendAuditEvents(trx, [event(id, !existing)]);
+          if (person.state === 'left') await endAccess(trx, id, { at, today }, leftEvent(at));
           return id;
         }),
       );
@@ -125,6 +127,28 @@ function people(
   };
 }
 
+/** What was stated without dates takes the place of the office's dated posts; those of a directory stay. */
+async function clearOfficePosts(trx: DatabaseTransaction, id: PersonId, today: string): Promise<void> {
+  await trx.deleteFrom('post').where('person_id', '=', id).where('source', '=', 'office').execute();
+  const others = trx.selectFrom('post').select('id').where('person_id', '=', id);
+  await trx
+    .updateTable('person')
+    .set({ rights_on: (await others.executeTakeFirst()) === undefined ? null : today })
+    .where('id', '=', id)
+    .execute();
+}
+
+function leftEvent(at: Date) {
+  return (id: PersonId, ended: EndedAccess): AuditEvent => ({
+    kind: 'person.left',
+    segment: '-',
+    at,
+    actor: 'system',
+    subject: `person:${id}`,
+    details: { ...ended },
+  });
+}
+
 /** `IDENTITY_LOGIN_NAME_TAKEN` when another person has the login name. */
 async function checkedLoginName<Value>(writing: Promise<Value>): Promise<Value> {
   try {
@@ -135,8 +159,18 @@ async function checkedLoginName<Value>(writing: Promise<Value>): Promise<Value> 
   }
 }
 
-function credentials(database: Database): Members<'findCredential' | 'addCredential'> {
+function credentials(database: Database): Members<'findCredential' | 'addCredential' | 'listCredentials'> {
   return {
+    async listCredentials(id) {
+      const rows = await database.kysely
+        .selectFrom('credential')
+        .selectAll()
+        .where('person_id', '=', id)
+        .where('state', '<>', 'revoked')
+        .orderBy('created_at', 'desc')
+        .execute();
+      return rows.map(toCredential);
+    },
     async findCredential(keyedHash) {
       const row = await database.kysely
         .selectFrom('credential')
@@ -171,22 +205,6 @@ function credentials(database: Database): Members<'findCredential' | 'addCredent
         throw error;
       }
     },
-  };
-}
-
-function toPerson(row: Selectable<PersonTable>): Person {
-  return {
-    id: row.id,
-    staffNumber: row.staff_number,
-    loginName: row.login_name,
-    displayName: row.display_name,
-    department: row.department,
-    site: row.site,
-    roles: row.roles as Role[],
-    segments: row.segments as SegmentId[],
-    state: row.state,
-    mustChangePassword: row.must_change_password,
-    ...(row.mail !== null && { mail: row.mail }),
   };
 }
 

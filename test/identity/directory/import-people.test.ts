@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { TextDecoder } from 'node:util';
-import { importLimits, importPeople } from '../../../src/identity/directory/import-people.ts';
+import { importPeople } from '../../../src/identity/directory/import-people.ts';
+import { importLimits } from '../../../src/identity/directory/read-people-csv.ts';
 import { ServiceError } from '../../../src/shared/errors/service-error.ts';
 import { type IdentityWorld, openIdentityWorld } from '../../support/identity-world.ts';
 
