@@ -19,7 +19,7 @@ import { previewJob } from '../print/inspect/preview-job.ts';
 import { unlockJob } from '../print/inspect/unlock-job.ts';
 import { callOffLeftBehind, callOffSession } from '../print/release/call-off.ts';
 import { continueJob } from '../print/release/continue-job.ts';
-import { type DeviceOutlook, outlookOf } from '../print/release/device-outlook.ts';
+import { type DeviceOutlook, deviceOutlook, outlookOf } from '../print/release/device-outlook.ts';
 import { listHeldJobs } from '../print/release/list-jobs.ts';
 import { moveDelivery } from '../print/release/move-delivery.ts';
 import {
@@ -175,6 +175,8 @@ async function outlook(
   const all = await stores.devices.list();
   const here = all.find((device) => device.id === id);
   const own = here && (await outlookOf(release, here));
+  const near =
+    session === undefined && here !== undefined ? (await deviceOutlook(release, here)).neighbour : undefined;
   const capabilities = release.watch?.latest(id)?.capabilities;
   const usable = all.filter(
     (device) =>
@@ -193,6 +195,8 @@ async function outlook(
   return {
     waitSeconds: own?.waitingSeconds,
     trouble: own?.trouble,
+    pagesPerMinute: capabilities?.pagesPerMinute,
+    neighbour: near && { name: near.name, site: near.site },
     can: {
       // Until the device was heard everything is offered; the release then says what it could not do.
       twoSided: capabilities?.sides.some((sides) => sides.startsWith('two-sided')) ?? true,

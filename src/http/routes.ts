@@ -14,6 +14,7 @@ import { panelPages } from './routes/pages-panel.ts';
 import { printPages } from './routes/pages-prints.ts';
 import { signInPages } from './routes/pages-sign-in.ts';
 import { panelRoutes } from './routes/panel.ts';
+import { panelStandingRoutes } from './routes/panel-standing.ts';
 import { scanRoutes } from './routes/scans.ts';
 import { signInRoutes } from './routes/sign-in.ts';
 import { systemRoutes } from './routes/system.ts';
@@ -26,6 +27,7 @@ const declared: readonly Route[] = [
   ...scanRoutes,
   ...archiveRoutes,
   ...panelRoutes,
+  ...panelStandingRoutes,
   ...signInPages,
   ...deskPages,
   ...printPages,

@@ -115,11 +115,24 @@ export const deliverySchema = z.object({
 /** How a panel sees its device and those around it. */
 export const outlookSchema = z.object({
   waitText: z.string(),
+  waitSeconds: z.int().optional().describe('Absent while it is not known'),
+  pagesPerMinute: z.number().optional().describe('Speed of the device, when it is known'),
   trouble: reasonSchema.optional(),
   can: z.object({ twoSided: z.boolean(), color: z.boolean(), staple: z.boolean(), punch: z.boolean() }),
   others: z.array(
     z.object({ id: uuid, name: z.string(), site: z.string(), stateText: z.string(), free: z.boolean() }),
   ),
+});
+
+/** What the idle screen of a panel tells of its device. */
+export const standingSchema = z.object({
+  state: z.enum(['active', 'paused', 'removed']),
+  waitText: z.string(),
+  trouble: reasonSchema.optional(),
+  neighbour: z
+    .object({ name: z.string(), site: z.string() })
+    .optional()
+    .describe('Free sooner than this one'),
 });
 
 /** A person as they see themselves. */

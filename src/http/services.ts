@@ -48,6 +48,10 @@ export interface PanelOutlook {
   readonly waitSeconds: number | undefined;
   /** `printer-state-reasons` keyword of what keeps it from printing. */
   readonly trouble: string | undefined;
+  /** Speed of the device; absent while it is not known. */
+  readonly pagesPerMinute?: number | undefined;
+  /** Without a session: the device of the same site and the same segments that is free sooner. */
+  readonly neighbour?: { readonly name: string; readonly site: string } | undefined;
   /** What can be changed at the release here. */
   readonly can: {
     readonly twoSided: boolean;

@@ -10,10 +10,11 @@ import {
   type heldJobSchema,
   type outlookSchema,
   type personSchema,
+  type standingSchema,
   ticketSchema,
   type walkUpSchema,
 } from './schemas.ts';
-import type { PanelOutlook, SignedIn } from './services.ts';
+import type { PanelDevice, PanelOutlook, SignedIn } from './services.ts';
 
 /** A held job for its owner's screen. */
 export function heldJobView(job: HeldJobView, format: Formatter): z.input<typeof heldJobSchema> {
@@ -90,9 +91,11 @@ function remainingView({ sheets, ofSheets }: Remaining): z.input<typeof heldJobS
 
 /** How a panel sees its device. */
 export function outlookView(outlook: PanelOutlook, format: Formatter): z.input<typeof outlookSchema> {
-  const { waitSeconds, trouble, can, others } = outlook;
+  const { waitSeconds, pagesPerMinute, trouble, can, others } = outlook;
   return {
     waitText: format.wait(waitSeconds),
+    ...(waitSeconds !== undefined && { waitSeconds: Math.ceil(waitSeconds) }),
+    ...(pagesPerMinute !== undefined && { pagesPerMinute }),
     ...(trouble !== undefined && { trouble: reasonText(trouble, format.language) }),
     can,
     others: others.map((one) => ({
@@ -105,6 +108,20 @@ export function outlookView(outlook: PanelOutlook, format: Formatter): z.input<t
           : reasonText(one.trouble, format.language).cause,
       free: one.trouble === undefined && one.waitSeconds === 0,
     })),
+  };
+}
+
+/** How the device of a panel stands, for its idle screen. */
+export function standingView(
+  device: PanelDevice,
+  { waitSeconds, trouble, neighbour }: PanelOutlook,
+  format: Formatter,
+): z.input<typeof standingSchema> {
+  return {
+    state: device.state,
+    waitText: format.wait(waitSeconds),
+    ...(trouble !== undefined && { trouble: reasonText(trouble, format.language) }),
+    ...(neighbour !== undefined && { neighbour }),
   };
 }
 
