@@ -66,7 +66,10 @@ function checkFile(root: string, path: string): readonly CommentFinding[] {
 
 /** Looks through the shipped files below `root`. */
 export function checkComments(root: string): readonly CommentFinding[] {
-  return globSync(['src/**/*.ts', 'drivers/**/*.ts', 'ocr/**/*.ts', 'scripts/**/*.ts'], { cwd: root })
+  return globSync(['src/**/*.ts', 'drivers/**/*.ts', 'ocr/**/*.ts', 'scripts/**/*.ts'], {
+    cwd: root,
+    exclude: ['**/node_modules/**'],
+  })
     .map((path) => path.replaceAll('\\', '/'))
     .sort()
     .flatMap((path) => checkFile(root, path));

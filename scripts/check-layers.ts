@@ -59,7 +59,7 @@ export async function checkLayers(root: string): Promise<LayerReport> {
   const read = new Set(result.modules.map((module) => module.source));
   const files = globSync(
     present.map((part) => `${part}/**/*.ts`),
-    { cwd: root },
+    { cwd: root, exclude: ['**/node_modules/**'] },
   ).map((path) => path.replaceAll('\\', '/'));
   return {
     violations: result.summary.violations.map(({ rule, from, to }) => ({ rule: rule.name, from, to })),

@@ -139,6 +139,13 @@ export const deviceErrors = {
     'Hold the card to the reader again.',
     true,
   ),
+  CARD_READER_UNAVAILABLE: row(
+    'カードリーダーを使うためのライブラリーが入っていないか、動きません。',
+    'The library for card readers is not installed, or does not load.',
+    'このプログラムのフォルダーで「npm ci --prefix drivers/card/pcsc」を実行してください（Debian では libpcsclite-dev、g++、make、python3 が必要です）。',
+    'Run “npm ci --prefix drivers/card/pcsc” in the folder of the program (on Debian it needs libpcsclite-dev, g++, make and python3).',
+    false,
+  ),
   DOCUMENT_DAMAGED: row(
     '文書が壊れていて読めません。',
     'The document is damaged and cannot be read.',
