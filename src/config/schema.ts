@@ -3,9 +3,10 @@
 import { z } from 'zod';
 import { weekdayNames } from '../shared/working-days.ts';
 import { cards, guests, pins } from './cards.ts';
-import { factorRules } from './factor-rules.ts';
 import { facesConfig } from './faces.ts';
+import { factorRules } from './factor-rules.ts';
 import { identifier, listener, lpdListener, port, rawListener } from './listeners.ts';
+import { signInConfig } from './sign-in.ts';
 
 const bilingual = z.strictObject({ ja: z.string().min(1).max(200), en: z.string().min(1).max(200) });
 
@@ -161,6 +162,8 @@ export const configSchema = z
       })
       .prefault({}),
     segments: z.array(segment).min(1),
+    /** How people sign in at the desk. */
+    signIn: signInConfig.prefault({}),
     /** What is enough at a device, beside the number of factors of each segment. */
     factorRules,
     cards: cards.prefault({}),
@@ -252,6 +255,10 @@ export const configSchema = z
       const twice = names.find((name, index) => names.indexOf(name) !== index);
       if (twice !== undefined)
         context.addIssue({ code: 'custom', message: `${what}: "${twice}" occurs twice` });
+    }
+    for (const id of Object.keys(config.signIn.secondFactorBySegment)) {
+      if (ids.includes(id)) continue;
+      context.addIssue({ code: 'custom', message: `signIn.secondFactorBySegment: no segment "${id}"` });
     }
     const { certificateFile, keyFile } = config.web;
     if ((certificateFile === undefined) !== (keyFile === undefined)) {

@@ -12,13 +12,16 @@ import type { BlobStore } from '../ports/blob-store.ts';
 import type { CardStore } from '../ports/card-store.ts';
 import type { ClaimStore } from '../ports/claim-store.ts';
 import type { CodeStore } from '../ports/code-store.ts';
+import type { DelegationStore } from '../ports/delegation-store.ts';
 import type { DeviceStore } from '../ports/device-store.ts';
 import type { DocumentTools } from '../ports/document-tools.ts';
 import type { DocumentVault } from '../ports/document-vault.ts';
 import type { InspectionStore } from '../ports/inspection-store.ts';
 import type { JobStore } from '../ports/job-store.ts';
+import type { PanelStore } from '../ports/panel-store.ts';
 import type { PersonStore } from '../ports/person-store.ts';
 import type { PinStore } from '../ports/pin-store.ts';
+import type { ReaderStore } from '../ports/reader-store.ts';
 import type { SearchIndex } from '../ports/search-index.ts';
 import type {
   AuthenticatorStore,
@@ -36,11 +39,12 @@ import type { ManagedKeyRing } from '../stores/keys/key-ring.ts';
 import { postgresArchiveStore } from '../stores/postgres/archive-store.ts';
 import { postgresAuditStore } from '../stores/postgres/audit-store.ts';
 import { postgresAuthenticatorStore } from '../stores/postgres/authenticator-store.ts';
-import { postgresCertificateStore } from '../stores/postgres/certificate-store.ts';
 import { postgresCardStore } from '../stores/postgres/card-store.ts';
+import { postgresCertificateStore } from '../stores/postgres/certificate-store.ts';
 import { postgresClaimStore } from '../stores/postgres/claim-store.ts';
 import { postgresCodeStore } from '../stores/postgres/code-store.ts';
 import { type Database, openDatabase } from '../stores/postgres/database.ts';
+import { postgresDelegationStore } from '../stores/postgres/delegation-store.ts';
 import { postgresDeviceStore } from '../stores/postgres/device-store.ts';
 import {
   type EmbeddedPostgres,
@@ -50,9 +54,11 @@ import {
 import { postgresInspectionStore } from '../stores/postgres/inspection-store.ts';
 import { postgresJobStore } from '../stores/postgres/job-store.ts';
 import { migrate } from '../stores/postgres/migrate.ts';
+import { postgresPanelStore } from '../stores/postgres/panel-store.ts';
 import { postgresPersonStore } from '../stores/postgres/person-store.ts';
-import { postgresPinStore } from '../stores/postgres/pin-store.ts';
 import { postgresPhoneVisitStore } from '../stores/postgres/phone-visit-store.ts';
+import { postgresPinStore } from '../stores/postgres/pin-store.ts';
+import { postgresReaderStore } from '../stores/postgres/reader-store.ts';
 import { postgresSearchIndex } from '../stores/postgres/search-index.ts';
 import { postgresSignInStore } from '../stores/postgres/sign-in-store.ts';
 import { openVault } from '../stores/vault/vault.ts';
@@ -89,8 +95,13 @@ export interface Stores extends AsyncDisposable {
   readonly pins: PinStore;
   readonly codes: CodeStore;
   readonly devices: DeviceStore;
+  /** Panels that ask to be paired, and people's choices at panels. */
+  readonly panels: PanelStore;
+  readonly readers: ReaderStore;
   readonly jobs: JobStore;
   readonly claims: ClaimStore;
+  /** Who may collect whose jobs. */
+  readonly delegations: DelegationStore;
   readonly audit: AuditStore;
   /** With `tidy`, which keeps it quick and is called every few minutes. */
   readonly index: SearchIndex & { tidy(): Promise<void> };
@@ -147,8 +158,11 @@ export async function openStores(
       pins: postgresPinStore(database),
       codes: postgresCodeStore(database),
       devices: postgresDeviceStore(database),
+      panels: postgresPanelStore(database),
+      readers: postgresReaderStore(database),
       jobs: postgresJobStore(database),
       claims: postgresClaimStore(database),
+      delegations: postgresDelegationStore(database),
       audit: postgresAuditStore(database),
       index,
       archive: postgresArchiveStore(database, index),

@@ -72,7 +72,15 @@ export type WalkUpRefusal =
   | 'password-wrong'
   | 'code-wrong'
   | 'face-unknown'
-  | 'face-not-sure';
+  | 'face-not-sure'
+  /** A one-time password: it is changed at the desk first. */
+  | 'password-must-change'
+  /** An administrator waits for a card here: it was read for enrolment, and is wanted again. */
+  | 'card-read-once'
+  /** The same, and the card is enrolled now; the next tap opens a session. */
+  | 'card-now-enrolled'
+  /** The same, and the card was not enrolled; the administrator's screen says why. */
+  | 'card-not-enrolled';
 
 /**
  * What a job still asks of a session before it may come out: any one of the factors. Undefined when nothing is missing;

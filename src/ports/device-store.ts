@@ -86,6 +86,8 @@ export interface StoredSession {
   readonly cardAssurance: Assurance;
   /** The card that opened it; a session whose card is no longer in force is not found. */
   readonly credentialId: string | undefined;
+  /** From then on that card is no longer in force; told by `findSession`. */
+  readonly cardExpiresAt?: Date | undefined;
   readonly startedAt: Date;
   readonly expiresAt: Date;
   readonly endedAt: Date | undefined;

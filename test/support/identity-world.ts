@@ -52,7 +52,6 @@ export interface IdentityWorld extends AsyncDisposable {
   readonly pins: PinStore;
   readonly codes: CodeStore;
   readonly cards: Pick<KeyedHashes, 'cardHash'>;
-  readonly keys: Pick<KeyedHashes, 'tokenHash'>;
   readonly segments: readonly Segment[];
   readonly segmentIds: readonly SegmentId[];
   readonly clock: ManualClock;
@@ -95,7 +94,6 @@ export async function openIdentityWorld(): Promise<IdentityWorld> {
     pins: postgresPinStore(database),
     codes: postgresCodeStore(database),
     cards,
-    keys: cards,
     segments: segmentsOfWorld,
     segmentIds,
     clock,

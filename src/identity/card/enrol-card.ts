@@ -1,62 +1,142 @@
-/** Binds a card to a person. */
+/** Step: binds a card to a person, unless its number is taken, or too like one that is enrolled. */
 
 import { randomUUID } from 'node:crypto';
-import type { AuditActor } from '../../audit/audit-event.ts';
+import type { CardReading } from '../../../drivers/device/card.ts';
+import type { AuditActor, AuditEvent } from '../../audit/audit-event.ts';
+import type { Card, CardStore } from '../../ports/card-store.ts';
 import type { KeyedHashes } from '../../ports/key-ring.ts';
-import type { PersonStore } from '../../ports/person-store.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { ServiceError } from '../../shared/errors/service-error.ts';
 import type { PersonId } from '../../shared/ids.ts';
-import { parseCardNumber } from './card-number.ts';
+import { checkReading, type LastingReading, parseCardNumber } from './card-number.ts';
+import { mistypedNumbers, numberForms } from './number-forms.ts';
 
 /** What enrolment needs. */
 export interface EnrolCardDeps {
-  readonly people: PersonStore;
+  readonly cardStore: CardStore;
   readonly cards: Pick<KeyedHashes, 'cardHash'>;
   readonly clock: Clock;
 }
 
+/** How a card is to be bound. */
+export interface Enrolment {
+  readonly personId: PersonId;
+  readonly actor: AuditActor;
+  /** Default `lasting`. */
+  readonly kind?: Card['kind'];
+  /** From then on the card opens nothing; default: until it is revoked. */
+  readonly expiresAt?: Date | undefined;
+  /** True: it opens nothing until an administrator has approved it. */
+  readonly needsApproval?: boolean;
+  /** True: somebody has looked at both cards, and one digit between them is no mistake. */
+  readonly isAnotherCard?: boolean;
+  /** 2 for a card whose proof was checked with its key; default 1. */
+  readonly assurance?: 1 | 2;
+}
+
+/** What came of an enrolment. */
+export interface Enrolled {
+  readonly state: 'enrolled' | 'waiting-for-approval' | 'already-enrolled';
+  /** Last four characters of the number, by which the person knows the card again. */
+  readonly lastFour: string;
+}
+
 /**
- * Enrols a card by its written number. The number is kept as a keyed hash and its last four digits. The same
- * card of the same person counts as done.
+ * Enrols a card by its written number, as files hold it. The same card of the same person counts as done.
  *
- * @throws ServiceError `IDENTITY_CARD_NUMBER_INVALID`, `IDENTITY_CARD_TAKEN` (another person has it).
+ * @throws ServiceError as {@link enrolReadCard}.
  */
 export async function enrolCard(
-  { people, cards, clock }: EnrolCardDeps,
-  input: { readonly personId: PersonId; readonly cardNumber: string; readonly actor: AuditActor },
+  deps: EnrolCardDeps,
+  input: Enrolment & { readonly cardNumber: string },
 ): Promise<'enrolled' | 'already-enrolled'> {
-  const reading = parseCardNumber(input.cardNumber);
-  const keyedHash = cards.cardHash(reading.technology, reading.identifierHex);
-  const existing = await people.findCredential(keyedHash);
-  if (existing?.personId === input.personId) return 'already-enrolled';
-  const at = clock.now();
-  const id = randomUUID();
-  const outcome =
-    existing !== undefined
-      ? 'taken'
-      : await people.addCredential(
-          {
-            id,
-            personId: input.personId,
-            technology: reading.technology,
-            keyedHash,
-            lastFour: reading.identifierHex.slice(-4),
-            assurance: 1,
-            state: 'active',
-          },
-          at,
-          [
-            {
-              kind: 'credential.enrolled',
-              segment: '-',
-              at,
-              actor: input.actor,
-              subject: `person:${input.personId}`,
-              details: { credential: id, technology: reading.technology },
-            },
-          ],
-        );
-  if (outcome === 'taken') throw new ServiceError('IDENTITY_CARD_TAKEN');
-  return 'enrolled';
+  const { state } = await bindCard(deps, parseCardNumber(input.cardNumber), input);
+  return state === 'already-enrolled' ? state : 'enrolled';
+}
+
+/**
+ * Enrols a card that was read twice; a lone reading may be a bad one. The number is kept as a keyed hash and its last
+ * four digits, with keyed hashes of the forms that a badly set reader would give of it. A refusal is audited.
+ *
+ * @throws ServiceError `IDENTITY_CARD_READINGS_DIFFER`, `IDENTITY_CARD_NOT_LASTING`, `IDENTITY_CARD_NUMBER_INVALID`,
+ * `IDENTITY_CARD_TAKEN` (another person has it), `IDENTITY_CARD_NEAR_MATCH`, `IDENTITY_CARD_STATE` (the person's own, but
+ * suspended), `REQUEST_INVALID` for an end that is past.
+ */
+export async function enrolReadCard(
+  deps: EnrolCardDeps,
+  input: Enrolment & { readonly readings: readonly [CardReading, CardReading] },
+): Promise<Enrolled> {
+  const [first, second] = input.readings;
+  if (first.technology !== second.technology || first.identifierHex !== second.identifierHex) {
+    throw new ServiceError('IDENTITY_CARD_READINGS_DIFFER');
+  }
+  return await bindCard(deps, checkReading(second), input);
+}
+
+async function bindCard(deps: EnrolCardDeps, reading: LastingReading, input: Enrolment): Promise<Enrolled> {
+  const at = deps.clock.now();
+  if (input.expiresAt !== undefined && !(input.expiresAt > at)) {
+    throw new ServiceError('REQUEST_INVALID', { details: { field: 'expiresAt' } });
+  }
+  const lastFour = reading.identifierHex.slice(-4);
+  const hashOf = (each: LastingReading) => deps.cards.cardHash(each.technology, each.identifierHex);
+  const own = hashOf(reading);
+  const existing = await deps.cardStore.findByHash(own);
+  if (existing !== undefined) {
+    if (existing.personId !== input.personId) throw await refused(deps, input, at, 'IDENTITY_CARD_TAKEN');
+    if (existing.reason === 'waiting-for-approval') return { state: 'waiting-for-approval', lastFour };
+    if (existing.state !== 'active') throw new ServiceError('IDENTITY_CARD_STATE');
+    return { state: 'already-enrolled', lastFour };
+  }
+  const forms = numberForms(reading).map(hashOf);
+  const near = await deps.cardStore.findNear(input.personId, {
+    own,
+    forms,
+    mistypes: mistypedNumbers(reading).map(hashOf),
+  });
+  if (near === 'form' || (near === 'mistype' && input.isAnotherCard !== true)) {
+    throw await refused(deps, input, at, 'IDENTITY_CARD_NEAR_MATCH');
+  }
+  const card: Card = {
+    id: randomUUID(),
+    personId: input.personId,
+    technology: reading.technology,
+    keyedHash: own,
+    lastFour,
+    assurance: input.assurance ?? 1,
+    state: input.needsApproval === true ? 'suspended' : 'active',
+    kind: input.kind ?? 'lasting',
+    expiresAt: input.expiresAt,
+    reason: input.needsApproval === true ? 'waiting-for-approval' : undefined,
+    createdAt: at,
+  };
+  const outcome = await deps.cardStore.add(card, forms, [enrolledEvent(card, input.actor)]);
+  if (outcome === 'taken') throw await refused(deps, input, at, 'IDENTITY_CARD_TAKEN');
+  return { state: card.reason === undefined ? 'enrolled' : 'waiting-for-approval', lastFour };
+}
+
+function enrolledEvent(card: Card, actor: AuditActor): AuditEvent {
+  const { id: credential, technology, kind, expiresAt } = card;
+  return {
+    kind: card.reason === undefined ? 'credential.enrolled' : 'credential.requested',
+    segment: '-',
+    at: card.createdAt,
+    actor,
+    subject: `person:${card.personId}`,
+    details: { credential, technology, kind, ...(expiresAt && { expiresAt: expiresAt.toISOString() }) },
+  };
+}
+
+/** The error to throw, once the audit has it. */
+async function refused(
+  { cardStore }: EnrolCardDeps,
+  { personId, actor }: Enrolment,
+  at: Date,
+  code: 'IDENTITY_CARD_TAKEN' | 'IDENTITY_CARD_NEAR_MATCH',
+): Promise<ServiceError> {
+  const subject = `person:${personId}`;
+  await cardStore.note([
+    { kind: 'credential.enrolment-refused', segment: '-', at, actor, subject, details: { reason: code } },
+  ]);
+  return new ServiceError(code);
 }

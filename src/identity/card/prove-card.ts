@@ -1,25 +1,30 @@
 /** Step: whose card was held to a reader, as one factor. */
 
 import type { CardReading } from '../../../drivers/device/card.ts';
+import type { Card, CardStore } from '../../ports/card-store.ts';
 import type { Device } from '../../ports/device-store.ts';
 import type { KeyedHashes } from '../../ports/key-ring.ts';
 import type { PersonStore } from '../../ports/person-store.ts';
-import type { Clock } from '../../shared/clock.ts';
 import { accept, type Result, refuse } from '../../shared/result.ts';
 import { refusedEvent } from '../session/refused-event.ts';
 import type { Proof, WalkUpRefusal } from '../session.ts';
-import { deviceTrials, isLocked, windowStart } from '../trials.ts';
+import { type CountedKey, noteFailure, openTrials, type TrialDeps } from '../trials/count-trials.ts';
+import { deviceTrials } from '../trials.ts';
+import { takeCaptured } from './capture-card.ts';
 
 /** What the step needs. */
-export interface ProveCardDeps {
+export interface ProveCardDeps extends TrialDeps {
   readonly people: PersonStore;
+  readonly cardStore: CardStore;
   readonly cards: Pick<KeyedHashes, 'cardHash'>;
-  readonly clock: Clock;
 }
 
 /**
- * Somebody holds a card to the reader of a device. Unknown cards are counted per device; every refusal is audited.
- * `assurance` 2 says that the card has proved to be genuine, by a check that the service itself made.
+ * Somebody holds a card to the reader of a device. Unknown cards are counted per device (20 in 5 minutes); every refusal
+ * is audited. The store is asked each time, so that a card revoked a moment ago opens nothing. Where an administrator
+ * waits for a card at the device, the card is read for enrolment instead.
+ *
+ * @param assurance 2 says that the card has proved to be genuine, by a check that the service itself made.
  */
 export async function proveCard(
   deps: ProveCardDeps,
@@ -27,33 +32,35 @@ export async function proveCard(
   reading: CardReading,
   assurance: 1 | 2 = 1,
 ): Promise<Result<Proof, WalkUpRefusal>> {
-  const { people, clock } = deps;
-  const now = clock.now();
-  const trialKey = `card:${device.id}`;
-  if (isLocked(await people.countTrials(trialKey, windowStart(now, deviceTrials)), deviceTrials)) {
-    return refuse('too-many-trials');
-  }
-  const credential = await people.findCredential(
+  const now = deps.clock.now();
+  const capture = await deps.cardStore.openCapture(device.id, now);
+  if (capture !== undefined) return refuse(await takeCaptured(deps, capture, reading));
+  const keys: readonly CountedKey[] = [{ key: `card:${device.id}`, limit: deviceTrials, scope: 'device' }];
+  const counts = await openTrials(deps, keys);
+  if (counts === undefined) return refuse('too-many-trials');
+  const card = await deps.cardStore.findByHash(
     deps.cards.cardHash(reading.technology, reading.identifierHex),
   );
-  const refusal = refusalOf(credential, assurance);
-  if (credential === undefined || refusal !== undefined) {
-    const reason = refusal ?? 'card-unknown';
-    const actor = credential === undefined ? 'unknown:card' : (`person:${credential.personId}` as const);
-    await people.addTrial(reason === 'card-unknown' ? trialKey : `${trialKey}:known`, now, [
-      refusedEvent(device, actor, now, { reason, factor: 'card' }),
-    ]);
-    return refuse(reason);
+  const reason = refusalOf(card, assurance, now);
+  if (card !== undefined && reason === undefined) {
+    return accept({ personId: card.personId, factor: 'card', assurance, credentialId: card.id });
   }
-  return accept({ personId: credential.personId, factor: 'card', assurance, credentialId: credential.id });
+  if (card === undefined || reason === undefined) {
+    const event = refusedEvent(device, 'unknown:card', now, { reason: 'card-unknown', factor: 'card' });
+    await noteFailure(deps, 'card', keys, counts, event);
+    return refuse('card-unknown');
+  }
+  // Counted apart: a card that somebody has is not a guess, and must not lock the device for the others.
+  await deps.people.addTrial(`card:${device.id}:known`, now, [
+    refusedEvent(device, `person:${card.personId}`, now, { reason, factor: 'card' }),
+  ]);
+  return refuse(reason);
 }
 
-function refusalOf(
-  credential: { readonly state: string; readonly assurance: 1 | 2 } | undefined,
-  assurance: 1 | 2,
-): WalkUpRefusal | undefined {
-  if (credential === undefined) return 'card-unknown';
-  if (credential.state !== 'active') return 'card-suspended';
+function refusalOf(card: Card | undefined, assurance: 1 | 2, now: Date): WalkUpRefusal | undefined {
+  if (card === undefined) return undefined;
+  if (card.state !== 'active') return 'card-suspended';
+  if (card.expiresAt !== undefined && card.expiresAt <= now) return 'card-expired';
   // Else a copy of its number would be as good as the card.
-  return credential.assurance > assurance ? 'card-needs-proof' : undefined;
+  return card.assurance > assurance ? 'card-needs-proof' : undefined;
 }

@@ -146,6 +146,7 @@ export async function findWalkUp(
   const now = deps.clock.now();
   if (stored === undefined || stored.deviceId !== device.id || stored.endedAt !== undefined) return undefined;
   if (stored.expiresAt <= now || device.state !== 'active') return undefined;
+  if (stored.cardExpiresAt !== undefined && stored.cardExpiresAt <= now) return undefined;
   const person = await deps.people.findById(stored.personId);
   if (person?.state !== 'active') return undefined;
   const expiresAt = new Date(Math.min(now.getTime() + idleMs, stored.startedAt.getTime() + longestMs));

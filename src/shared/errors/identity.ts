@@ -148,7 +148,10 @@ export const identityErrors = {
   },
   FACE_AGREEMENT_MISSING: {
     cause: { ja: '利用目的への同意が記録されていません。', en: 'The agreement to the purpose is missing.' },
-    advice: { ja: '目的を読み、同意の欄に印を付けてください。', en: 'Read the purpose and agree to it, or use a card.' },
+    advice: {
+      ja: '目的を読み、同意の欄に印を付けてください。',
+      en: 'Read the purpose and agree to it, or use a card.',
+    },
     retryable: false,
   },
   FACE_ATTEMPT_UNKNOWN: {

@@ -197,14 +197,15 @@ function sessions(database: Database): Pick<DeviceStore, SessionMembers> {
     async findSession(id) {
       const row = await database.kysely
         .selectFrom('walk_up_session')
-        .selectAll('walk_up_session')
         .leftJoin('credential', 'credential.id', 'walk_up_session.credential_id')
+        .selectAll('walk_up_session')
+        .select('credential.expires_at as card_expires_at')
         .where('walk_up_session.id', '=', id)
         .where((eb) =>
           eb.or([eb('walk_up_session.credential_id', 'is', null), eb('credential.state', '=', 'active')]),
         )
         .executeTakeFirst();
-      return row && toSession(row);
+      return row && { ...toSession(row), cardExpiresAt: row.card_expires_at ?? undefined };
     },
     async findOpenSession(deviceId) {
       const row = await database.kysely

@@ -51,6 +51,7 @@ import type {
   PrintSubscriptionTable,
   ReleaseUnlockTable,
 } from './tables/print.ts';
+import type { CardReaderTable, ReaderArrivalTable } from './tables/readers.ts';
 import type {
   FilingTable,
   RecordPageTable,
@@ -92,6 +93,8 @@ export interface Schema {
   failed_trial: FailedTrialTable;
   device: DeviceTable;
   walk_up_session: WalkUpSessionTable;
+  card_reader: CardReaderTable;
+  reader_arrival: ReaderArrivalTable;
   panel_request: PanelRequestTable;
   panel_preference: PanelPreferenceTable;
   face_reference: FaceReferenceTable;

@@ -19,9 +19,12 @@ export type RefusalCode =
   | 'preview-impossible'
   | 'wrong-document-password'
   | 'claim-number-wrong'
+  | 'pin-too-weak'
+  | 'enrolment-off'
   | 'stamps-required'
   | 'trace-not-allowed'
-  | 'trace-unknown';
+  | 'trace-unknown'
+  | 'panel-code-wrong';
 
 /** Cause and next step of a refusal, a fault or a device's state. */
 export interface Explanation {
@@ -324,11 +327,53 @@ export const refusalTexts: Readonly<Record<RefusalCode, Explanation>> = {
     '監査担当者または管理者に依頼してください。',
     'Ask an auditor or the administrator.',
   ),
+  'panel-code-wrong': explain(
+    'その番号で待っているパネルはありません。',
+    'No panel waits under that code.',
+    'パネルの画面の6文字を確かめてください。10分たつと新しい番号になります。',
+    'Check the six characters on its screen. They change after ten minutes.',
+  ),
   'trace-unknown': explain(
     'この追跡番号の印刷は見つかりません。',
     'No release has this trace code.',
     '文字を確かめて、もう一度入力してください。',
     'Check the characters and type it again.',
+  ),
+  'pin-too-weak': explain(
+    'この暗証番号は推測されやすいか、短いため使えません。',
+    'The PIN is too short or easy to guess.',
+    '6桁以上で、連番、繰り返し、日付、職員番号を避けてください。',
+    'Use 6 digits or more, no runs, repeats, dates or staff number.',
+  ),
+  'password-must-change': explain(
+    'このパスワードは一時的なものです。',
+    'The password is a one-time password.',
+    '先にパソコンでサインインし、パスワードを変更してください。',
+    'Sign in at the desk and change it first.',
+  ),
+  'card-read-once': explain(
+    '登録のためにカードを読み取りました。',
+    'The card was read to be enrolled.',
+    'もう一度、同じカードをかざしてください。',
+    'Hold the same card to the reader once more.',
+  ),
+  'card-now-enrolled': explain(
+    'カードを登録しました。',
+    'The card is enrolled.',
+    '使うには、もう一度かざしてください。',
+    'Hold it to the reader again to use it.',
+  ),
+  'card-not-enrolled': explain(
+    'カードを登録できませんでした。',
+    'The card was not enrolled.',
+    '管理者の画面で理由を確かめてください。',
+    'The administrator’s screen says why.',
+  ),
+  'enrolment-off': explain(
+    'ここではカードを登録できません。',
+    'Cards cannot be enrolled here.',
+    '管理者に登録を依頼してください。',
+    'Ask the administrator to enrol it.',
   ),
   'claim-number-wrong': explain(
     'その受付番号の印刷物はありません。',
