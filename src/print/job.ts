@@ -132,6 +132,8 @@ export interface HeldJobView {
   readonly opaque?: true;
   /** Present when the session must show more before it comes out: any one of these. The name is withheld until then. */
   readonly needs?: readonly Factor[];
+  /** Name of the owner, when a colleague may collect it. */
+  readonly delegatedBy?: string;
   /** True when the release asks for the job's own password (PWG 5100.11). */
   readonly needsJobPassword?: true;
   /** What the segment's policy, and the device where the list is shown, change about the ticket. */

@@ -23,6 +23,8 @@ export interface Claim {
   readonly personId: PersonId | undefined;
   readonly ticket: JobTicket;
   readonly notes?: readonly TicketNote[];
+  /** The delegation by which a colleague collects; it is charged to the owner all the same. */
+  readonly delegation?: string | undefined;
   /** What follows after this delivery. */
   readonly rest?: readonly TicketPart[];
 }
@@ -30,7 +32,8 @@ export interface Claim {
 /** Asks for the quota, then opens the delivery and sets the job `processing`. Nothing is sent yet. */
 export async function claimDelivery(deps: ReleaseDeps, claim: Claim): Promise<Result<Work, ReleaseRefusal>> {
   const { job, device, personId, ticket } = claim;
-  const refusal = device && (await quotaRefusal(deps, { job, device, personId, ticket }));
+  const payer = personId && (job.ownerId ?? personId);
+  const refusal = device && (await quotaRefusal(deps, { job, device, personId: payer, ticket }));
   if (refusal !== undefined) return refuse(refusal);
   const createdAt = deps.clock.now();
   const delivery: Delivery = {
@@ -50,7 +53,11 @@ export async function claimDelivery(deps: ReleaseDeps, claim: Claim): Promise<Re
     rest: claim.rest ?? [],
   };
   const actor: AuditActor = personId ? `person:${personId}` : 'system';
-  const details = { session: claim.sessionId ?? null, changed: changedAttributes(job.ticket, ticket) };
+  const details = {
+    session: claim.sessionId ?? null,
+    changed: changedAttributes(job.ticket, ticket),
+    ...(claim.delegation !== undefined && { delegation: claim.delegation }),
+  };
   const outcome = await deps.jobs.claim({ ...delivery, requestedBy: personId }, newLease(deps), [
     deliveryEvent('delivery.claimed', delivery, job, actor, createdAt, details),
   ]);

@@ -9,6 +9,7 @@ import { isOpaqueJob } from '../document-format.ts';
 import type { Delivery, DeliveryView, PrintJob, ReleaseRefusal } from '../job.ts';
 import { countPages, partsLeft, sheetsOut, type TicketPart } from '../paper.ts';
 import { decideHeld, decideRelease, type ReleasingSession } from '../release-decision.ts';
+import { collectorOf } from './collector.ts';
 import { notHere } from './not-here.ts';
 import { loadJob, type PersonReleaseDeps, returnByOwner, startClaim } from './release-job.ts';
 
@@ -34,9 +35,10 @@ export async function continueJob(
   how: Continuation = {},
 ): Promise<Result<DeliveryView, ReleaseRefusal>> {
   const { job, last } = await loadJob(deps, jobId);
-  const place = await findPlace(deps, who, job, how.deviceId ?? who.deviceId);
+  const collector = await collectorOf(deps, who, job);
+  const place = await findPlace(deps, collector.session, job, how.deviceId ?? who.deviceId);
   if (!place.ok) return place;
-  const held = await decideContinuation(deps, who, job, last);
+  const held = await decideContinuation(deps, collector.session, job, last);
   if (!held.ok) return held;
   if (last === undefined) return refuse('not-continuable');
   const parts = restOf(held.value, last, how.sheetsInTray);
@@ -61,6 +63,7 @@ export async function continueJob(
     device: place.value,
     sessionId: who.id,
     personId: who.personId,
+    delegation: collector.delegation,
     ticket,
     rest,
   });

@@ -6,6 +6,7 @@ import { type Result, refuse } from '../../shared/result.ts';
 import type { Delivery, DeliveryView, ReleaseRefusal } from '../job.ts';
 import { refusalOfFactors } from '../release-decision.ts';
 import { callOff } from './call-off.ts';
+import { collectorOf } from './collector.ts';
 import { type Continuer, continueJob, findPlace } from './continue-job.ts';
 import { notHere } from './not-here.ts';
 import { openStates } from './outcome.ts';
@@ -28,7 +29,8 @@ export async function moveDelivery(
 ): Promise<Result<DeliveryView, ReleaseRefusal>> {
   const delivery = await deps.jobs.findDelivery(deliveryId);
   const job = delivery && (await deps.jobs.find(delivery.job));
-  const place = await findPlace(deps, who, job, otherDeviceId);
+  const { session } = await collectorOf(deps, who, job);
+  const place = await findPlace(deps, session, job, otherDeviceId);
   if (!place.ok) return place;
   if (delivery === undefined || job === undefined) return refuse('job-not-found');
   const locked = refusalOfFactors(who, job);

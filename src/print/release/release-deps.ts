@@ -3,6 +3,7 @@
 import type { JobTicket } from '../../../drivers/device/job.ts';
 import type { DeviceWatch } from '../../devices/watch/device-snapshot.ts';
 import type { FactorRule } from '../../identity/factor-policy.ts';
+import type { DelegationStore } from '../../ports/delegation-store.ts';
 import type { Device, DeviceStore } from '../../ports/device-store.ts';
 import type { DocumentTools, StampPlan } from '../../ports/document-tools.ts';
 import type { DocumentVault } from '../../ports/document-vault.ts';
@@ -26,6 +27,8 @@ export interface ReleaseDeps extends ReleaseHooks {
   readonly log: Log;
   /** Counts wrong passwords of jobs. */
   readonly people: Pick<PersonStore, 'countTrials' | 'addTrial' | 'clearTrials' | 'inTurn'>;
+  /** Who may collect whose jobs; without it only owners may. */
+  readonly delegations?: Pick<DelegationStore, 'listReceived'>;
   /** Their print policies; a segment that is not among them demands nothing. */
   readonly segments: readonly Segment[];
   /** Rules of the site for what is enough at a device; default none. */

@@ -12,6 +12,7 @@ import { deliveryEvent } from '../job-event.ts';
 import { decideHeld, decideRelease, refusalOfFactors } from '../release-decision.ts';
 import { changeTicket, type OwnerChanges } from '../ticket.ts';
 import { claimDelivery } from './claim.ts';
+import { collectorOf } from './collector.ts';
 import { confirmByOwner, heldAgain } from './outcome.ts';
 import type { ReleaseDeps } from './release-deps.ts';
 import type { RunnerControl } from './work.ts';
@@ -33,9 +34,11 @@ export async function releaseJob(
     loadJob(deps, jobId),
   ]);
   if (device?.state !== 'active' || device.printUri === undefined) return refuse('device-paused');
-  const needsPassword = job?.ownerId === session.personId && job.demands.jobPasswordHash !== undefined;
+  const collector = await collectorOf(deps, session, job);
+  const needsPassword =
+    job?.ownerId === collector.session.personId && job.demands.jobPasswordHash !== undefined;
   const unlocked = needsPassword && (await deps.jobs.isUnlocked(job.id, session.id));
-  const decided = decideRelease(job, last, session, { unlocked, changes });
+  const decided = decideRelease(job, last, collector.session, { unlocked, changes });
   if (!decided.ok) return decided;
   const asked = changeTicket(decided.value.ticket, changes, isOpaqueJob(decided.value));
   return await startClaim(deps, {
@@ -43,6 +46,7 @@ export async function releaseJob(
     device,
     sessionId: session.id,
     personId: session.personId,
+    delegation: collector.delegation,
     ...asked,
   });
 }
@@ -71,9 +75,9 @@ export async function resolveDelivery(
 ): Promise<Result<DeliveryView, ReleaseRefusal>> {
   const delivery = await deps.jobs.findDelivery(deliveryId);
   const job = delivery && (await deps.jobs.find(delivery.job));
-  if (delivery === undefined || job === undefined || job.ownerId !== session.personId) {
-    return refuse('job-not-found');
-  }
+  // Whoever stood there may say what came out, the owner or the colleague who collected it.
+  const isTheirs = job?.ownerId === session.personId || delivery?.sessionId === session.id;
+  if (delivery === undefined || job === undefined || !isTheirs) return refuse('job-not-found');
   const locked = refusalOfFactors(session, job);
   if (locked !== undefined) return refuse(locked);
   if (delivery.state !== 'ambiguous') return refuse('job-not-held');
