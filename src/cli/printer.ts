@@ -4,7 +4,10 @@ import type { Command } from 'commander';
 import type { Config } from '../config/config.ts';
 import { isEncrypted } from '../devices/device-uri.ts';
 import { addDevice, pairPanel } from '../devices/enrol/add-device.ts';
+import { findDevice } from '../devices/manage/manage-device.ts';
+import { decidePanel } from '../devices/panel/request-panel.ts';
 import type { Device } from '../ports/device-store.ts';
+import { ServiceError } from '../shared/errors/service-error.ts';
 import type { SegmentId } from '../shared/ids.ts';
 import { addManageCommands, listOf } from './printer-manage.ts';
 import { runCommand, type Terminal } from './terminal.ts';
@@ -55,6 +58,12 @@ export function addPrinterCommands(program: Command, terminal: Terminal): void {
       }),
     );
   printer
+    .command('approve-panel')
+    .description('make the browser that shows a code the panel of a device / パネルを承認する')
+    .argument('<name>')
+    .argument('<code>', 'six characters on its screen')
+    .action((name: string, code: string) => runCommand(terminal, () => approvePanel(terminal, name, code)));
+  printer
     .command('list')
     .description('list devices / 機器の一覧')
     .option('--json', 'as JSON')
@@ -92,6 +101,18 @@ async function enrol(terminal: Terminal, name: string, options: AddOptions): Pro
         `Look at its certificate and pin it: tomeoki printer approve-certificate ${name}`,
       );
     }
+  });
+}
+
+async function approvePanel(terminal: Terminal, name: string, code: string): Promise<void> {
+  await withStores(terminal, async (stores) => {
+    const device = await findDevice(stores, name);
+    const decided = await decidePanel(stores, { code, deviceId: device.id, actor: commandActor });
+    if (!decided.ok) throw new ServiceError('IDENTITY_PANEL_CODE_WRONG');
+    terminal.say(
+      `承認しました。画面がまもなく切り替わります: ${device.name}`,
+      `Approved; its screen changes in a moment: ${device.name}`,
+    );
   });
 }
 

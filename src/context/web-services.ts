@@ -5,12 +5,16 @@ import { changePassword, endSignIn, findSignIn, signIn } from '../identity/sign-
 import { isUuid } from '../shared/ids.ts';
 import { deskServices } from './desk-services.ts';
 import { panelServices, type ScreenStores } from './panel-services.ts';
+import { panelsServices } from './panels-services.ts';
 import type { OpenPrintListener } from './print-listeners.ts';
 import type { Printing } from './printing.ts';
 import type { Scanning } from './scanning.ts';
 
 /** Services that concern people, panels and jobs. */
-export type PeopleAndPrintServices = Pick<HttpServices, 'clock' | 'signIn' | 'panel' | 'desk' | 'people'>;
+export type PeopleAndPrintServices = Pick<
+  HttpServices,
+  'clock' | 'signIn' | 'panel' | 'panels' | 'desk' | 'people'
+>;
 
 /** Binds sign-in, panel and desk. `printerUrl` makes a printer's address for a listener and a path. */
 export function peopleAndPrintServices(
@@ -29,6 +33,7 @@ export function peopleAndPrintServices(
       changePassword: (signedIn, input) => changePassword(stores, signedIn, input),
     },
     panel: panelServices(stores, printing, scanning),
+    panels: panelsServices(stores),
     desk: deskServices(stores, printing, scanning, printerUrl),
     people: {
       displayName: async (id) => (isUuid(id) ? (await people.findById(id))?.displayName : undefined),

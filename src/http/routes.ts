@@ -11,9 +11,11 @@ import { jobRoutes } from './routes/jobs.ts';
 import { archivePages } from './routes/pages-archive.ts';
 import { deskPages } from './routes/pages-desk.ts';
 import { panelPages } from './routes/pages-panel.ts';
+import { panelsPages } from './routes/pages-panels.ts';
 import { printPages } from './routes/pages-prints.ts';
 import { signInPages } from './routes/pages-sign-in.ts';
 import { panelRoutes } from './routes/panel.ts';
+import { panelPairingRoutes } from './routes/panel-pairing.ts';
 import { panelStandingRoutes } from './routes/panel-standing.ts';
 import { scanRoutes } from './routes/scans.ts';
 import { signInRoutes } from './routes/sign-in.ts';
@@ -27,11 +29,13 @@ const declared: readonly Route[] = [
   ...scanRoutes,
   ...archiveRoutes,
   ...panelRoutes,
+  ...panelPairingRoutes,
   ...panelStandingRoutes,
   ...signInPages,
   ...deskPages,
   ...printPages,
   ...archivePages,
+  ...panelsPages,
   ...panelPages,
 ];
 

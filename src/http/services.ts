@@ -12,6 +12,7 @@ import type { TracedPaper } from '../print/trace-code.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { DeviceId, JobId, PersonId, RecordId, ScanId, SegmentId, SessionId } from '../shared/ids.ts';
 import type { Result } from '../shared/result.ts';
+import type { PanelsServices } from './services/panels.ts';
 
 /** A browser sign-in in force. */
 export interface SignedIn {
@@ -211,6 +212,8 @@ export interface HttpServices {
       pullId: string,
     ): Promise<Result<{ readonly scanIds: readonly ScanId[] }, 'no-scanner' | 'segment-not-allowed'>>;
   };
+
+  readonly panels: PanelsServices;
 
   readonly desk: {
     myJobs(person: Person): Promise<readonly HeldJobView[]>;

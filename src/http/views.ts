@@ -3,7 +3,9 @@
 import type { z } from 'zod';
 import type { WalkUpSession } from '../identity/session.ts';
 import type { DeliveryView, HeldJobView, Remaining } from '../print/job.ts';
+import type { ElsewhereJob } from '../print/release/elsewhere.ts';
 import type { Formatter } from '../ui/format.ts';
+import { elsewhereTexts } from '../ui/text/elsewhere.ts';
 import { documentTroubleText, type ReasonText, reasonText } from '../ui/text/reason.ts';
 import {
   type deliverySchema,
@@ -24,6 +26,7 @@ export function heldJobView(job: HeldJobView, format: Formatter): z.input<typeof
     id: job.id,
     jobName: job.jobName,
     ...(job.needs !== undefined && { needs: [...job.needs] }),
+    ...(job.delegatedBy !== undefined && { delegatedBy: job.delegatedBy }),
     segment: job.segment,
     segmentName: format.segment(job.segment),
     heldAt: job.heldAt.toISOString(),
@@ -159,5 +162,18 @@ export function walkUpView(session: WalkUpSession, format: Formatter): z.input<t
       segmentName: format.segment(segment),
       needs: [...needs],
     })),
+  };
+}
+
+/** A job that is not in the list at a device. */
+export function elsewhereView(job: ElsewhereJob, format: Formatter) {
+  const { cause, advice } = elsewhereTexts[job.reason];
+  return {
+    reason: job.reason,
+    text: { cause: format.pick(cause), advice: format.pick(advice) },
+    ...(job.jobName !== undefined && { jobName: job.jobName }),
+    segment: job.segment,
+    segmentName: format.segment(job.segment),
+    atText: `${format.day(job.at)} ${format.moment(job.at)}`,
   };
 }

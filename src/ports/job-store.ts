@@ -74,6 +74,8 @@ export interface JobStore {
     segments: readonly SegmentId[],
     limit: number,
   ): Promise<readonly { readonly job: PrintJob; readonly lastDelivery: Delivery | undefined }[]>;
+  /** Every job of a person made since a moment, whatever became of it, newest first. */
+  listOwned(ownerId: PersonId, since: Date, limit: number): Promise<readonly PrintJob[]>;
   countWaiting(ownerId: PersonId): Promise<number>;
   /** Jobs of a listener that are not finished. */
   countOpen(listenerId: string): Promise<number>;

@@ -7,7 +7,7 @@ import type { Language } from './text/language.ts';
 import type { TextKey } from './text/text.ts';
 
 /** Pages of the menu. */
-export type MenuPage = 'jobs' | 'print' | 'links' | 'scan' | 'search' | 'trace' | 'password';
+export type MenuPage = 'panels' | 'jobs' | 'print' | 'links' | 'scan' | 'search' | 'trace' | 'password';
 
 /** What every desk page is made with. */
 export interface PageFrame {
@@ -48,6 +48,7 @@ const menu: readonly MenuItem[] = [
   { page: 'search', path: '/archive', text: 'nav.search' },
   { page: 'scan', path: '/desk/scan', text: 'nav.scan' },
   { page: 'links', path: '/desk/links', text: 'nav.links' },
+  { page: 'panels', path: '/desk/panels', text: 'nav.panels', roles: ['administrator'] },
   { page: 'trace', path: '/desk/trace', text: 'nav.trace', roles: ['auditor', 'administrator'] },
 ];
 

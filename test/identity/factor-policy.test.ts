@@ -139,7 +139,7 @@ describe('the factor policy', () => {
           if (before.met) continue;
           for (const factor of allFactors) {
             const after = decideFactors(demand, [...shown, { factor, assurance: 2 }]);
-            const isNearer = after.met || after.needs.length < before.needs.length;
+            const isNearer: boolean = after.met || after.needs.length < before.needs.length;
             assert.equal(isNearer, before.needs.includes(factor), `${segment} ${factor}`);
           }
         }

@@ -19,6 +19,7 @@ import {
 import { accept, refuse } from '../../src/shared/result.ts';
 import { memoryDeskPrints } from './memory-desk-prints.ts';
 import { memoryPanelJobs } from './memory-panel-jobs.ts';
+import { memoryPanels } from './memory-panels.ts';
 import type { DeliveryStep, MemoryWorld } from './memory-world.ts';
 
 const sessionIdleMs = 3 * 60_000;
@@ -31,6 +32,7 @@ export function memoryServices(world: MemoryWorld): HttpServices {
     clock: world.clock,
     signIn: memorySignIn(world),
     panel,
+    panels: memoryPanels(world),
     desk: memoryDesk(world),
     scans: memoryScans(world),
     archive: memoryArchive(world),

@@ -53,6 +53,14 @@ export const identityErrors = {
     advice: { ja: '別の名前を付けてください。', en: 'Choose another name.' },
     retryable: false,
   },
+  IDENTITY_PANEL_CODE_WRONG: {
+    cause: { ja: 'その番号で待っているパネルはありません。', en: 'No panel waits under that code.' },
+    advice: {
+      ja: 'パネルの画面の6文字を確かめてください。10分で新しい番号になります。',
+      en: 'Check the six characters on its screen. They change after ten minutes.',
+    },
+    retryable: false,
+  },
   IDENTITY_SEGMENT_UNKNOWN: {
     cause: { ja: 'そのセグメントは設定にありません。', en: 'There is no such segment in the configuration.' },
     advice: { ja: 'セグメントの名前を確かめてください。', en: 'Check the name of the segment.' },

@@ -99,6 +99,15 @@ function lists(database: Database, waiting: WaitingCounts): Omit<JobStore, JobMe
       const byJob = new Map(last.map((row) => [row.job, toDelivery(row)]));
       return rows.map((row) => ({ job: toJob(row), lastDelivery: byJob.get(row.id) }));
     },
+    async listOwned(ownerId, since, limit) {
+      const rows = await all()
+        .where('owner_id', '=', ownerId)
+        .where('created_at', '>=', since)
+        .orderBy('job_id', 'desc')
+        .limit(limit)
+        .execute();
+      return rows.map(toJob);
+    },
     async countWaiting(ownerId) {
       return await waiting.of(ownerId, () =>
         count((query) => query.where('owner_id', '=', ownerId).where('state', '=', 'pending-held')),

@@ -19,6 +19,7 @@ export const en: Readonly<Record<keyof typeof ja, string>> = {
   'nav.label': 'Menu',
   'nav.jobs': 'My prints',
   'nav.print': 'Print a document',
+  'nav.panels': 'Approve panels',
   'nav.trace': 'Trace a paper',
   'nav.links': 'Printer set-up',
   'nav.scan': 'Send a document',
@@ -81,6 +82,16 @@ export const en: Readonly<Record<keyof typeof ja, string>> = {
   'printScript.toList': 'See my prints',
   'printScript.failed': 'It could not be sent. Check the connection and try again.',
 
+  'panels.title': 'Approve a panel',
+  'panels.lead':
+    'Type the six characters that the new panel shows, and choose the device it stands at. The panel that the device had is shut out.',
+  'panels.code': 'Code of the panel',
+  'panels.codeHint': 'Six characters on its screen, good for ten minutes.',
+  'panels.device': 'Device',
+  'panels.approve': 'Make it the panel of this device',
+  'panels.refuse': 'Refuse',
+  'panels.approved': 'Approved as the panel of “{device}”. Its screen changes in a moment.',
+  'panels.refused': 'That panel was refused.',
   'trace.title': 'Trace a paper',
   'trace.lead':
     'From the code in the margin of a paper: who printed it, when and where. Each look-up is in the audit.',

@@ -18,6 +18,7 @@ export const ja = {
   'nav.label': 'メニュー',
   'nav.jobs': 'わたしの印刷物',
   'nav.print': '文書を印刷',
+  'nav.panels': 'パネルの承認',
   'nav.trace': '用紙の追跡',
   'nav.links': 'プリンター登録',
   'nav.scan': '文書を送る',
@@ -80,6 +81,16 @@ export const ja = {
   'printScript.toList': 'わたしの印刷物を見る',
   'printScript.failed': '送れませんでした。接続を確かめて、もう一度お試しください。',
 
+  'panels.title': 'パネルの承認',
+  'panels.lead':
+    '新しいパネルの画面に出ている6文字を入力し、置き場所の機器を選んでください。選んだ機器の前のパネルは使えなくなります。',
+  'panels.code': 'パネルの番号',
+  'panels.codeHint': '画面に出ている6文字です。10分で無効になります。',
+  'panels.device': '機器',
+  'panels.approve': 'この機器のパネルにする',
+  'panels.refuse': '拒否する',
+  'panels.approved': '「{device}」のパネルとして承認しました。パネルの画面がまもなく切り替わります。',
+  'panels.refused': 'そのパネルを拒否しました。',
   'trace.title': '用紙の追跡',
   'trace.lead':
     '用紙の余白に印刷された追跡番号から、いつ、だれが、どの複合機で出したものかを調べます。調べたことは監査記録に残ります。',
