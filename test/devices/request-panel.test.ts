@@ -4,6 +4,7 @@ import {
   askForPanel,
   collectPanel,
   decidePanel,
+  mostRequests,
   type PanelRequestDeps,
   requestLifetimeMs,
 } from '../../src/devices/panel/request-panel.ts';
@@ -83,7 +84,7 @@ describe('a browser becomes a panel', () => {
 
   test('a flood of requests is refused and goes away by itself', async () => {
     world.clock.advance(requestLifetimeMs);
-    for (let index = 0; index < 200; index += 1) await askForPanel(deps, '192.0.2.9');
+    for (let index = 0; index < mostRequests; index += 1) await askForPanel(deps, '192.0.2.9');
     await assert.rejects(askForPanel(deps, '192.0.2.1'), { code: 'HTTP_TOO_MANY_REQUESTS' });
     world.clock.advance(requestLifetimeMs);
     await askForPanel(deps, '192.0.2.1');

@@ -5,7 +5,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CardReading } from '../../drivers/device/card.ts';
-import { endWalkUp, findWalkUp } from '../../src/identity/session/walk-up.ts';
+import { endWalkUp, findWalkUp, stepUpWalkUp } from '../../src/identity/session/walk-up.ts';
 import type { WalkUpSession } from '../../src/identity/session.ts';
 import type { Device } from '../../src/ports/device-store.ts';
 import type { DeliveryView } from '../../src/print/job.ts';
@@ -118,7 +118,7 @@ describe('hold and release', { timeout: 120_000 }, () => {
     });
   });
 
-  test('a segment that needs two factors shows nothing after one', async () => {
+  test('a segment that needs two factors names nothing and gives nothing after one', async () => {
     const { device } = await service.addPrinter('福祉課の複合機', { segments: ['lgwan', 'mynumber'] });
     const sent = await printJob(service.printerUri('mynumber-print', 'ipps'), {
       basic: { userName: 'hanako', password: 'kokekokko-1234' },
@@ -127,12 +127,20 @@ describe('hold and release', { timeout: 120_000 }, () => {
     assert.equal(sent.status, 0);
     const session = await tap(device, hanako);
     assert.deepEqual(session.segments, ['lgwan']);
-    assert.deepEqual(await listHeldJobs(service.printing.release, session), []);
+    const [locked] = await listHeldJobs(service.printing.release, session);
+    assert.deepEqual([locked?.jobName, locked?.needs], ['', ['face', 'pin', 'password']]);
     const job = await service.stores.jobs.findByNumber('mynumber-print', sent.jobId);
     assert.deepEqual(await releaseJob(service.printing.release, session, must(job).id), {
       ok: false,
-      refusal: 'segment-not-allowed',
+      refusal: 'factor-needed',
     });
+    const proof = { personId: session.personId, factor: 'pin', assurance: 1 } as const;
+    const stronger = await stepUpWalkUp(walkUp, device, session, proof);
+    assert.ok(stronger.ok);
+    const [open] = await listHeldJobs(service.printing.release, stronger.value);
+    assert.deepEqual([open?.id, open?.needs, open?.jobName === ''], [locked?.id, undefined, false]);
+    assert.ok((await releaseJob(service.printing.release, stronger.value, must(job).id)).ok);
+    await settled(stronger.value, ['confirmed']);
   });
 
   test('two releases of one job at the same moment print once', async () => {

@@ -26,7 +26,7 @@ export interface PanelRequestDeps {
 /** A request is worth nothing after 10 minutes. */
 export const requestLifetimeMs = 10 * 60_000;
 /** Requests that may wait at the same time. */
-const mostRequests = 200;
+export const mostRequests = 50;
 /** Letters and digits that are not taken for each other. */
 const alphabet = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ';
 const codeLength = 6;
