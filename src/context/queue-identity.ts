@@ -19,7 +19,16 @@ export function queueIdentity(stores: Stores, web: DeskAddress, listenerId: stri
     uuid: queueUuid(stores, listenerId),
     upSince: stores.clock.now(),
     organization: stores.config.organization.ja,
-    moreInfoUrl: (caller: Caller) => moreInfoUrl(web.deskUrl, caller),
+    moreInfoUrl: deskFor(web.deskUrl),
+  };
+}
+
+/** Remembers the last answer: a queue is nearly always addressed by one name, and every job asks. */
+function deskFor(deskUrl: string): (caller: Caller) => string {
+  let last: { readonly host: string; readonly url: string } | undefined;
+  return (caller) => {
+    if (last?.host !== caller.host) last = { host: caller.host, url: moreInfoUrl(deskUrl, caller) };
+    return last.url;
   };
 }
 

@@ -58,6 +58,7 @@ export async function answerHttp(
       response.end(request.method === 'HEAD' ? undefined : accepted.body);
     } else {
       const outcome = await dispatch(accepted, settings);
+      accepted.body.release();
       respond(request, response, outcome, settings);
     }
   } catch (error) {

@@ -71,7 +71,8 @@ export async function openIppListener(options: IppListenerOptions): Promise<IppL
   const { certificate } = options;
   if (options.tls !== 'off' && certificate === undefined) throw new TypeError('TLS needs a certificate');
   const front = createServer({ noDelay: true });
-  const settings = buildSettings(options, limits, () => (front.address() as AddressInfo).port);
+  let port = options.port;
+  const settings = buildSettings(options, limits, () => port);
   const plain = createHttpServer({ ...httpTimes(limits), shouldUpgradeCallback: offersTls(options.tls) });
   const secure =
     certificate === undefined || options.tls === 'off'
@@ -95,7 +96,7 @@ export async function openIppListener(options: IppListenerOptions): Promise<IppL
     front.listen(options.port, options.host, resolve);
   });
   front.on('error', (error) => settings.onError(error, 'accept'));
-  const { port } = front.address() as AddressInfo;
+  ({ port } = front.address() as AddressInfo);
   let closing: Promise<void> | undefined;
   const close = async () => {
     const stopped = new Promise<void>((resolve) => front.close(() => resolve()));

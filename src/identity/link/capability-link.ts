@@ -1,6 +1,6 @@
 /** Capability links: printer URLs with a secret, for clients that cannot sign in. They allow submitting only. */
 
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { hash, randomBytes, randomUUID } from 'node:crypto';
 import { isInRanges, parseAddressRange } from '../../../drivers/device/address-range.ts';
 import type { AuditActor, AuditEvent } from '../../audit/audit-event.ts';
 import type { CapabilityLink, PersonStore } from '../../ports/person-store.ts';
@@ -134,7 +134,7 @@ export function isExpired({ expiresAt }: Pick<CapabilityLink, 'expiresAt'>, at: 
 
 /** What is stored of a secret token, and looked up by it. */
 export function hashToken(token: string): Uint8Array {
-  return createHash('sha256').update(token).digest();
+  return hash('sha256', token, 'buffer');
 }
 
 function labelOf(text: string): string {

@@ -5,7 +5,7 @@
  * except for links that are known to be good.
  */
 
-import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import type { TrialLimit } from '../trials.ts';
 
 /** Different unknown links from one address: 100 in 15 minutes. */
@@ -26,11 +26,12 @@ export interface LinkGuard {
 
 /** Opens an empty memory. `most` bounds the links and the addresses it keeps; the oldest ones go first. */
 export function openLinkGuard(most = 10_000): LinkGuard {
-  const key = createSecretKey(randomBytes(32));
+  const key = randomBytes(32).toString('base64');
   const unknown = new Map<string, number>();
   const good = new Map<string, number>();
   const addresses = new Map<string, { since: number; failures: number }>();
-  const digestOf = (token: string) => createHmac('sha256', key).update(token).digest('base64');
+  // A key before the text is enough here, at a fifth of the price of an HMAC: nobody ever sees a digest.
+  const digestOf = (token: string) => hash('sha256', key + token, 'base64');
   const isRecent = (since: number | undefined, at: Date) =>
     since !== undefined && at.getTime() - since < linkTrials.windowMs;
   return {

@@ -5,7 +5,7 @@
  */
 
 import { setTimeout } from 'node:timers';
-import { type AddressClass, addressClassOf } from '../../../drivers/device/address-range.ts';
+import { addressClassOf } from '../../../drivers/device/address-range.ts';
 import type { PersonStore } from '../../ports/person-store.ts';
 import type { Log } from '../../shared/log.ts';
 
@@ -21,7 +21,7 @@ export interface LinkUses extends AsyncDisposable {
 
 interface Gathered {
   readonly at: Date;
-  readonly from: AddressClass;
+  readonly remoteAddress: string;
   readonly count: number;
 }
 
@@ -36,7 +36,8 @@ export function openLinkUses(deps: {
   const write = async (uses: ReadonlyMap<string, Gathered>) => {
     for (const [linkId, use] of uses) {
       try {
-        await deps.people.noteLinkUse(linkId, use);
+        const { at, remoteAddress, count } = use;
+        await deps.people.noteLinkUse(linkId, { at, from: addressClassOf(remoteAddress), count });
       } catch (error) {
         deps.log.warn({ err: error }, 'the use of a capability link could not be noted');
       }
@@ -53,7 +54,7 @@ export function openLinkUses(deps: {
   return {
     note(linkId, remoteAddress, at) {
       const count = (gathered.get(linkId)?.count ?? 0) + 1;
-      gathered.set(linkId, { at, from: addressClassOf(remoteAddress), count });
+      gathered.set(linkId, { at, remoteAddress, count });
       timer ??= setTimeout(() => void flush(), flushAfterMs).unref();
     },
     flush,
