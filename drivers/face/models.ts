@@ -4,6 +4,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DeviceError } from '../device/device-error.ts';
+import { withoutTinyWeights } from './model-weights.ts';
 import manifest from './models.json' with { type: 'json' };
 
 /** Bytes of the models. */
@@ -23,7 +24,7 @@ export const featureDigest: string =
 /** Where `npm ci` puts the models. */
 export const modelFolder = join(import.meta.dirname, '..', '..', 'node_modules', '.face-models');
 
-/** Reads all models. Throws `FACE_MODEL_MISSING` or `FACE_MODEL_CHANGED` with the role of the first that fails. */
+/** Reads all models, checked and ready to run. Throws `FACE_MODEL_MISSING` or `FACE_MODEL_CHANGED` with the role of the first that fails. */
 export async function loadModels(folder: string = modelFolder): Promise<FaceModels> {
   const load = async (role: keyof FaceModels): Promise<Uint8Array> => {
     const entry = manifest.models.find((one) => one.role === role);
@@ -35,7 +36,7 @@ export async function loadModels(folder: string = modelFolder): Promise<FaceMode
     if (!timingSafeEqual(digest, Buffer.from(entry.sha256, 'hex'))) {
       throw new DeviceError('FACE_MODEL_CHANGED', { details: { role } });
     }
-    return bytes;
+    return withoutTinyWeights(bytes);
   };
   const [detect, landmark, feature] = await Promise.all([load('detect'), load('landmark'), load('feature')]);
   return { detect, landmark, feature };

@@ -38,9 +38,14 @@ export async function listImages(folder: string): Promise<readonly ImageFile[]> 
     return {
       name: parts.join('/'),
       path: join(folder, name),
-      person: parts.length > 1 ? first : first.replace(/\.[^.]*$/, '').replace(/[-_ ]?\d+$/, ''),
+      person: parts.length > 1 ? first : personOf(first.replace(/\.[^.]*$/, '')),
     };
   });
+}
+
+/** `A_B_0001` is the first picture of `A_B`; a name that is all number stands for itself. */
+function personOf(name: string): string {
+  return name.replace(/[-_ ]?\d+$/, '') || name;
 }
 
 /** Why an image has no vector: no face in it, or an error code. */
