@@ -13,19 +13,19 @@ export interface CardReading {
 /** How a reader writes the number of a card as text, be it by key strokes or over the network. */
 export interface CardTextFormat {
   /** Default `hex`. */
-  readonly notation?: 'hex' | 'decimal';
+  readonly notation?: 'hex' | 'decimal' | undefined;
   /** `reversed` when the reader writes the last byte first. Default `as-sent`. */
-  readonly byteOrder?: 'as-sent' | 'reversed';
+  readonly byteOrder?: 'as-sent' | 'reversed' | undefined;
   /** Text before and after the number, taken off when present as a whole; a reading without them is invalid. */
-  readonly prefix?: string;
-  readonly suffix?: string;
+  readonly prefix?: string | undefined;
+  readonly suffix?: string | undefined;
   /**
    * Bytes of the identifier. Required for decimal; for hex it restores leading zeros that the reader drops. Without
    * it hex readings have the length they have.
    */
-  readonly byteLength?: 4 | 7 | 8 | 10;
+  readonly byteLength?: 4 | 7 | 8 | 10 | undefined;
   /** Default: by length, 8 bytes FeliCa, else ISO/IEC 14443 type A. Type B has no identifier that stays. */
-  readonly technology?: 'iso14443a' | 'felica';
+  readonly technology?: 'iso14443a' | 'felica' | undefined;
 }
 
 /** What a FeliCa Lite-S card answers to a random challenge: the blocks ID and CKV, and their MAC_A. */

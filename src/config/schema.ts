@@ -6,6 +6,7 @@ import { cards, guests, pins } from './cards.ts';
 import { facesConfig } from './faces.ts';
 import { factorRules } from './factor-rules.ts';
 import { identifier, listener, lpdListener, port, rawListener } from './listeners.ts';
+import { readers } from './readers.ts';
 import { signInConfig } from './sign-in.ts';
 
 const bilingual = z.strictObject({ ja: z.string().min(1).max(200), en: z.string().min(1).max(200) });
@@ -166,6 +167,8 @@ export const configSchema = z
     signIn: signInConfig.prefault({}),
     /** What is enough at a device, beside the number of factors of each segment. */
     factorRules,
+    /** Card readers that are not keyboards. */
+    readers,
     cards: cards.prefault({}),
     pins: pins.prefault({}),
     guests: guests.prefault({}),

@@ -59,7 +59,8 @@ export function panelServices(
   const full = async ({ id }: PanelDevice): Promise<Device | undefined> => await stores.devices.findById(id);
   return {
     deviceOfToken: async (token) => await stores.devices.findByPanelToken(hashToken(token)),
-    proveCard: (device, reading) => proveCard({ ...stores, cards: stores.keys }, device, reading),
+    proveCard: (device, reading, assurance) =>
+      proveCard({ ...stores, cards: stores.keys }, device, reading, assurance),
     enter: async (device, session, proof) => {
       const enrolled = await full(device);
       if (enrolled === undefined) return refuse('device-paused');
@@ -76,7 +77,13 @@ export function panelServices(
     ways: async (device) => {
       const enrolled = await full(device);
       const ways = enrolled === undefined ? [] : [...waysAt(walkUp, enrolled)];
-      return { ways, identify: false, enrolCard: false, guests: false, phone: ways.includes('phone') };
+      return {
+        ways,
+        identify: false,
+        enrolCard: stores.config.cards.selfEnrolment !== 'off',
+        guests: stores.config.guests.segments.length > 0,
+        phone: ways.includes('phone'),
+      };
     },
     session: async (device, sessionId) => {
       const enrolled = isUuid(sessionId) ? await full(device) : undefined;

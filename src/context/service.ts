@@ -20,9 +20,15 @@ import type { EmbeddedPostgresEvent } from '../stores/postgres/embedded/embedded
 import { announcedNames } from './announce.ts';
 import { archiveServices } from './archive-services.ts';
 import { startBackups } from './backup.ts';
+import { openFaceCameras } from './face-cameras.ts';
+import { faceChores } from './face-chores.ts';
+import { faceServices } from './face-services.ts';
+import { openFaces } from './faces.ts';
 import { paperChores } from './paper-chores.ts';
 import type { OpenPrintListener } from './print-listeners.ts';
 import { type Printing, startPrinting } from './printing.ts';
+import { type NetworkReaders, startNetworkReaders } from './reader-network.ts';
+import { openReaders } from './reader-services.ts';
 import { type Scanning, startScanning } from './scanning.ts';
 import { checkAfterCrash } from './spool.ts';
 import { openStores, type Stores } from './stores.ts';
@@ -38,6 +44,8 @@ export interface Service extends AsyncDisposable {
   readonly deskUrl: string;
   /** Address of a listener's printer. */
   printerUrl(listener: OpenPrintListener, path?: string): string;
+  /** Listeners for network readers. */
+  readonly networkReaders: NetworkReaders['listeners'];
   /** Present when this start created the first administrator. */
   readonly firstAdministrator: { readonly loginName: string; readonly password: string } | undefined;
 }
@@ -73,24 +81,37 @@ export async function startService(
     const printing = open.use(await startPrinting(stores, { certificate, deskUrl, hostNames }));
     const scanning = open.use(await startScanning(stores));
     for (const chore of await paperChores(stores, deskUrl)) scanning.repeat(chore);
+    const faces = open.use(openFaces(stores));
+    const faceCameras = open.use(openFaceCameras(log));
+    for (const chore of faceChores(stores, faces)) scanning.repeat(chore);
     open.use(startSweep(stores));
     open.use(startBackups(stores));
     const previews = open.use(openPreviewCache());
     const printerUrl = (listener: OpenPrintListener, path = '/ipp/print') =>
       `${listener.config.tls === 'off' ? 'ipp' : 'ipps'}://${bracketed(deskHost)}:${listener.port}${path}`;
+    const peopleAndPrint = await peopleAndPrintServices(
+      { ...stores, previews },
+      printing,
+      scanning,
+      printerUrl,
+    );
+    const readers = open.use(await openReaders(stores, config.readers, peopleAndPrint.panel));
+    const networkReaders = open.use(await startNetworkReaders(stores, config.readers, readers));
     const web = await openWebServer({
       host: config.web.host,
       port: config.web.port,
       tls: certificate,
       allowedHosts: hostNames,
       services: {
-        ...peopleAndPrintServices({ ...stores, previews }, printing, scanning, printerUrl),
+        ...peopleAndPrint,
+        readers: readers.services,
+        face: faceServices(stores, faces, faceCameras),
         archive: archiveServices(stores),
         scans: scanning.services,
         system: systemServices(stores, printing),
       },
       sessionKeys: openTokenSigner(stores.keys.tokenHash('web-session', 'v1'), stores.clock),
-      decodeCardText: (typed) => decodeWedge(typed),
+      decodeCardText: (typed, device) => decodeWedge(typed, device.cardFormat),
       ui: {
         organization: config.organization,
         ...(config.help !== undefined && { help: config.help }),
@@ -101,6 +122,8 @@ export async function startService(
       limits: { scanBytes: config.limits.scanBytes },
     });
     open.use(web);
+    // Panels that wait are answered before the listener waits for its last answer.
+    open.defer(() => readers.endWaits());
     const moved = open.move();
     return {
       stores,
@@ -109,6 +132,7 @@ export async function startService(
       web,
       deskUrl: `https://${bracketed(deskHost)}:${web.port}/`,
       printerUrl,
+      networkReaders: networkReaders.listeners,
       firstAdministrator,
       [Symbol.asyncDispose]: () => moved.disposeAsync(),
     };

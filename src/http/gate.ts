@@ -3,20 +3,23 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { WalkUpSession } from '../identity/session.ts';
+import type { EnrolledReader } from '../ports/reader-store.ts';
 import { ServiceError } from '../shared/errors/service-error.ts';
 import type { SessionId } from '../shared/ids.ts';
 import { isUuid } from '../shared/ids.ts';
+import { connectionOf } from './certificate-client.ts';
 import { cookieNames, findCookie } from './cookies.ts';
 import type { WebServerOptions } from './options.ts';
 import type { Access, CallerOf, Route } from './route.ts';
 import type { PanelDevice, SignedIn } from './services.ts';
+import type { HalfSignedIn } from './services/second.ts';
 
 /** What the gate needs of the options. */
 export type GateOptions = Pick<WebServerOptions, 'services' | 'sessionKeys' | 'metricsToken'>;
 
 /**
  * Proves the caller for a route, or throws: `HTTP_SIGN_IN_REQUIRED`, `HTTP_PASSWORD_CHANGE_REQUIRED`,
- * `HTTP_ROLE_REQUIRED`, `HTTP_PANEL_NOT_PAIRED`, `HTTP_WALK_UP_REQUIRED`. Metrics from elsewhere: `NOT_FOUND`.
+ * `HTTP_ROLE_REQUIRED`, `HTTP_PANEL_NOT_PAIRED`, `HTTP_WALK_UP_REQUIRED`, `HTTP_READER_NOT_ENROLLED`. Metrics from elsewhere: `NOT_FOUND`.
  */
 export async function checkAccess(
   route: Pick<Route, 'access' | 'whilePasswordExpired'>,
@@ -26,8 +29,10 @@ export async function checkAccess(
   const { access } = route;
   if (access === 'public') return {};
   if (access === 'metrics') return checkMetrics(request, options.metricsToken);
+  if (access === 'reader') return { reader: await checkReader(request, options) };
   if (access === 'panel-device') return { device: await checkDevice(request, options) };
   if (access === 'walk-up') return checkWalkUp(request, options);
+  if (access === 'half-signed-in') return { half: await checkHalf(request, options) };
   const signedIn = await checkSignedIn(request, options);
   if (signedIn.person.mustChangePassword && route.whilePasswordExpired !== true) {
     throw new ServiceError('HTTP_PASSWORD_CHANGE_REQUIRED');
@@ -53,8 +58,20 @@ export async function findSignedIn(
   if (token === undefined) return undefined;
   const claims = await options.sessionKeys.verify(token);
   if (claims?.use !== 'sign-in') return undefined;
-  const signedIn = await options.services.signIn.find(claims.id);
+  const signedIn = await options.services.signIn.find(claims.id, connectionOf(request));
   return signedIn?.person.state === 'active' ? signedIn : undefined;
+}
+
+/** Between the first factor and the second: a token of its own kind, which opens nothing else. */
+async function checkHalf(request: IncomingMessage, options: GateOptions): Promise<HalfSignedIn> {
+  const token = findCookie(request.headers.cookie, cookieNames.second);
+  const claims = token === undefined ? undefined : await options.sessionKeys.verify(token);
+  const half =
+    claims?.use === 'second' && isUuid(claims.id)
+      ? await options.services.second.findHalf(claims.id)
+      : undefined;
+  if (half === undefined) throw new ServiceError('HTTP_SIGN_IN_REQUIRED');
+  return half;
 }
 
 async function checkDevice(request: IncomingMessage, options: GateOptions): Promise<PanelDevice> {
@@ -62,6 +79,14 @@ async function checkDevice(request: IncomingMessage, options: GateOptions): Prom
   const device = token === undefined ? undefined : await options.services.panel.deviceOfToken(token);
   if (device === undefined || device.state === 'removed') throw new ServiceError('HTTP_PANEL_NOT_PAIRED');
   return device;
+}
+
+/** Asked of the store each time, so that a revoked reader is shut out at once. */
+async function checkReader(request: IncomingMessage, options: GateOptions): Promise<EnrolledReader> {
+  const token = /^Bearer ([A-Za-z0-9_-]{43})$/.exec(request.headers.authorization ?? '')?.[1];
+  const reader = token === undefined ? undefined : await options.services.readers.readerOfToken(token);
+  if (reader === undefined) throw new ServiceError('HTTP_READER_NOT_ENROLLED');
+  return reader;
 }
 
 async function checkWalkUp(request: IncomingMessage, options: GateOptions): Promise<CallerOf<'walk-up'>> {

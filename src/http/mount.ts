@@ -18,6 +18,7 @@ import {
   type Wording,
 } from '../ui/text/language.ts';
 import { bodyStream } from './body-stream.ts';
+import { connectionOf } from './certificate-client.ts';
 import { type Cookie, cookieNames, findCookie } from './cookies.ts';
 import { checkAccess } from './gate.ts';
 import { checkFormToken, checkRequestHeader, forgeryToken } from './middleware/forgery-check.ts';
@@ -26,7 +27,15 @@ import type { WebLimits, WebServerOptions } from './options.ts';
 import type { Access, AnyContext, CallerOf, Route } from './route.ts';
 import { writeReply } from './write-reply.ts';
 
-const accessKeywords: readonly unknown[] = ['public', 'panel-device', 'walk-up', 'signed-in', 'metrics'];
+const accessKeywords: readonly unknown[] = [
+  'public',
+  'panel-device',
+  'walk-up',
+  'reader',
+  'half-signed-in',
+  'signed-in',
+  'metrics',
+];
 
 /** Refuses a table with a route that does not say who may call it, or one that stands there twice. */
 export function checkRouteTable(routes: readonly Route[]): void {
@@ -118,7 +127,9 @@ function callerKey(request: Request): string {
   const caller = states.get(request)?.caller;
   if (caller === undefined) return 'nobody';
   if ('session' in caller) return `session:${String(Reflect.get(caller.session as object, 'id'))}`;
+  if ('reader' in caller) return `reader:${String(Reflect.get(caller.reader as object, 'id'))}`;
   if ('device' in caller) return `device:${String(Reflect.get(caller.device as object, 'id'))}`;
+  if ('half' in caller) return `half:${String(Reflect.get(caller.half as object, 'halfId'))}`;
   if ('signedIn' in caller) return `sign-in:${String(Reflect.get(caller.signedIn as object, 'signInId'))}`;
   return 'nobody';
 }
@@ -140,6 +151,7 @@ function handler(route: Route, options: WebServerOptions, limits: WebLimits): Re
       query: parse('query', route.query, request.query),
       body: route.bodyKind === 'stream' ? undefined : parse('body', route.body, request.body),
       remoteAddress: request.socket.remoteAddress ?? '',
+      connection: connectionOf(request),
       url: request.originalUrl,
       forgeryToken: token.value,
       header: (name) => request.get(name),

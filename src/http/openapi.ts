@@ -26,6 +26,7 @@ export function buildOpenApi(routes: readonly Route[]): JsonObject {
         signIn: { type: 'apiKey', in: 'cookie', name: cookieNames.signIn },
         panel: { type: 'apiKey', in: 'cookie', name: cookieNames.device },
         walkUp: { type: 'apiKey', in: 'cookie', name: cookieNames.walkUp },
+        reader: { type: 'http', scheme: 'bearer' },
         metrics: { type: 'http', scheme: 'bearer' },
       },
     },
@@ -69,6 +70,7 @@ const requestHeaderParameter: JsonObject = {
 function securityOf(access: Access): readonly JsonObject[] {
   if (access === 'public') return [];
   if (access === 'metrics') return [{}, { metrics: [] }];
+  if (access === 'reader') return [{ reader: [] }];
   if (access === 'panel-device') return [{ panel: [] }];
   if (access === 'walk-up') return [{ panel: [], walkUp: [] }];
   return [{ signIn: [] }];

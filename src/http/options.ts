@@ -2,7 +2,8 @@
 
 import type { CardReading } from '../../drivers/device/card.ts';
 import type { UiSettings } from '../ui/settings.ts';
-import type { HttpServices } from './services.ts';
+import type { ClientAuthorities } from './certificate-authorities.ts';
+import type { HttpServices, PanelDevice } from './services.ts';
 import type { TokenSigner } from './token-signer.ts';
 
 /** The part of a logger that the listener uses (pino has it). Fields carry no personal datum. */
@@ -58,12 +59,14 @@ export interface WebServerOptions {
   readonly port: number;
   /** PEM texts. */
   readonly tls: { readonly key: string; readonly cert: string };
+  /** Given: browsers are asked for a client certificate, and nobody has to show one. */
+  readonly clientAuthorities?: ClientAuthorities | undefined;
   /** Host names and addresses under which the service may be asked; `name` fits every port, `name:port` one. */
   readonly allowedHosts: readonly string[];
   readonly services: HttpServices;
   readonly sessionKeys: TokenSigner;
-  /** Decodes what a keyboard-wedge reader typed; throws `CARD_READ_INVALID`. */
-  readonly decodeCardText: (typed: string) => CardReading;
+  /** Decodes what the keyboard-wedge reader of a device typed; throws `CARD_READ_INVALID`. */
+  readonly decodeCardText: (typed: string, device: PanelDevice) => CardReading;
   readonly ui: UiSettings;
   readonly log: WebLog;
   /** Bearer token for `/metrics` from other machines; without it only loopback is answered. */

@@ -4,20 +4,25 @@ import type { z } from 'zod';
 import type { ByteSource } from '../../drivers/device/job.ts';
 import type { Role } from '../identity/person.ts';
 import type { WalkUpSession } from '../identity/session.ts';
+import type { EnrolledReader } from '../ports/reader-store.ts';
 import type { Formatter } from '../ui/format.ts';
 import type { WebLimits, WebServerOptions } from './options.ts';
 import type { Reply } from './reply.ts';
 import type { HttpServices, PanelDevice, SignedIn } from './services.ts';
+import type { Connection, HalfSignedIn } from './services/second.ts';
 
 /**
  * Who may call a route. public: anybody. panel-device: a paired panel. walk-up: a paired panel with a session in
- * force there. signed-in: a browser sign-in. A list of roles: a sign-in of a person with one of them. metrics:
+ * force there. reader: the agent of a card reader that is in force, by its bearer token. half-signed-in: a first factor was right and
+ * the second is owed. signed-in: a browser sign-in. A list of roles: a sign-in of a person with one of them. metrics:
  * loopback, or the configured bearer token.
  */
 export type Access =
   | 'public'
   | 'panel-device'
   | 'walk-up'
+  | 'reader'
+  | 'half-signed-in'
   | 'signed-in'
   | 'metrics'
   | { readonly role: readonly Role[] };
@@ -27,9 +32,13 @@ export type CallerOf<A extends Access> = A extends 'panel-device'
   ? { readonly device: PanelDevice }
   : A extends 'walk-up'
     ? { readonly device: PanelDevice; readonly session: WalkUpSession }
+    : A extends 'reader'
+      ? { readonly reader: EnrolledReader }
+      : A extends 'half-signed-in'
+      ? { readonly half: HalfSignedIn }
     : A extends 'signed-in' | { readonly role: readonly Role[] }
-      ? { readonly signedIn: SignedIn }
-      : Record<never, never>;
+        ? { readonly signedIn: SignedIn }
+        : Record<never, never>;
 
 /** What a handler works with. */
 export interface RouteContext<A extends Access, Params, Query, Body> {
@@ -42,6 +51,8 @@ export interface RouteContext<A extends Access, Params, Query, Body> {
   readonly query: Query;
   readonly body: Body;
   readonly remoteAddress: string;
+  /** Where the request comes from, with the client certificate that was shown. */
+  readonly connection: Connection;
   /** Path and query of the request, for links back to the same page. */
   readonly url: string;
   /** The value that forms must repeat. */

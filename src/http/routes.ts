@@ -6,10 +6,14 @@ import { json } from './reply.ts';
 import { type Route, route } from './route.ts';
 import { archiveRoutes } from './routes/archive.ts';
 import { buildAssetRoutes } from './routes/assets.ts';
+import { cardRoutes } from './routes/cards.ts';
 import { deskPrintRoutes } from './routes/desk-prints.ts';
+import { faceRoutes } from './routes/faces.ts';
 import { jobRoutes } from './routes/jobs.ts';
 import { archivePages } from './routes/pages-archive.ts';
+import { cardPages } from './routes/pages-cards.ts';
 import { deskPages } from './routes/pages-desk.ts';
+import { facePages } from './routes/pages-faces.ts';
 import { panelPages } from './routes/pages-panel.ts';
 import { panelsPages } from './routes/pages-panels.ts';
 import { printPages } from './routes/pages-prints.ts';
@@ -17,6 +21,8 @@ import { signInPages } from './routes/pages-sign-in.ts';
 import { panelRoutes } from './routes/panel.ts';
 import { panelPairingRoutes } from './routes/panel-pairing.ts';
 import { panelStandingRoutes } from './routes/panel-standing.ts';
+import { pinRoutes } from './routes/pins.ts';
+import { readerRoutes } from './routes/readers.ts';
 import { scanRoutes } from './routes/scans.ts';
 import { signInRoutes } from './routes/sign-in.ts';
 import { systemRoutes } from './routes/system.ts';
@@ -29,11 +35,17 @@ const declared: readonly Route[] = [
   ...scanRoutes,
   ...archiveRoutes,
   ...panelRoutes,
+  ...readerRoutes,
   ...panelPairingRoutes,
   ...panelStandingRoutes,
+  ...faceRoutes,
+  ...pinRoutes,
+  ...cardRoutes,
   ...signInPages,
+  ...facePages,
   ...deskPages,
   ...printPages,
+  ...cardPages,
   ...archivePages,
   ...panelsPages,
   ...panelPages,

@@ -1,9 +1,9 @@
 /** What the HTTP layer may ask of the service: step functions, bound to their stores by the composition root. */
 
-import type { CardReading } from '../../drivers/device/card.ts';
+import type { CardReading, CardTextFormat } from '../../drivers/device/card.ts';
 import type { ByteSource } from '../../drivers/device/job.ts';
 import type { Person } from '../identity/person.ts';
-import type { Factor, Proof, WalkUpRefusal, WalkUpSession } from '../identity/session.ts';
+import type { Assurance, Factor, Proof, WalkUpRefusal, WalkUpSession } from '../identity/session.ts';
 import type { FileRefusal } from '../print/file-decision.ts';
 import type { DeliveryView, HeldJobView, ReleaseRefusal } from '../print/job.ts';
 import type { CleanPaperReason } from '../print/stamp-policy.ts';
@@ -12,7 +12,12 @@ import type { TracedPaper } from '../print/trace-code.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { DeviceId, JobId, PersonId, RecordId, ScanId, SegmentId, SessionId } from '../shared/ids.ts';
 import type { Result } from '../shared/result.ts';
+import type { CardServices } from './services/card.ts';
 import type { PanelsServices } from './services/panels.ts';
+import type { PhoneServices } from './services/phone.ts';
+import type { PinServices } from './services/pin.ts';
+import type { ReaderServices } from './services/reader.ts';
+import type { Connection, HalfSignedIn, SecondServices } from './services/second.ts';
 
 /** A browser sign-in in force. */
 export interface SignedIn {
@@ -29,6 +34,8 @@ export interface PanelDevice {
   readonly state: 'active' | 'paused' | 'removed';
   /** Present when paper can be scanned there. */
   readonly scanUri?: string | undefined;
+  /** How its keyboard-wedge reader writes; default hexadecimal, as sent. */
+  readonly cardFormat?: CardTextFormat;
 }
 
 /** What a panel may offer on its idle screen. */
@@ -127,13 +134,14 @@ export interface HttpServices {
 
   readonly signIn: {
     /** Wrong name and wrong password look alike; too many failures of a person or an address lock for minutes. */
-    signIn(input: {
-      readonly loginName: string;
-      readonly password: string;
-      readonly remoteAddress: string;
-    }): Promise<Result<SignedIn, 'wrong' | 'locked' | 'inactive'>>;
-    /** Undefined when ended, expired or unknown, or when the person is no longer active. */
-    find(signInId: string): Promise<SignedIn | undefined>;
+    signIn(
+      input: { readonly loginName: string; readonly password: string } & Connection,
+    ): Promise<Result<SignedIn | HalfSignedIn, 'wrong' | 'locked' | 'inactive' | 'certificate-needed'>>;
+    /**
+     * Undefined when ended, expired or unknown, when the person is no longer active, or when the connection lacks what
+     * the sign-in is bound to.
+     */
+    find(signInId: string, connection: Connection): Promise<SignedIn | undefined>;
     end(signedIn: SignedIn): Promise<void>;
     changePassword(
       signedIn: SignedIn,
@@ -141,11 +149,21 @@ export interface HttpServices {
     ): Promise<Result<true, 'wrong' | 'too-weak'>>;
   };
 
+  /** Second factors, open sign-ins, and the identity provider. */
+  readonly second: SecondServices;
+
+  /** Releasing from one's own phone. */
+  readonly phone: PhoneServices;
+
   readonly panel: {
     /** The device whose panel holds this pairing token; undefined when none does. */
     deviceOfToken(token: string): Promise<PanelDevice | undefined>;
     /** Whose card it is. */
-    proveCard(device: PanelDevice, reading: CardReading): Promise<Result<Proof, WalkUpRefusal>>;
+    proveCard(
+      device: PanelDevice,
+      reading: CardReading,
+      assurance?: Assurance,
+    ): Promise<Result<Proof, WalkUpRefusal>>;
     /** Opens a session with what was proved, or adds it to the one in force when it is of the same person. */
     enter(
       device: PanelDevice,
@@ -214,6 +232,11 @@ export interface HttpServices {
   };
 
   readonly panels: PanelsServices;
+
+  readonly readers: ReaderServices;
+
+  readonly cards: CardServices;
+  readonly pins: PinServices;
 
   readonly desk: {
     myJobs(person: Person): Promise<readonly HeldJobView[]>;

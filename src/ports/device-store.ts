@@ -1,5 +1,6 @@
 /** Output devices and scanners, and the walk-up sessions at them. */
 
+import type { CardTextFormat } from '../../drivers/device/card.ts';
 import type { OutputDeviceCapabilities } from '../../drivers/device/printer.ts';
 import type { AuditEvent } from '../audit/audit-event.ts';
 import type { Assurance, Factor, Proof } from '../identity/session.ts';
@@ -33,6 +34,8 @@ export interface Device {
   readonly known?: KnownCapabilities;
   /** A certificate other than the pinned one that the device presented; nothing is sent until it is approved. */
   readonly presentedSha256?: string;
+  /** How its keyboard-wedge reader writes; default hexadecimal, as sent. */
+  readonly cardFormat?: CardTextFormat;
 }
 
 /** A secret encrypted with a data key of its own, which a segment's key wraps. */
@@ -74,6 +77,7 @@ export interface DevicePatch {
   readonly account?: SealedSecret | null;
   readonly snmp?: DeviceSnmp | null;
   readonly presentedSha256?: string | null;
+  readonly cardFormat?: CardTextFormat | null;
 }
 
 /** A walk-up session as stored. */

@@ -17,13 +17,15 @@ export type DeliveryId = Brand<string, 'DeliveryId'>;
 export type DeviceId = Brand<string, 'DeviceId'>;
 /** A walk-up session of one person at one device (UUID). */
 export type SessionId = Brand<string, 'SessionId'>;
+/** A card reader with an agent (UUID). */
+export type ReaderId = Brand<string, 'ReaderId'>;
 /** A received scan in the custody ledger (UUID). */
 export type ScanId = Brand<string, 'ScanId'>;
 /** A record in the archive (UUID). */
 export type RecordId = Brand<string, 'RecordId'>;
 
 /** Any of the branded UUIDs made by {@link newId}. */
-type AnyId = PersonId | JobId | DeliveryId | DeviceId | SessionId | ScanId | RecordId;
+type AnyId = ReaderId | PersonId | JobId | DeliveryId | DeviceId | SessionId | ScanId | RecordId;
 
 /** Makes a new random identifier of the wanted kind. */
 export function newId<Id extends AnyId>(): Id {

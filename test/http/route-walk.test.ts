@@ -56,7 +56,7 @@ describe('every route of the table', async () => {
     test(`${name} refuses a caller without credentials`, async () => {
       const answer = await call(web.client(), route);
       assert.equal(answer.status, 401, answer.text);
-      assert.match(answer.json().code, /^HTTP_(SIGN_IN|WALK_UP|PANEL)/);
+      assert.match(answer.json().code, /^HTTP_(SIGN_IN|WALK_UP|PANEL|READER)/);
     });
     test(`${name} refuses the credentials of another kind of caller`, async () => {
       const other = route.access === 'panel-device' || route.access === 'walk-up' ? staff : panel;

@@ -17,9 +17,12 @@ import {
   type SessionId,
 } from '../../src/shared/ids.ts';
 import { accept, refuse } from '../../src/shared/result.ts';
+import { memoryCards, memoryPins } from './memory-cards.ts';
 import { memoryDeskPrints } from './memory-desk-prints.ts';
+import { memoryFace } from './memory-face.ts';
 import { memoryPanelJobs } from './memory-panel-jobs.ts';
 import { memoryPanels } from './memory-panels.ts';
+import { memoryReaders } from './memory-readers.ts';
 import type { DeliveryStep, MemoryWorld } from './memory-world.ts';
 
 const sessionIdleMs = 3 * 60_000;
@@ -32,7 +35,11 @@ export function memoryServices(world: MemoryWorld): HttpServices {
     clock: world.clock,
     signIn: memorySignIn(world),
     panel,
+    readers: memoryReaders(),
+    face: memoryFace(),
     panels: memoryPanels(world),
+    cards: memoryCards(world),
+    pins: memoryPins(world),
     desk: memoryDesk(world),
     scans: memoryScans(world),
     archive: memoryArchive(world),

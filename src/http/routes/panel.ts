@@ -20,6 +20,7 @@ import {
 } from '../schemas.ts';
 import { deliveryView, heldJobView, walkUpView } from '../views.ts';
 import { jobParams } from './jobs.ts';
+import { withFaces } from './faces.ts';
 import { enterWith, noWalkUpCookie } from './panel-entry.ts';
 import { panelJobRoutes } from './panel-jobs.ts';
 
@@ -85,7 +86,7 @@ const deviceRoutes: readonly Route[] = [
     body: z.object({ typed: z.string().regex(/^[\x20-\x7e]{1,64}$/) }),
     response: { status: 201, schema: walkUpSchema },
     handle: async (context) => {
-      const reading = context.options.decodeCardText(context.body.typed);
+      const reading = context.options.decodeCardText(context.body.typed, context.caller.device);
       return await enterWith(context, (device) => context.services.panel.proveCard(device, reading));
     },
   }),
@@ -96,7 +97,8 @@ const deviceRoutes: readonly Route[] = [
     access: 'panel-device',
     summary: 'The factors with which a session can begin here, and what else the idle screen may offer.',
     response: { status: 200, schema: waysSchema },
-    handle: async ({ services, caller }) => json(await services.panel.ways(caller.device)),
+    handle: async ({ services, caller }) =>
+      json(withFaces(await services.panel.ways(caller.device), await services.face.ways(caller.device))),
   }),
 ];
 

@@ -36,6 +36,17 @@ export const httpErrors = {
     advice: { ja: '管理者に登録を依頼してください。', en: 'Ask the administrator to pair it.' },
     retryable: false,
   },
+  HTTP_READER_NOT_ENROLLED: {
+    cause: {
+      ja: 'このカードリーダーは登録されていないか、取り消されました。',
+      en: 'This card reader is not enrolled, or was revoked.',
+    },
+    advice: {
+      ja: '管理者に「tomeoki reader enrol」での登録を依頼してください。',
+      en: 'Ask the administrator to enrol it with tomeoki reader enrol.',
+    },
+    retryable: false,
+  },
   HTTP_ROLE_REQUIRED: {
     cause: { ja: 'この操作をする権限がありません。', en: 'You may not do this.' },
     advice: { ja: '管理者にお問い合わせください。', en: 'Ask the administrator.' },

@@ -61,6 +61,41 @@ export const identityErrors = {
     },
     retryable: false,
   },
+  IDENTITY_READER_UNKNOWN: {
+    cause: { ja: 'そのカードリーダーは登録されていません。', en: 'There is no such card reader.' },
+    advice: {
+      ja: '「tomeoki reader list」で名前を確かめてください。',
+      en: 'Look up its name with tomeoki reader list.',
+    },
+    retryable: false,
+  },
+  IDENTITY_READER_NAME_TAKEN: {
+    cause: { ja: '同じ名前のカードリーダーがあります。', en: 'A card reader of that name exists.' },
+    advice: {
+      ja: '別の名前を付けるか、先の登録を取り消してください。',
+      en: 'Choose another name, or revoke the earlier one.',
+    },
+    retryable: false,
+  },
+  IDENTITY_READER_UNREACHABLE: {
+    cause: { ja: 'サービスにつながりません。', en: 'The service cannot be reached.' },
+    advice: {
+      ja: 'アドレス、ネットワーク、証明書（--ca）を確かめてください。',
+      en: 'Check the address, the network and the certificate (--ca).',
+    },
+    retryable: true,
+  },
+  IDENTITY_CARD_KEY_INVALID: {
+    cause: {
+      ja: 'FeliCa Lite-S のマスター鍵のファイルを読めません。',
+      en: 'The file of FeliCa Lite-S master keys cannot be read.',
+    },
+    advice: {
+      ja: '1行に「版番号 48桁の16進数」を書き、所有者だけが読めるように（0600）してください。',
+      en: 'Write one “version, blank, 48 hex digits” a line, and let only its owner read it (0600).',
+    },
+    retryable: false,
+  },
   IDENTITY_SEGMENT_UNKNOWN: {
     cause: { ja: 'そのセグメントは設定にありません。', en: 'There is no such segment in the configuration.' },
     advice: { ja: 'セグメントの名前を確かめてください。', en: 'Check the name of the segment.' },

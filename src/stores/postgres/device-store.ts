@@ -1,6 +1,7 @@
 /** Devices and walk-up sessions in PostgreSQL. */
 
 import { type Selectable, sql, type Updateable } from 'kysely';
+import type { CardTextFormat } from '../../../drivers/device/card.ts';
 import type { OutputDeviceCapabilities } from '../../../drivers/device/printer.ts';
 import type { Factor } from '../../identity/session.ts';
 import type {
@@ -164,6 +165,7 @@ function rowOf(patch: DevicePatch): Updateable<DeviceTable> {
     ...(patch.quirks !== undefined && { quirks: patch.quirks === null ? null : [...patch.quirks] }),
     ...(patch.account !== undefined && { account: json(patch.account) }),
     ...(patch.snmp !== undefined && { snmp: json(patch.snmp) }),
+    ...(patch.cardFormat !== undefined && { card_format: json(patch.cardFormat) }),
     ...(patch.presentedSha256 !== undefined && { presented_sha256: patch.presentedSha256 }),
   };
 }
@@ -282,6 +284,7 @@ function toDevice(row: Selectable<DeviceTable>): Device {
           readAt: row.capabilities_at,
         },
       }),
+    ...(row.card_format !== null && { cardFormat: row.card_format as CardTextFormat }),
     ...(row.presented_sha256 !== null && { presentedSha256: row.presented_sha256 }),
   };
 }

@@ -94,6 +94,7 @@ export interface DeviceTable {
   capabilities: NullableJson<unknown>;
   capabilities_at: Nullable<Date>;
   presented_sha256: Nullable<string>;
+  card_format: NullableJson<unknown>;
   created_at: Date;
   updated_at: Date;
 }
