@@ -13,6 +13,7 @@ import type { Clock } from '../shared/clock.ts';
 import type { DeviceId, JobId, PersonId, RecordId, ScanId, SegmentId, SessionId } from '../shared/ids.ts';
 import type { Result } from '../shared/result.ts';
 import type { CardServices } from './services/card.ts';
+import type { FaceServices } from './services/face.ts';
 import type { PanelsServices } from './services/panels.ts';
 import type { PhoneServices } from './services/phone.ts';
 import type { PinServices } from './services/pin.ts';
@@ -232,6 +233,8 @@ export interface HttpServices {
   };
 
   readonly panels: PanelsServices;
+
+  readonly face: FaceServices;
 
   readonly readers: ReaderServices;
 

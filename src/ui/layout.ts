@@ -7,7 +7,19 @@ import type { Language } from './text/language.ts';
 import type { TextKey } from './text/text.ts';
 
 /** Pages of the menu. */
-export type MenuPage = 'panels' | 'jobs' | 'print' | 'links' | 'scan' | 'search' | 'trace' | 'password';
+export type MenuPage =
+  | 'cards'
+  | 'cardAdmin'
+  | 'face'
+  | 'faces'
+  | 'panels'
+  | 'jobs'
+  | 'print'
+  | 'links'
+  | 'scan'
+  | 'search'
+  | 'trace'
+  | 'password';
 
 /** What every desk page is made with. */
 export interface PageFrame {
@@ -49,6 +61,10 @@ const menu: readonly MenuItem[] = [
   { page: 'scan', path: '/desk/scan', text: 'nav.scan' },
   { page: 'links', path: '/desk/links', text: 'nav.links' },
   { page: 'panels', path: '/desk/panels', text: 'nav.panels', roles: ['administrator'] },
+  { page: 'face', path: '/desk/face', text: 'nav.face' },
+  { page: 'faces', path: '/desk/faces', text: 'nav.faces', roles: ['administrator'] },
+  { page: 'cards', path: '/desk/cards', text: 'nav.cards' },
+  { page: 'cardAdmin', path: '/desk/card-admin', text: 'nav.cardAdmin', roles: ['administrator'] },
   { page: 'trace', path: '/desk/trace', text: 'nav.trace', roles: ['auditor', 'administrator'] },
 ];
 

@@ -7,9 +7,9 @@
  * frame is looked at at a time; a frame that comes meanwhile is dropped and answered with how things stand.
  */
 
-import { randomInt, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { AuditActor } from '../../audit/audit-event.ts';
-import type { FaceAnalysis, HeadMove, PassiveSignals } from '../../ports/face-engine.ts';
+import type { FaceAnalysis, PassiveSignals } from '../../ports/face-engine.ts';
 import { ServiceError } from '../../shared/errors/service-error.ts';
 import type { PersonId } from '../../shared/ids.ts';
 import { accept, type Result, refuse } from '../../shared/result.ts';
@@ -30,7 +30,7 @@ import {
 import { EnrolCapture } from './enrol-capture.ts';
 import { enrolFace } from './enrol-face.ts';
 import type { FaceEngineDeps } from './face-deps.ts';
-import { LookCapture, type LookOutcome } from './look-capture.ts';
+import { LookCapture, type LookEnd } from './look-capture.ts';
 
 /** Most attempts under way in a process. */
 const mostAttempts = 200;
@@ -98,7 +98,7 @@ export class FaceAttempts {
       startedMs: this.#elapsedMs(),
       capture: isEnrolment
         ? new EnrolCapture(this.#deps.gate, this.#deps.limits.enrolmentAgreement)
-        : new LookCapture(this.#deps, randomMoves()),
+        : new LookCapture(this.#deps, this.#deps.chooseMoves()),
       view: { state: 'looking', instruction: 'look-straight', progress: 0 },
       frames: 0,
       busy: false,
@@ -173,7 +173,7 @@ export class FaceAttempts {
     const { capture, request } = attempt;
     if (capture instanceof EnrolCapture) return await this.#judgeEnrolment(request, capture, analysis);
     const outcome = capture.take(analysis, atMs);
-    if (outcome.state === 'looking' || outcome.state === 'challenge') return outcome;
+    if ('progress' in outcome) return outcome;
     const result = await this.#compare(request, outcome);
     if (!result.ok) return { state: 'failed', progress: 1, reason: result.refusal };
     const signals = outcome.state === 'done' ? outcome.signals : { frames: 0, identicalFrames: 0, blinks: 0 };
@@ -185,7 +185,7 @@ export class FaceAttempts {
 
   async #compare(
     { place, purpose, claim }: AttemptRequest,
-    outcome: Extract<LookOutcome, { readonly state: 'done' | 'failed' }>,
+    outcome: LookEnd,
   ): Promise<Result<FaceMatch, FaceFailure>> {
     if (outcome.state === 'failed') {
       return await failed(this.#deps, place, purpose, claim, 'challenge-failed', { step: outcome.reason });
@@ -228,11 +228,4 @@ export class FaceAttempts {
 
 function isUnderWay({ state }: AttemptView): boolean {
   return state === 'looking' || state === 'challenge';
-}
-
-/** Two or three movements, no two after each other the same, in an order that nobody foresees. */
-function randomMoves(): readonly HeadMove[] {
-  const sides: readonly HeadMove[] =
-    randomInt(2) === 0 ? ['turn-left', 'turn-right'] : ['turn-right', 'turn-left'];
-  return sides;
 }

@@ -1,6 +1,6 @@
 /** What the steps of faces need. */
 
-import type { FaceEngine, FrameGate, StartHeadTurn } from '../../ports/face-engine.ts';
+import type { FaceEngine, FrameGate, HeadMove, StartHeadTurn } from '../../ports/face-engine.ts';
 import type { FaceStore } from '../../ports/face-store.ts';
 import type { PersonStore } from '../../ports/person-store.ts';
 import type { Clock } from '../../shared/clock.ts';
@@ -26,4 +26,6 @@ export interface FaceEngineDeps extends FaceDeps {
   readonly engine: FaceEngine;
   readonly gate: FrameGate;
   readonly startHeadTurn: StartHeadTurn;
+  /** The movements of one attempt; nobody may foresee them. */
+  readonly chooseMoves: () => readonly HeadMove[];
 }

@@ -23,15 +23,17 @@ const samplesNeeded = 3;
 /** Samples of one person in one moment lie above this. */
 const samePerson = 0.4;
 
+/** A capture that goes on. */
+export interface LookGoingOn {
+  readonly state: 'looking' | 'challenge';
+  readonly instruction?: FaceInstruction;
+  readonly progress: number;
+}
+
 /** What a capture came to. */
-export type LookOutcome =
-  | {
-      readonly state: 'looking' | 'challenge';
-      readonly instruction?: FaceInstruction;
-      readonly progress: number;
-    }
+export type LookEnd =
   | { readonly state: 'done'; readonly vectors: readonly Float32Array[]; readonly signals: PassiveSignals }
-  | { readonly state: 'failed'; readonly reason: string; readonly vectors: readonly Float32Array[] };
+  | { readonly state: 'failed'; readonly reason: string };
 
 /** What a capture needs. */
 export interface LookDeps {
@@ -53,13 +55,13 @@ export class LookCapture {
   }
 
   /** Takes one frame; `atMs` is of a clock that never goes back. */
-  take(analysis: FaceAnalysis, atMs: number): LookOutcome {
+  take(analysis: FaceAnalysis, atMs: number): LookGoingOn | LookEnd {
     return this.#challenge === undefined
       ? this.#look(analysis, atMs)
       : this.#follow(this.#challenge, analysis, atMs);
   }
 
-  #look(analysis: FaceAnalysis, atMs: number): LookOutcome {
+  #look(analysis: FaceAnalysis, atMs: number): LookGoingOn {
     const fault = this.#deps.gate(analysis);
     const vector = analysis.faces[0]?.vector;
     if (fault !== undefined || vector === undefined) {
@@ -81,7 +83,7 @@ export class LookCapture {
     return { state: 'challenge', ...(ask && { instruction: ask }), progress: this.#progress(0) };
   }
 
-  #follow(challenge: HeadTurnChallenge, analysis: FaceAnalysis, atMs: number): LookOutcome {
+  #follow(challenge: HeadTurnChallenge, analysis: FaceAnalysis, atMs: number): LookGoingOn | LookEnd {
     const vector = analysis.faces[0]?.vector;
     const last = this.#vectors.at(-1);
     const sameness = vector === undefined || last === undefined ? 0 : cosine(last, vector);
@@ -90,7 +92,7 @@ export class LookCapture {
       case 'asking':
         return { state: 'challenge', instruction: now.ask, progress: this.#progress(now.step / now.steps) };
       case 'failed':
-        return { state: 'failed', reason: now.reason, vectors: this.#vectors };
+        return { state: 'failed', reason: now.reason };
       case 'passed':
         return { state: 'done', vectors: this.#vectors, signals: challenge.signals() };
     }
