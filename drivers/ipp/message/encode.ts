@@ -9,6 +9,9 @@ import { firstValueTag, structureTags } from './tags.ts';
 /** Lengths are SIGNED-SHORT on the wire (RFC 8010 §3.1.4), so this is the most a name or value may have. */
 const maximumFieldBytes = 32_767;
 
+/** Characters up to which copying one by one is quicker than a call out of JavaScript. */
+const longestByHand = 48;
+
 /**
  * The bytes of a message, end-of-attributes tag included; the document follows them. Groups, attributes and values
  * keep their order.
@@ -16,142 +19,221 @@ const maximumFieldBytes = 32_767;
  * 32,767 octets, an attribute without a value, collections nested deeper than 64.
  */
 export function encodeMessage(message: IppMessage): Buffer {
-  const header = Buffer.alloc(8);
   checkRange(message.version.major, 0, 0xff, 'major version');
   checkRange(message.version.minor, 0, 0xff, 'minor version');
   checkRange(message.code, 0, 0xffff, 'operation or status');
   checkRange(message.requestId, -0x8000_0000, 0x7fff_ffff, 'request-id');
-  header.writeUInt8(message.version.major, 0);
-  header.writeUInt8(message.version.minor, 1);
-  header.writeUInt16BE(message.code, 2);
-  header.writeInt32BE(message.requestId, 4);
-  const parts: Uint8Array[] = [header];
+  const writer = new MessageWriter();
+  writer.uint8(message.version.major);
+  writer.uint8(message.version.minor);
+  writer.uint16(message.code);
+  writer.int32(message.requestId);
   for (const { group, attributes } of message.groups) {
     const tag = typeof group === 'number' ? group : groupTags[group];
     checkRange(tag, 0, firstValueTag - 1, 'group delimiter');
     if (tag === structureTags.endOfAttributes) throw unencodable('end-of-attributes tag as a group');
-    parts.push(Uint8Array.of(tag));
-    for (const [name, values] of attributes) pushAttribute(parts, name, values);
+    writer.uint8(tag);
+    for (const [name, values] of attributes) writeAttribute(writer, name, values);
   }
-  parts.push(Uint8Array.of(structureTags.endOfAttributes));
-  return Buffer.concat(parts);
+  writer.uint8(structureTags.endOfAttributes);
+  return writer.bytes();
 }
 
-function pushAttribute(parts: Uint8Array[], name: string, values: readonly IppValue[]): void {
+function writeAttribute(writer: MessageWriter, name: string, values: readonly IppValue[]): void {
   checkNamed(name, values);
-  let fieldName = Buffer.from(name);
+  let fieldName = name;
   for (const value of values) {
-    pushValue(parts, fieldName, value, 0);
-    fieldName = Buffer.alloc(0);
+    writeValue(writer, fieldName, value, 0);
+    fieldName = '';
   }
 }
 
-function pushValue(parts: Uint8Array[], name: Buffer, value: IppValue, depth: number): void {
+function writeValue(writer: MessageWriter, name: string, value: IppValue, depth: number): void {
   if (value.tag === 'collection') {
-    pushField(parts, structureTags.begCollection, name, noOctets);
-    pushMembers(parts, value.members, depth + 1);
+    writeEmptyField(writer, structureTags.begCollection, name);
+    writeMembers(writer, value.members, depth + 1);
   } else if (value.tag === 'raw') {
-    pushRaw(parts, name, value.tagNumber, value.value);
+    writeRaw(writer, name, value.tagNumber, value.value);
   } else {
-    pushField(parts, valueTags[value.tag], name, encodeValue(value));
+    writer.uint8(valueTags[value.tag]);
+    writer.counted(name);
+    const lengthAt = writer.openLength();
+    writeOctets(writer, value);
+    writer.closeLength(lengthAt);
   }
 }
 
 /** RFC 8010 §3.1.6: each member is a memberAttrName field and its values, all without a name of their own. */
-function pushMembers(parts: Uint8Array[], members: IppAttributes, depth: number): void {
+function writeMembers(writer: MessageWriter, members: IppAttributes, depth: number): void {
   if (depth > maximumCollectionNesting) throw unencodable('collections nested too deeply');
   for (const [name, values] of members) {
     checkNamed(name, values);
-    pushField(parts, structureTags.memberAttrName, noOctets, Buffer.from(name));
-    for (const value of values) pushValue(parts, noOctets, value, depth);
+    writer.uint8(structureTags.memberAttrName);
+    writer.uint16(0);
+    writer.counted(name);
+    for (const value of values) writeValue(writer, '', value, depth);
   }
-  pushField(parts, structureTags.endCollection, noOctets, noOctets);
+  writeEmptyField(writer, structureTags.endCollection, '');
 }
 
-function pushRaw(parts: Uint8Array[], name: Buffer, tagNumber: number, octets: Uint8Array): void {
+function writeEmptyField(writer: MessageWriter, tag: number, name: string): void {
+  writer.uint8(tag);
+  writer.counted(name);
+  writer.uint16(0);
+}
+
+function writeRaw(writer: MessageWriter, name: string, tagNumber: number, octets: Uint8Array): void {
   checkRange(tagNumber, firstValueTag, 0xffff_ffff, 'value tag');
-  if (tagNumber > 0xff) {
-    const extended = Buffer.alloc(4 + octets.length);
-    extended.writeUInt32BE(tagNumber, 0);
-    extended.set(octets, 4);
-    pushField(parts, structureTags.extension, name, extended);
-    return;
-  }
-  if (
+  const isCollectionTag =
     tagNumber === structureTags.begCollection ||
     tagNumber === structureTags.endCollection ||
-    tagNumber === structureTags.memberAttrName
-  ) {
-    throw unencodable('collection tag as a raw value');
-  }
-  pushField(parts, tagNumber, name, octets);
+    tagNumber === structureTags.memberAttrName;
+  if (isCollectionTag) throw unencodable('collection tag as a raw value');
+  const isExtended = tagNumber > 0xff;
+  writer.uint8(isExtended ? structureTags.extension : tagNumber);
+  writer.counted(name);
+  const lengthAt = writer.openLength();
+  if (isExtended) writer.uint32(tagNumber);
+  writer.octets(octets);
+  writer.closeLength(lengthAt);
 }
 
-function pushField(parts: Uint8Array[], tag: number, name: Buffer, octets: Uint8Array): void {
-  if (name.length > maximumFieldBytes || octets.length > maximumFieldBytes) {
-    throw unencodable('name or value over 32767 octets');
-  }
-  const before = Buffer.allocUnsafe(3 + name.length + 2);
-  before.writeUInt8(tag, 0);
-  before.writeUInt16BE(name.length, 1);
-  before.set(name, 3);
-  before.writeUInt16BE(octets.length, 3 + name.length);
-  parts.push(before);
-  if (octets.length > 0) parts.push(octets);
-}
-
-const noOctets = Buffer.alloc(0);
-
-function encodeValue(value: Exclude<IppValue, { tag: 'collection' | 'raw' }>): Uint8Array {
+function writeOctets(writer: MessageWriter, value: Exclude<IppValue, { tag: 'collection' | 'raw' }>): void {
   switch (value.tag) {
     case 'integer':
     case 'enum':
-      return int32s(value.value);
+      writeInteger(writer, value.value);
+      return;
     case 'boolean':
-      return Uint8Array.of(value.value ? 1 : 0);
+      writer.uint8(value.value ? 1 : 0);
+      return;
     case 'octetString':
-      return value.value;
+      writer.octets(value.value);
+      return;
     case 'rangeOfInteger':
-      return int32s(value.lower, value.upper);
+      writeInteger(writer, value.lower);
+      writeInteger(writer, value.upper);
+      return;
     case 'resolution':
       checkRange(value.units, -0x80, 0x7f, 'resolution units');
-      return Buffer.concat([int32s(value.crossFeed, value.feed), Uint8Array.of(value.units & 0xff)]);
+      writeInteger(writer, value.crossFeed);
+      writeInteger(writer, value.feed);
+      writer.uint8(value.units & 0xff);
+      return;
     case 'dateTime': {
       const octets = encodeDateTime(value.value);
       if (octets === undefined) throw unencodable('date out of range');
-      return octets;
+      writer.octets(octets);
+      return;
     }
     case 'textWithLanguage':
     case 'nameWithLanguage':
-      return Buffer.concat([counted(value.language), counted(value.value)]);
+      writer.counted(value.language);
+      writer.counted(value.value);
+      return;
     case 'unsupported':
     case 'unknown':
     case 'no-value':
     case 'not-settable':
     case 'delete-attribute':
     case 'admin-define':
-      return noOctets;
+      return;
     default:
-      return Buffer.from(value.value);
+      writer.text(value.value);
   }
 }
 
-function int32s(...numbers: readonly number[]): Buffer {
-  const octets = Buffer.allocUnsafe(numbers.length * 4);
-  for (const [index, number] of numbers.entries()) {
-    checkRange(number, -0x8000_0000, 0x7fff_ffff, 'integer');
-    octets.writeInt32BE(number, index * 4);
-  }
-  return octets;
+function writeInteger(writer: MessageWriter, value: number): void {
+  checkRange(value, -0x8000_0000, 0x7fff_ffff, 'integer');
+  writer.int32(value);
 }
 
-/** A string after its own two-octet length. */
-function counted(text: string): Buffer {
-  const octets = Buffer.from(text);
-  if (octets.length > maximumFieldBytes) throw unencodable('name or value over 32767 octets');
-  const length = Buffer.allocUnsafe(2);
-  length.writeUInt16BE(octets.length, 0);
-  return Buffer.concat([length, octets]);
+/** Writes fields one after the other into memory that grows: a printer's description has some 2,000 of them. */
+class MessageWriter {
+  #buffer = Buffer.allocUnsafe(1024);
+  #at = 0;
+
+  uint8(value: number): void {
+    this.#room(1);
+    this.#buffer[this.#at] = value;
+    this.#at += 1;
+  }
+
+  uint16(value: number): void {
+    this.#room(2);
+    this.#buffer[this.#at] = value >> 8;
+    this.#buffer[this.#at + 1] = value & 0xff;
+    this.#at += 2;
+  }
+
+  uint32(value: number): void {
+    this.#room(4);
+    this.#at = this.#buffer.writeUInt32BE(value, this.#at);
+  }
+
+  int32(value: number): void {
+    this.#room(4);
+    this.#at = this.#buffer.writeInt32BE(value, this.#at);
+  }
+
+  octets(octets: Uint8Array): void {
+    this.#room(octets.byteLength);
+    this.#buffer.set(octets, this.#at);
+    this.#at += octets.byteLength;
+  }
+
+  /** A text in UTF-8, without its length. */
+  text(text: string): void {
+    const { length } = text;
+    // A UTF-16 unit has at most three octets in UTF-8.
+    this.#room(length * 3);
+    if (length > longestByHand || !this.#ascii(text)) this.#at += this.#buffer.write(text, this.#at);
+  }
+
+  /** False, and nothing written, when the text has other characters. */
+  #ascii(text: string): boolean {
+    const buffer = this.#buffer;
+    const at = this.#at;
+    for (let index = 0; index < text.length; index += 1) {
+      const unit = text.charCodeAt(index);
+      if (unit > 0x7f) return false;
+      buffer[at + index] = unit;
+    }
+    this.#at = at + text.length;
+    return true;
+  }
+
+  /** A text after its own two-octet length. */
+  counted(text: string): void {
+    const lengthAt = this.openLength();
+    this.text(text);
+    this.closeLength(lengthAt);
+  }
+
+  /** Leaves two octets for a length; returns where they are. */
+  openLength(): number {
+    this.uint16(0);
+    return this.#at - 2;
+  }
+
+  /** Writes the length of what came since {@link MessageWriter.openLength}. */
+  closeLength(lengthAt: number): void {
+    const length = this.#at - lengthAt - 2;
+    if (length > maximumFieldBytes) throw unencodable('name or value over 32767 octets');
+    this.#buffer.writeUInt16BE(length, lengthAt);
+  }
+
+  /** All that was written; nothing may be written afterwards. */
+  bytes(): Buffer {
+    return this.#buffer.subarray(0, this.#at);
+  }
+
+  #room(octets: number): void {
+    if (this.#at + octets <= this.#buffer.byteLength) return;
+    const roomier = Buffer.allocUnsafe((this.#at + octets) * 2);
+    this.#buffer.copy(roomier, 0, 0, this.#at);
+    this.#buffer = roomier;
+  }
 }
 
 function checkNamed(name: string, values: readonly IppValue[]): void {
