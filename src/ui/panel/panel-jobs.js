@@ -37,12 +37,14 @@
     function ask(question, path, bodyOf, next) {
       var mine = panel.session();
       function show(reason) {
+        var shown = question.fields ? view.showForm : view.showKeypad;
         panel.take('keypad');
-        view.showKeypad(
+        shown(
           question,
           {
             onBack: back,
-            onDone: function (typed) {
+            onDone: function (answer) {
+              var typed = question.fields ? answer.typed : answer;
               request('POST', path, bodyOf(typed), function (status, body) {
                 if (panel.session() !== mine) return;
                 if (panel.leaveOn401(status, body)) return;
@@ -57,10 +59,18 @@
       show(null);
     }
 
+    /* Passwords of jobs are digits mostly; those of documents have letters. */
     function unlock(job, kind) {
-      var title = kind === 'job' ? 'jobPasswordTitle' : 'documentPasswordTitle';
+      var question =
+        kind === 'job'
+          ? { title: view.text('jobPasswordTitle'), most: 255, secret: true }
+          : {
+              title: view.text('documentPasswordTitle'),
+              fields: [{ name: 'typed', label: view.text('documentPasswordTitle'), secret: true, most: 255 }],
+              done: view.text('ok'),
+            };
       ask(
-        { title: view.text(title), most: 255, secret: true },
+        question,
         '/api/v1/panel/jobs/' + job.id + '/unlock',
         function (typed) {
           return { of: kind, password: typed };

@@ -1,4 +1,4 @@
-/* Asks for a number or a password. Panels without a keyboard get keys on the screen; a keyboard works as well. */
+/* Asks for a number. Panels without a keyboard get keys on the screen; a keyboard works as well. */
 
 (function (root) {
   'use strict';
@@ -6,24 +6,28 @@
   var view = root.tomeoki.view;
   var keys = ['1', '2', '3', '4', '5', '6', '7', '8', '9'];
 
-  /*
-   * Shows the question. `ask` has title, lead, most (characters) and secret; handlers: onDone(value), onBack().
-   */
-  view.showKeypad = function (ask, handlers, reason) {
+  function fieldOf(ask) {
     var field = view.element('input', 'keypad-field');
     field.type = ask.secret ? 'password' : 'text';
     field.maxLength = ask.most;
-    field.autocomplete = 'off';
+    field.autocomplete = ask.secret ? 'new-password' : 'off';
     field.setAttribute('aria-label', ask.title);
-    if (!ask.secret) field.setAttribute('inputmode', 'numeric');
+    field.setAttribute('autocapitalize', 'none');
+    /* The keys are on the screen already; a tablet's own would cover them. */
+    field.setAttribute('inputmode', 'none');
+    return field;
+  }
 
-    function press(key) {
-      if (field.value.length < ask.most) field.value += key;
-    }
+  /*
+   * Shows the question. `ask` has title, lead, most (characters), secret, and more (buttons beside the way back);
+   * handlers: onDone(value), onBack(). `back` is the label of the way back; default: to the list.
+   */
+  view.showKeypad = function (ask, handlers, reason) {
+    var field = fieldOf(ask);
 
     function key(label) {
       return view.button('key', label, function () {
-        press(label);
+        if (field.value.length < ask.most) field.value += label;
       });
     }
 
@@ -34,12 +38,12 @@
     field.onkeydown = function (event) {
       if (event.keyCode === 13) done();
     };
-    view.show([
-      view.element('div', 'list-head', [view.element('h1', '', ask.title)]),
-      reason ? view.trouble(reason) : null,
-      view.element('div', 'list-body keypad', [
-        ask.lead ? view.element('p', 'quiet', ask.lead) : null,
-        field,
+    view.frame({
+      title: ask.title,
+      reason: reason,
+      className: 'keypad',
+      body: [
+        view.element('div', 'keypad-ask', [ask.lead ? view.element('p', 'quiet', ask.lead) : null, field]),
         view.element(
           'div',
           'keys',
@@ -51,10 +55,11 @@
             view.button('key strong', view.text('ok'), done),
           ])
         ),
-      ]),
-      view.element('div', 'list-foot', [view.button('', view.text('toList'), handlers.onBack)]),
-    ]);
+      ],
+      foot: [view.button('', ask.back || view.text('toList'), handlers.onBack), view.spacer()].concat(
+        ask.more || []
+      ),
+    });
     field.focus();
-    view.say(reason ? reason.cause + reason.advice : ask.title);
   };
 })(window);

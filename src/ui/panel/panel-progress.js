@@ -86,18 +86,47 @@
     return entries.filter(asks).concat(rest);
   }
 
+  function allDone(entries) {
+    return entries.every(function (entry) {
+      return entry.state === 'confirmed';
+    });
+  }
+
+  /* How many came out, on how many sheets as far as they are known, and what is still kept. */
+  function summary(entries) {
+    var out = entries.filter(function (entry) {
+      return entry.state === 'confirmed';
+    });
+    var sheets = out.reduce(function (sum, entry) {
+      return sum + (entry.sheets || 0);
+    }, 0);
+    var kept = entries.length - out.length;
+    if (kept === 0) {
+      return view.text('done') + (sheets > 0 ? view.text('summarySheets', { count: sheets }) : '');
+    }
+    return [
+      view.text('summaryPrinted', { count: out.length }) +
+        (sheets > 0 ? view.text('summarySheets', { count: sheets }) : ''),
+      view.text('summaryKept', { count: kept }),
+      out.length > 0 ? view.text('takePaper') : '',
+    ]
+      .filter(function (part) {
+        return part !== '';
+      })
+      .join(' / ');
+  }
+
   /*
    * Shows the entries; handlers: onResolve(deliveryId, word), onList(), onLeave(), onContinue(job, deviceId),
    * onContinueElsewhere(job), onMove(delivery).
    */
   view.showProgress = function (entries, handlers) {
-    var allDone = entries.every(function (entry) {
-      return entry.state === 'confirmed';
-    });
-    view.show([
-      view.element('div', 'list-head', [view.element('h1', '', view.text('progressTitle'))]),
-      allDone ? view.element('p', 'done', view.text('done')) : null,
-      view.element('div', 'list-body', [
+    var isOver = !entries.some(isUnfinished);
+    var total = isOver ? summary(entries) : '';
+    view.frame({
+      title: view.text(isOver ? 'finishedTitle' : 'progressTitle'),
+      body: [
+        isOver ? view.element('p', allDone(entries) ? 'done' : 'done done-part', total) : null,
         view.element(
           'ul',
           'jobs',
@@ -105,22 +134,20 @@
             return row(entry, handlers);
           })
         ),
-      ]),
-      view.element('div', 'list-foot', [
+      ],
+      foot: [
         view.button('', view.text('toList'), handlers.onList),
-        view.element('span', 'spacer'),
-        view.button('strong', view.text('leave'), handlers.onLeave),
-      ]),
-    ]);
-    view.say(
-      allDone
-        ? view.text('done')
+        view.spacer(),
+        view.button('strong big', view.text('leave'), handlers.onLeave),
+      ],
+      say: isOver
+        ? total
         : entries
             .map(function (entry) {
               return view.text('state.' + entry.state);
             })
-            .join(' ')
-    );
+            .join(' '),
+    });
   };
 
   view.isUnfinished = isUnfinished;

@@ -1,364 +1,223 @@
 /*
- * The panel: waits for a card, lists the person's jobs, releases them and follows them, and leaves by itself.
- *
- * Screens: idle -> reading -> list -> progress -> list | idle. A card read at any time ends the session of the
- * person before and begins a new one.
+ * The panel: puts its parts together, waits for a person, and goes back to waiting when they leave. Nothing is kept in
+ * the browser; what a person saw is taken out of the page when they leave.
  */
 
 (function (root) {
   'use strict';
 
-  var request = root.tomeoki.request;
-  var view = root.tomeoki.view;
+  var tomeoki = root.tomeoki;
+  var request = tomeoki.request;
+  var view = tomeoki.view;
   var main = document.getElementById('panel');
-  var tools = document.getElementById('tools');
-  var languageLink = tools.firstChild;
-  var toolsInfo = view.element('span', 'tools-info', '');
-  var leaveButton = view.button('leave', view.text('leave'), leave);
-  var shownInfo = null;
 
   var tickMs = 1000;
-  var deviceTicks = 15;
+  var standingTicks = 15;
   var messageTicks = 10;
-  var countdownSeconds = 15;
-  /* Below the three minutes after which the service ends a session. */
-  var printingSeconds = 170;
-  var doneSeconds = 20;
-  var idleSeconds = Number(main.getAttribute('data-idle'));
+  var resetTicks = 60;
 
-  /* Names of people who left are never seen again: everything of a session is in here. */
-  var session = null;
-  var screen = 'idle';
   var deviceState = main.getAttribute('data-state');
-  var untouchedSeconds = 0;
+  var known = { ways: ['card'], identify: false, enrolCard: false, guests: false, phone: false };
+  var standing = null;
+  var shown = { reason: null, note: null };
   var idleTicks = 0;
   var messageLeft = 0;
+  var drawnIdle = '';
 
-  function newSession(displayName) {
-    return {
-      displayName: displayName,
-      jobs: [],
-      selected: {},
-      unlocked: {},
-      followed: [],
-      refused: [],
-      following: false,
-      drawn: '',
-      busy: false,
+  var panel = tomeoki.core({
+    idle: idle,
+    list: function (reason) {
+      desk.draw(reason);
+    },
+    reload: function (reason, note) {
+      desk.load(reason, note);
+    },
+    entered: function (isNew) {
+      arrivals.restart();
+      if (isNew) desk.enter();
+      else desk.load(null, view.text('stepUpDone'));
+    },
+    ways: function () {
+      return known;
+    },
+  });
+  var tools = tomeoki.tools(panel);
+  var following = tomeoki.following(panel);
+  var actions = tomeoki.jobActions(panel, following);
+  var cards = tomeoki.cards(panel);
+  var face = tomeoki.faces(panel);
+  var ways = tomeoki.beginnings(panel, face, cards);
+  var tapAll = tomeoki.tapAll(panel);
+  var desk = tomeoki.desk(panel, {
+    following: function () {
+      return following;
+    },
+    actions: function () {
+      return actions;
+    },
+    ways: function () {
+      return ways;
+    },
+    tapAll: function () {
+      return tapAll;
+    },
+  });
+  var arrivals = tomeoki.arrivals({
+    onArrival: function (walkUp) {
+      face.close();
+      panel.enter(walkUp);
+    },
+    onEnded: function () {
+      if (panel.session() !== null) panel.idle(panel.ended('endedCard'));
+    },
+  });
+  following.useActions(actions);
+
+  /* The ways to begin here, in the order of the buttons. */
+  function offered() {
+    var has = function (factor) {
+      return known.ways.indexOf(factor) >= 0;
     };
+    var all = [
+      { name: 'face', isHere: face.isPossible() && (known.identify || has('face')), begin: ways.face },
+      { name: 'pin', isHere: has('pin'), begin: ways.pin },
+      {
+        name: 'code',
+        isHere: has('code') || known.guests,
+        begin: function () {
+          ways.code(null);
+        },
+      },
+      {
+        name: 'password',
+        isHere: has('password'),
+        begin: function () {
+          ways.password(null);
+        },
+      },
+      { name: 'phone', isHere: known.phone, begin: ways.phone },
+      { name: 'enrolCard', isHere: known.enrolCard, begin: cards.enrol },
+    ];
+    return all.filter(function (way) {
+      return way.isHere;
+    });
   }
 
-  function reasonOf(body) {
-    if (body && body.title) return { cause: body.title, advice: body.detail };
-    return { cause: view.text('offline'), advice: view.text('offlineNext') };
-  }
-
-  /*
-   * The link and the button stay where they are: a node that is taken out between the press and the release of a
-   * button gets no click.
-   */
-  function showTools() {
-    var left = session === null ? 0 : limitSeconds() - untouchedSeconds;
-    var late = session !== null && left <= countdownSeconds;
-    languageLink.style.display = late ? 'none' : '';
-    leaveButton.style.display = session === null ? 'none' : '';
-    showToolsInfo(session === null ? '' : late ? String(Math.max(0, left)) : session.displayName, late);
-  }
-
-  function showToolsInfo(info, late) {
-    if (info + late === shownInfo) return;
-    shownInfo = info + late;
-    while (toolsInfo.firstChild) toolsInfo.removeChild(toolsInfo.firstChild);
-    if (late) {
-      toolsInfo.appendChild(view.element('span', 'countdown', view.text('leaveIn', { seconds: info })));
-      toolsInfo.appendChild(view.button('small', view.text('stay'), touched));
-    } else if (info !== '') {
-      toolsInfo.appendChild(view.element('span', 'person', view.text('greeting', { name: info })));
-    }
-  }
-
-  function idle(reason) {
-    session = null;
-    screen = 'idle';
+  function idle(reason, note) {
     idleTicks = 0;
-    messageLeft = reason ? messageTicks : 0;
-    showTools();
-    if (deviceState === 'offline') view.showIdle(view.text('offline'), view.text('offlineNext'), reason);
-    else if (deviceState === 'active') view.showIdle(view.text('idleTitle'), view.text('idleLead'), reason);
-    else view.showIdle(view.text('paused'), view.text('pausedNext'), reason);
+    messageLeft = reason || note ? messageTicks : 0;
+    shown = { reason: reason, note: note };
+    drawnIdle = '';
+    arrivals.restart();
+    drawIdle();
+    ask();
   }
 
-  function leave() {
-    if (session === null) return;
-    idle(null);
-    request('POST', '/api/v1/panel/leave', {}, function () {});
+  /* Draws only what changed, so that nothing flickers and no button goes away under a finger. */
+  function drawIdle() {
+    var isActive = deviceState === 'active';
+    var hasCard = known.ways.indexOf('card') >= 0;
+    var drawn = JSON.stringify([deviceState, known, standing, shown]);
+    if (drawn === drawnIdle) return;
+    drawnIdle = drawn;
+    var offline = deviceState === 'offline';
+    var title = offline ? 'offline' : isActive ? (hasCard ? 'idleTitle' : 'chooseWay') : 'paused';
+    var lead = offline ? 'offlineNext' : isActive ? (hasCard ? 'idleLead' : '') : 'pausedNext';
+    view.showIdle({
+      heading: view.text(title),
+      lead: lead === '' ? '' : view.text(lead),
+      reason: shown.reason,
+      note: shown.note,
+      standing: offline ? null : standing,
+      ways: isActive ? offered() : [],
+      hasCard: isActive && hasCard,
+    });
   }
 
-  /* Runs `next` with the body when the answer is good and still this person's; otherwise tells what happened. */
-  function forSession(mine, next) {
-    return function (status, body) {
-      if (session !== mine) return;
-      mine.busy = false;
-      if (status >= 200 && status < 300) next(body);
-      else if (status === 401) idle(reasonOf(body));
-      else list(reasonOf(body));
-    };
+  /* How the device stands, and how one may begin here. */
+  function ask() {
+    request('GET', '/api/v1/panel/standing', null, function (status, body) {
+      if (status === 200) {
+        deviceState = body.state;
+        standing = body;
+      } else deviceState = status === 401 ? 'removed' : 'offline';
+      if (panel.isScreen('idle')) drawIdle();
+    });
+    request('GET', '/api/v1/panel/ways', null, function (status, body) {
+      if (status === 200) known = body;
+      if (panel.isScreen('idle')) drawIdle();
+    });
   }
 
   function onCard(typed) {
-    if (screen === 'reading') return;
-    session = null;
-    screen = 'reading';
-    showTools();
-    view.showIdle(view.text('reading'), '', null, true);
+    var taker = panel.cardTaker();
+    if (panel.isScreen('reading') || panel.isScreen('busy')) return;
+    panel.touched();
+    if (taker !== null) {
+      panel.takeCard(null);
+      taker(typed);
+      return;
+    }
+    tap(typed, panel.isScreen('card'));
+  }
+
+  /* A card that lets nobody in ends the session in force, unless that session asked for a card: somebody came. */
+  function tap(typed, isAsked) {
+    var mine = panel.session();
+    face.close();
+    panel.take('reading');
+    view.showReading();
     request('POST', '/api/v1/panel/tap', { typed: typed }, function (status, body) {
-      if (status !== 201) {
-        idle(reasonOf(body));
-        return;
-      }
-      begin(body.displayName);
+      var code = body ? body.code : '';
+      if (!panel.isScreen('reading') || panel.session() !== mine) return;
+      if (status === 201) panel.enter(body);
+      else if (mine !== null && isAsked && status !== 401) ways.card(panel.reasonOf(body));
+      else if (mine !== null) panel.leave(panel.reasonOf(body));
+      else if (code === 'card-unknown' && known.enrolCard) cards.offer(typed);
+      else panel.idle(panel.reasonOf(body));
     });
-  }
-
-  function begin(displayName) {
-    session = newSession(displayName);
-    touched();
-    loadJobs(null);
-  }
-
-  function loadJobs(reason) {
-    var mine = session;
-    screen = 'list';
-    mine.following = false;
-    request(
-      'GET',
-      '/api/v1/panel/jobs',
-      null,
-      forSession(mine, function (body) {
-        mine.jobs = body.items;
-        list(reason);
-      })
-    );
-  }
-
-  function selectable() {
-    return session.jobs.filter(function (job) {
-      return !view.isOpen(job);
-    });
-  }
-
-  function selectedIds() {
-    return selectable()
-      .map(function (job) {
-        return job.id;
-      })
-      .filter(function (id) {
-        return session.selected[id] === true;
-      });
-  }
-
-  function list(reason) {
-    screen = 'list';
-    showTools();
-    view.showList(
-      session.jobs,
-      {
-        isSelected: function (id) {
-          return session.selected[id] === true;
-        },
-        onSelect: function (id, on) {
-          session.selected[id] = on;
-          listFoot();
-        },
-        isUnlocked: function (id) {
-          return session.unlocked[id] === true;
-        },
-        onResolve: resolve,
-        onUnlock: actions.unlock,
-        onContinue: actions.continueJob,
-        onContinueElsewhere: actions.continueElsewhere,
-        onClaim: actions.claim,
-      },
-      reason
-    );
-    listFoot();
-  }
-
-  function listFoot() {
-    var count = selectedIds().length;
-    var all = selectable().length;
-    var paper = main.getAttribute('data-scanner') === 'yes' ? view.button('', view.text('scan'), scan) : null;
-    if (session.jobs.length === 0) {
-      view.showListFoot([paper]);
-      return;
-    }
-    var every = view.button(
-      '',
-      view.text(count === all && all > 0 ? 'selectNone' : 'selectAll'),
-      function () {
-        selectable().forEach(function (job) {
-          session.selected[job.id] = count !== all;
-        });
-        list(null);
-      }
-    );
-    var remove = view.button('danger', view.text('delete'), askDelete);
-    var edit = view.button('', view.text('edit'), function () {
-      var id = selectedIds()[0];
-      actions.edit(
-        session.jobs.filter(function (job) {
-          return job.id === id;
-        })[0]
-      );
-    });
-    var label = count === 0 ? view.text('print') : view.text('printCount', { count: count });
-    var print = view.button('strong big', label, function () {
-      release(selectedIds(), null);
-    });
-    every.disabled = all === 0;
-    remove.disabled = count === 0;
-    print.disabled = count === 0;
-    edit.disabled = count !== 1;
-    view.showListFoot([every, remove, view.element('span', 'spacer'), paper, edit, print]);
-  }
-
-  function scan() {
-    var mine = session;
-    screen = 'scan';
-    view.showScan(
-      {
-        onList: function () {
-          loadJobs(null);
-        },
-        send: function (pullId, done) {
-          mine.busy = true;
-          request('POST', '/api/v1/panel/scan', { pullId: pullId }, function (status, body) {
-            if (session !== mine) return;
-            mine.busy = false;
-            touched();
-            if (status === 401) idle(reasonOf(body));
-            else if (status === 201) done(body.scanIds, null);
-            else done(null, reasonOf(body));
-          });
-        },
-      },
-      null
-    );
-  }
-
-  function askDelete() {
-    var ids = selectedIds();
-    var no = view.button('', view.text('deleteNo'), listFoot);
-    var yes = view.button('danger strong', view.text('deleteYes'), function () {
-      removeAll(ids, null);
-    });
-    var ask = view.element('p', 'ask', view.text('deleteAsk', { count: ids.length }));
-    view.showListFoot([ask, view.element('span', 'spacer'), no, yes], no);
-  }
-
-  /* One after the other, so that a refusal is told for what it is and the rest is still deleted. */
-  function removeAll(ids, reason) {
-    var mine = session;
-    if (ids.length === 0) {
-      mine.selected = {};
-      loadJobs(reason);
-      return;
-    }
-    request('DELETE', '/api/v1/panel/jobs/' + ids[0], null, function (status, body) {
-      if (session !== mine) return;
-      if (status === 401) idle(reasonOf(body));
-      else removeAll(ids.slice(1), status === 204 ? reason : reasonOf(body));
-    });
-  }
-
-  /* What the other scripts may ask of the panel. */
-  var panel = {
-    session: function () {
-      return session;
-    },
-    isScreen: function (name) {
-      return screen === name;
-    },
-    /* Names a screen. */
-    take: function (name) {
-      screen = name;
-      touched();
-    },
-    forSession: forSession,
-    loadJobs: loadJobs,
-    reasonOf: reasonOf,
-    touched: touched,
-    leave: leave,
-    unlocked: function (jobId) {
-      session.unlocked[jobId] = true;
-    },
-    leaveOn401: function (status, body) {
-      if (status === 401) idle(reasonOf(body));
-      return status === 401;
-    },
-  };
-  var following = root.tomeoki.following(panel);
-  var actions = root.tomeoki.jobActions(panel, following);
-  following.useActions(actions);
-  var release = following.release;
-  var resolve = following.resolve;
-
-  function limitSeconds() {
-    /* Sheets may take minutes; nobody presses anything while they run. */
-    if (screen === 'scan' && session.busy) return printingSeconds;
-    if (screen !== 'progress' || !session.entries) return idleSeconds;
-    if (session.entries.some(view.isUnfinished)) return printingSeconds;
-    var allDone = session.entries.every(function (entry) {
-      return entry.state === 'confirmed';
-    });
-    return allDone ? Math.min(doneSeconds, idleSeconds) : idleSeconds;
-  }
-
-  function touched() {
-    untouchedSeconds = 0;
-    if (session !== null && screen !== 'reading') showTools();
   }
 
   function tick() {
-    if (session !== null) {
-      untouchedSeconds += 1;
-      var left = limitSeconds() - untouchedSeconds;
-      if (left <= 0) leave();
-      else if (left <= countdownSeconds) showTools();
-      return;
-    }
-    if (screen !== 'idle') return;
+    panel.tick();
+    if (!panel.isScreen('idle')) return;
     idleTicks += 1;
     if (messageLeft > 0) {
       messageLeft -= 1;
-      if (messageLeft === 0) idle(null);
-    } else if (idleTicks % deviceTicks === 0 || deviceState === 'offline') checkDevice();
+      if (messageLeft === 0) {
+        shown = { reason: null, note: null };
+        drawIdle();
+      }
+    }
+    if (idleTicks % standingTicks === 0 || (deviceState === 'offline' && idleTicks % 3 === 0)) ask();
+    if (idleTicks % resetTicks === 0) tools.reset();
   }
 
-  function checkDevice() {
-    request('GET', '/api/v1/panel/device', null, function (status, body) {
-      if (session !== null || screen !== 'idle') return;
-      var now = status === 200 ? body.state : 'offline';
-      if (status === 401) now = 'removed';
-      if (now === deviceState) return;
-      deviceState = now;
-      idle(null);
-    });
-  }
-
-  document.addEventListener('mousedown', touched, true);
-  document.addEventListener('touchstart', touched, true);
-  document.addEventListener('keydown', touched, true);
-  root.tomeoki.listenForCards(onCard, function () {
-    if (session === null && screen === 'idle')
-      idle({ cause: view.text('broken'), advice: view.text('brokenNext') });
+  panel.onChange(tools.draw);
+  panel.onLeaving(function () {
+    face.close();
+    tapAll.stop();
   });
-  tools.insertBefore(toolsInfo, languageLink);
-  tools.appendChild(leaveButton);
+  document.addEventListener('mousedown', panel.touched, true);
+  document.addEventListener('touchstart', panel.touched, true);
+  document.addEventListener('keydown', panel.touched, true);
+  /* A page that the browser kept and shows again may hold the names of somebody else. */
+  root.addEventListener('pageshow', function (event) {
+    if (event.persisted) root.location.reload();
+  });
+  root.addEventListener('pagehide', function () {
+    face.close();
+    view.clear(main);
+  });
+  tomeoki.listenForCards(onCard, function () {
+    if (panel.session() === null && panel.isScreen('idle')) {
+      panel.idle({ cause: view.text('broken'), advice: view.text('brokenNext') });
+    }
+  });
   setInterval(tick, tickMs);
-  idle(null);
+  panel.idle(null);
   /* Switching the language loads the page anew; the person goes on where they were. */
   request('GET', '/api/v1/panel/session', null, function (status, body) {
-    if (status === 200 && screen === 'idle') begin(body.displayName);
+    if (status === 200 && panel.isScreen('idle')) panel.enter(body);
   });
 })(window);

@@ -256,4 +256,15 @@ export const panelEn: Readonly<Record<keyof typeof panelJa, string>> = {
   'panel.key.letters': 'ABC',
   'panel.key.back': 'Back',
   'panel.key.space': 'Space',
+
+  'panel.reason.card-unknown': 'This card is not registered.',
+  'panel.reason.card-unknown.next': 'Ask the administrator to register it, or begin in another way.',
+
+  'pair.lead': 'Tell the administrator this code. The panel begins by itself once it is approved.',
+  'pair.where': 'Administrators: type the code on the page of devices, or with the tomeoki command.',
+  'pair.waiting': 'Waiting for approval…',
+  'pair.refused': 'It was not approved.',
+  'pair.expired': 'The code has expired. A new one is shown.',
+  'pair.again': 'Show a new code',
+  'pair.offline': 'The service cannot be reached. The panel keeps trying.',
 };

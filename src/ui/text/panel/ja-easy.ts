@@ -170,4 +170,7 @@ export const panelEasy: Readonly<Partial<Record<keyof typeof panelJa, string>>> 
   'panel.endedNext': 'いんさつする ものは とって あります。もう いちど はじめて ください。',
   'panel.contrast': '黒い 画面',
   'panel.contrastOff': 'ふつうの 画面',
+
+  'panel.reason.card-unknown': 'この カードは 使えません。',
+  'panel.reason.card-unknown.next': '係の 人に 言うか、ほかの やりかたで はじめてください。',
 };

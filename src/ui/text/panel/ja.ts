@@ -254,4 +254,15 @@ export const panelJa = {
   'panel.key.letters': '英字',
   'panel.key.back': '1字消す',
   'panel.key.space': '空白',
+
+  'panel.reason.card-unknown': 'このカードは登録されていません。',
+  'panel.reason.card-unknown.next': 'カードの登録を管理者に依頼するか、ほかの方法で始めてください。',
+
+  'pair.lead': 'この番号を管理者に伝えてください。承認されると、自動で始まります。',
+  'pair.where': '管理者: 機器の画面、または tomeoki のコマンドで番号を入力します。',
+  'pair.waiting': '承認を待っています…',
+  'pair.refused': '承認されませんでした。',
+  'pair.expired': '番号の期限が切れました。新しい番号を表示します。',
+  'pair.again': '新しい番号を表示',
+  'pair.offline': 'サービスにつながりません。自動でつなぎ直します。',
 } as const;
