@@ -2,7 +2,9 @@
 
 import type { HttpServices } from '../http/services.ts';
 import { changePassword, endSignIn, findSignIn, signIn } from '../identity/sign-in/sign-in.ts';
+import { callOffLeftBehind } from '../print/release/call-off.ts';
 import { isUuid } from '../shared/ids.ts';
+import { cardServices, guestAddresses, pinServices } from './card-services.ts';
 import { deskServices } from './desk-services.ts';
 import { panelServices, type ScreenStores } from './panel-services.ts';
 import { panelsServices } from './panels-services.ts';
@@ -13,7 +15,7 @@ import type { Scanning } from './scanning.ts';
 /** Services that concern people, panels and jobs. */
 export type PeopleAndPrintServices = Pick<
   HttpServices,
-  'clock' | 'signIn' | 'panel' | 'panels' | 'desk' | 'people'
+  'clock' | 'signIn' | 'panel' | 'panels' | 'cards' | 'pins' | 'desk' | 'people'
 >;
 
 /** Binds sign-in, panel and desk. `printerUrl` makes a printer's address for a listener and a path. */
@@ -34,6 +36,11 @@ export function peopleAndPrintServices(
     },
     panel: panelServices(stores, printing, scanning),
     panels: panelsServices(stores),
+    cards: cardServices(stores, {
+      issueAddress: guestAddresses(stores, printing.listeners, printerUrl),
+      onEnded: () => callOffLeftBehind(printing.release),
+    }),
+    pins: pinServices(stores),
     desk: deskServices(stores, printing, scanning, printerUrl),
     people: {
       displayName: async (id) => (isUuid(id) ? (await people.findById(id))?.displayName : undefined),

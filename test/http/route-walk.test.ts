@@ -29,7 +29,7 @@ describe('every route of the table', async () => {
   const routes = await buildRoutes();
   const world = emptyWorld();
   addPerson(world, 'hanako');
-  addPerson(world, 'kansa', { roles: ['auditor'] });
+  addPerson(world, 'kansa', { roles: ['auditor', 'administrator'] });
   addPerson(world, 'first', { mustChangePassword: true });
   const pairing = addDevice(world, '総務課 複合機1');
   let web: WebFixture;

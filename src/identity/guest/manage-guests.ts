@@ -9,7 +9,6 @@ import type { Clock } from '../../shared/clock.ts';
 import { ServiceError } from '../../shared/errors/service-error.ts';
 import type { PersonId, SegmentId } from '../../shared/ids.ts';
 import { codeCount, codeOf, codePurpose } from '../code/code-number.ts';
-import { issueLink } from '../link/capability-link.ts';
 import type { Person } from '../person.ts';
 
 /** The site's policy for guests. */
@@ -29,13 +28,19 @@ export interface GuestDeps {
   readonly keys: Pick<KeyedHashes, 'tokenHash'>;
   readonly clock: Clock;
   readonly guestPolicy: GuestPolicy;
+  /** Issues a capability link of the guest and gives the printer's address with it. */
+  readonly issueAddress: (
+    guest: Person,
+    link: { readonly segment: SegmentId; readonly label: string; readonly expiresAt: Date },
+    actor: AuditActor,
+  ) => Promise<string>;
 }
 
-/** What is told once: to the guest the claim code, to whoever prints for them the link's token. */
+/** What is told once: to the guest the claim code, to whoever prints for them the address of the printer. */
 export interface Invited {
   readonly personId: PersonId;
   readonly claimCode: string;
-  readonly linkToken: string;
+  readonly printerUri: string;
   readonly segment: SegmentId;
   readonly expiresAt: Date;
 }
@@ -95,14 +100,9 @@ export async function inviteGuest(
   }));
   const claimCode = await giveCode(deps, { personId, sponsorId: sponsor.id, createdAt: at, expiresAt });
   const guest = { ...record, id: personId, mustChangePassword: false };
-  const link = await issueLink(
-    { people, clock },
-    guest,
-    { segment: wish.segment, label: displayName, expiresAt },
-    actor,
-  );
-  if (!link.ok) throw new ServiceError('IDENTITY_GUEST_NOT_POSSIBLE');
-  return { personId, claimCode, linkToken: link.value.token, segment: wish.segment, expiresAt };
+  const { segment } = wish;
+  const printerUri = await deps.issueAddress(guest, { segment, label: displayName, expiresAt }, actor);
+  return { personId, claimCode, printerUri, segment, expiresAt };
 }
 
 async function giveCode(

@@ -23,8 +23,8 @@ export interface SetPinDeps {
 export interface PinPolicy {
   /** 6 to 12. */
   readonly leastDigits: number;
-  /** Undefined: a PIN does not expire. */
-  readonly expireDays: number | undefined;
+  /** Days; default: a PIN does not expire. */
+  readonly expireDays?: number | undefined;
 }
 
 /**
