@@ -3,7 +3,7 @@
 import { type InferenceSession, Tensor } from 'onnxruntime-node';
 import type { FaceBox, FacePoint, FacePoints, RgbPicture } from '../device/face.ts';
 import { apply, centreOf, fitSimilarity, invert } from './align.ts';
-import { type Similarity, warpRgb } from './resample.ts';
+import { type GreyPatch, type Similarity, warpGrey, warpPatch } from './resample.ts';
 
 /** Side of what the landmark model looks at, in pixels. */
 const viewSize = 64;
@@ -28,20 +28,26 @@ const views: readonly { readonly x: number; readonly y: number; readonly scale: 
   { x: 0, y: -0.04, scale: 1.02 },
 ];
 
+/** Side of the patch around the face that all views are cut out of, in pixels, and in sides of the box. */
+const patchSize = 144;
+const patchReach = 1.8;
+
 /** 68 landmarks in pixels of the picture. One box gives the same landmarks each time. */
 export async function placeLandmarks(
   session: InferenceSession,
   picture: RgbPicture,
   box: FaceBox,
 ): Promise<readonly FacePoint[]> {
-  const first = await look(session, picture, viewOfBox(box), false);
+  const { toPicture, boxView } = patchAround(box);
+  const patch = warpGrey(picture, toPicture, patchSize);
+  const first = await look(session, patch, boxView, false);
   const upright = viewOfFace(first);
   const answers: (readonly FacePoint[])[] = [];
   for (const [index, view] of views.entries()) {
-    answers.push(await look(session, picture, moved(upright, view), index % 2 === 1));
+    answers.push(await look(session, patch, moved(upright, view), index % 2 === 1));
   }
   return Array.from({ length: landmarkCount }, (_, index) =>
-    centreOf(answers.map((answer) => answer[index] ?? { x: 0, y: 0 })),
+    apply(toPicture, centreOf(answers.map((answer) => answer[index] ?? { x: 0, y: 0 }))),
   );
 }
 
@@ -60,10 +66,19 @@ export function fivePoints(landmarks: readonly FacePoint[]): FacePoints {
   };
 }
 
-/** A square view around the detector's box: a map from parts of the view (0 to 1) to pixels. */
-function viewOfBox({ x, y, width, height }: FaceBox): Similarity {
+/** The patch around a box: where it lies in the picture, and the square view of the box in pixels of the patch. */
+function patchAround({ x, y, width, height }: FaceBox): {
+  readonly toPicture: Similarity;
+  readonly boxView: Similarity;
+} {
   const side = (width + height) / 2;
-  return { a: side, b: 0, tx: x + width / 2 - side / 2, ty: y + height / 2 - side / 2 };
+  const step = (side * patchReach) / patchSize;
+  const half = ((patchSize - 1) / 2) * step;
+  const margin = (patchSize * (1 - 1 / patchReach)) / 2 - 0.5;
+  return {
+    toPicture: { a: step, b: 0, tx: x + width / 2 - 0.5 - half, ty: y + height / 2 - 0.5 - half },
+    boxView: { a: patchSize / patchReach, b: 0, tx: margin, ty: margin },
+  };
 }
 
 /** The view that shows a face upright and where the model expects it. */
@@ -83,26 +98,25 @@ function moved(view: Similarity, { x, y, scale }: (typeof views)[number]): Simil
   return { a: view.a * scale, b: view.b * scale, tx: corner.x, ty: corner.y };
 }
 
-/** One look. A mirrored one is mirrored back, with left and right landmarks exchanged. */
+/**
+ * One look; views and places are in pixels of the patch. A mirrored one is mirrored back, with left and right landmarks
+ * exchanged.
+ */
 async function look(
   session: InferenceSession,
-  picture: RgbPicture,
+  patch: GreyPatch,
   view: Similarity,
   mirrored: boolean,
 ): Promise<readonly FacePoint[]> {
   const step = { a: view.a / viewSize, b: view.b / viewSize };
   // The middle of the first pixel lies half a step inside the view; places count from the middle of a pixel.
   const corner = apply({ ...step, tx: view.tx, ty: view.ty }, { x: 0.5, y: 0.5 });
-  const pixels = warpRgb(picture, { ...step, tx: corner.x - 0.5, ty: corner.y - 0.5 }, viewSize);
+  const pixels = warpPatch(patch, { ...step, tx: corner.x, ty: corner.y }, viewSize);
   const input = new Float32Array(viewSize * viewSize);
   for (let y = 0; y < viewSize; y += 1) {
     for (let x = 0; x < viewSize; x += 1) {
-      const at = (y * viewSize + (mirrored ? viewSize - 1 - x : x)) * 3;
-      const luma =
-        0.299 * (pixels[at] as number) +
-        0.587 * (pixels[at + 1] as number) +
-        0.114 * (pixels[at + 2] as number);
-      input[y * viewSize + x] = luma / 256;
+      const at = y * viewSize + (mirrored ? viewSize - 1 - x : x);
+      input[y * viewSize + x] = (pixels[at] as number) / 256;
     }
   }
   const results = await session.run({ input: new Tensor('float32', input, [1, 1, viewSize, viewSize]) });

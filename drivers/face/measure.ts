@@ -2,6 +2,7 @@
 
 import type { FacePoint, FacePoints, FacePose, FaceQuality } from '../device/face.ts';
 import { cropSize } from './align.ts';
+import { lumaAt } from './resample.ts';
 
 /** Pose from the five points and, where the engine knows them, the outlines of the eyes. */
 export function poseOf(points: FacePoints, landmarks?: readonly FacePoint[]): FacePose {
@@ -36,13 +37,7 @@ export function lightOf(
   crop: Float32Array,
 ): Pick<FaceQuality, 'meanLuma' | 'darkShare' | 'brightShare' | 'sharpness'> {
   const luma = new Float32Array(cropSize * cropSize);
-  for (let at = 0; at < luma.length; at += 1) {
-    const from = at * 3;
-    luma[at] =
-      0.299 * (crop[from] as number) +
-      0.587 * (crop[from + 1] as number) +
-      0.114 * (crop[from + 2] as number);
-  }
+  for (let at = 0; at < luma.length; at += 1) luma[at] = lumaAt(crop, at * 3);
   const margin = Math.round(cropSize / 6);
   let [count, sum, squares, dark, bright, edges] = [0, 0, 0, 0, 0, 0];
   for (let y = margin; y < cropSize - margin; y += 1) {
