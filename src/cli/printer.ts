@@ -9,6 +9,7 @@ import { decidePanel } from '../devices/panel/request-panel.ts';
 import type { Device } from '../ports/device-store.ts';
 import { ServiceError } from '../shared/errors/service-error.ts';
 import type { SegmentId } from '../shared/ids.ts';
+import { addCardFormatCommand } from './printer-card-format.ts';
 import { addManageCommands, listOf } from './printer-manage.ts';
 import { runCommand, type Terminal } from './terminal.ts';
 import { commandActor, withStores } from './with-stores.ts';
@@ -45,6 +46,7 @@ export function addPrinterCommands(program: Command, terminal: Terminal): void {
       runCommand(terminal, () => enrol(terminal, name, options)),
     );
   addManageCommands(printer, terminal);
+  addCardFormatCommand(printer, terminal);
   printer
     .command('pair')
     .description("give a device's panel a new address; the old panel is shut out / パネルを結び直す")
