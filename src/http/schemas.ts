@@ -90,6 +90,7 @@ export const heldJobSchema = z.object({
     .optional()
     .describe('What keeps the document from being printed'),
   opaque: z.boolean().describe('A printer language: only the copies can be changed, and there is no picture'),
+  delegatedBy: z.string().optional().describe('Name of the owner, when a colleague left it to the person'),
   needsJobPassword: z.boolean().describe('The release asks for the job\u2019s own password'),
   notHere: reasonSchema.optional().describe('Why it cannot come out of this device'),
   remaining: remainingSchema.optional().describe('Present when a part came out'),
@@ -128,6 +129,7 @@ export const outlookSchema = z.object({
 export const standingSchema = z.object({
   state: z.enum(['active', 'paused', 'removed']),
   waitText: z.string(),
+  waitSeconds: z.int().optional().describe('Absent while it is not known whether the device prints'),
   trouble: reasonSchema.optional(),
   neighbour: z
     .object({ name: z.string(), site: z.string() })

@@ -2,8 +2,8 @@
 
 import type { z } from 'zod';
 import type { WalkUpSession } from '../identity/session.ts';
+import type { ElsewhereJob } from '../print/elsewhere.ts';
 import type { DeliveryView, HeldJobView, Remaining } from '../print/job.ts';
-import type { ElsewhereJob } from '../print/release/elsewhere.ts';
 import type { Formatter } from '../ui/format.ts';
 import { elsewhereTexts } from '../ui/text/elsewhere.ts';
 import { documentTroubleText, type ReasonText, reasonText } from '../ui/text/reason.ts';
@@ -123,6 +123,7 @@ export function standingView(
   return {
     state: device.state,
     waitText: format.wait(waitSeconds),
+    ...(waitSeconds !== undefined && { waitSeconds: Math.ceil(waitSeconds) }),
     ...(trouble !== undefined && { trouble: reasonText(trouble, format.language) }),
     ...(neighbour !== undefined && { neighbour }),
   };

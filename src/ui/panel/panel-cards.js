@@ -42,12 +42,11 @@
       });
     }
 
-    function who(title, lead, reason, next) {
+    function who(title, reason, next) {
       panel.take('begin');
       view.showForm(
         {
           title: title,
-          lead: lead,
           fields: [
             { name: 'loginName', label: view.text('loginName'), secret: false, most: 128 },
             { name: 'password', label: view.text('password'), secret: true, most: 256 },
@@ -60,7 +59,7 @@
     }
 
     function askWho(typed, reason) {
-      who(view.text('enrolTitle') + ' ' + step(2), view.text('whoTitle'), reason, function (values) {
+      who(view.text('enrolTitle') + ' ' + step(2), reason, function (values) {
         askAgain(typed, values);
       });
     }
@@ -109,7 +108,7 @@
     }
 
     function setPin(reason) {
-      who(view.text('pinSetTitle'), view.text('whoTitle'), reason, newPin);
+      who(view.text('pinSetTitle'), reason, newPin);
     }
 
     function askNew(title, lead, next, reason) {

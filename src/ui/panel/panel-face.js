@@ -83,8 +83,8 @@
       mine.isOpen = true;
       camera.open(
         mine.video,
-        function (label) {
-          if (current === mine) begin(mine, label);
+        function () {
+          if (current === mine) begin(mine, camera.label());
         },
         function () {
           mine.isOpen = false;
@@ -97,7 +97,7 @@
     function begin(mine, label) {
       var body = { purpose: mine.body.purpose };
       if (mine.body.staffNumber) body.staffNumber = mine.body.staffNumber;
-      if (typeof label === 'string' && label !== '') body.camera = label.slice(0, 500);
+      if (label !== '') body.camera = label;
       request('POST', '/api/v1/panel/face/attempts', body, function (status, answer) {
         if (current !== mine) return;
         if (status !== 201) {

@@ -27,7 +27,7 @@
       ]);
     }
     return element('p', 'standing', [
-      element('span', 'standing-word', view.text('ready')),
+      standing.waitSeconds === undefined ? null : element('span', 'standing-word', view.text('ready')),
       element('span', '', standing.waitText),
       near,
     ]);
@@ -53,10 +53,10 @@
   view.showIdle = function (what) {
     view.show(
       [
-        what.reason ? view.trouble(what.reason) : null,
-        what.note ? element('p', 'done', what.note) : null,
         element('div', 'idle-line', [
           element('div', 'idle', [
+            what.reason ? view.trouble(what.reason) : null,
+            what.note ? element('p', 'done', what.note) : null,
             what.hasCard ? picture(false) : null,
             element('h1', 'idle-title', what.heading),
             what.lead ? element('p', 'idle-lead', what.lead) : null,
@@ -87,8 +87,8 @@
   view.showAskCard = function (ask, handlers, reason) {
     view.show(
       [
-        reason ? view.trouble(reason) : null,
         element('div', 'idle', [
+          reason ? view.trouble(reason) : null,
           picture(false),
           ask.step ? element('p', 'quiet', ask.step) : null,
           element('h1', 'idle-title', ask.title),

@@ -38,6 +38,7 @@ export const panelScripts: readonly string[] = [
   'panel-jobs.js',
   'panel-tap-all.js',
   'panel-cards.js',
+  'camera.js',
   'panel-face.js',
   'panel-begin.js',
   'panel-desk.js',

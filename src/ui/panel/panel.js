@@ -128,7 +128,7 @@
       lead: lead === '' ? '' : view.text(lead),
       reason: shown.reason,
       note: shown.note,
-      standing: offline ? null : standing,
+      standing: isActive ? standing : null,
       ways: isActive ? offered() : [],
       hasCard: isActive && hasCard,
     });

@@ -89,7 +89,6 @@ export const panelEasy: Readonly<Partial<Record<keyof typeof panelJa, string>>> 
   'panel.codeTitle': '番号を おしてください',
   'panel.codeLead': 'カードを わすれた 人: きょうの 6つの 数字。お客さま: もらった 番号。',
   'panel.passwordTitle': 'パスワードを 入れてください',
-  'panel.whoTitle': 'だれですか',
   'panel.loginName': 'パソコンで 使う 名前',
   'panel.phoneTitle': 'スマホで いんさつ',
   'panel.phoneLead': 'スマホの カメラで 左の しるしを 読んでください。スマホで いんさつ できます。',
