@@ -17,6 +17,8 @@ export interface Config extends ConfigFile {
   readonly keysJson: string | undefined;
   readonly s3Credentials: { readonly accessKeyId: string; readonly secretAccessKey: string } | undefined;
   readonly smtpPassword?: string | undefined;
+  readonly ldapPassword?: string | undefined;
+  readonly oidcClientSecret?: string | undefined;
   readonly clockOffsetMs: number;
   readonly logLevel: string;
 }
@@ -63,6 +65,8 @@ export function loadConfig(environment: Environment, isRoot = process.getuid?.()
         ? { accessKeyId: s3AccessKeyId, secretAccessKey: s3SecretAccessKey }
         : undefined,
     smtpPassword: environment.smtpPassword,
+    ldapPassword: environment.ldapPassword,
+    oidcClientSecret: environment.oidcClientSecret,
     clockOffsetMs: environment.clockOffsetMs,
     logLevel: environment.logLevel,
   });

@@ -15,6 +15,10 @@ export interface Environment {
   readonly s3SecretAccessKey: string | undefined;
   /** `TOMEOKI_SMTP_PASSWORD`: of the mail account whose password the configuration does not name. */
   readonly smtpPassword: string | undefined;
+  /** `TOMEOKI_LDAP_PASSWORD`: of the directory account whose password the configuration does not name. */
+  readonly ldapPassword: string | undefined;
+  /** `TOMEOKI_OIDC_CLIENT_SECRET`: of the identity provider whose secret the configuration does not name. */
+  readonly oidcClientSecret: string | undefined;
   /** `TOMEOKI_CLOCK_OFFSET_MS`: moves the service's clock; for simulations. */
   readonly clockOffsetMs: number;
   /** `TOMEOKI_LOG`: pino level; default `info`. */
@@ -39,6 +43,8 @@ export function readEnvironment(
     s3AccessKeyId: nonEmpty(env['TOMEOKI_S3_ACCESS_KEY_ID']),
     s3SecretAccessKey: nonEmpty(env['TOMEOKI_S3_SECRET_ACCESS_KEY']),
     smtpPassword: nonEmpty(env['TOMEOKI_SMTP_PASSWORD']),
+    ldapPassword: nonEmpty(env['TOMEOKI_LDAP_PASSWORD']),
+    oidcClientSecret: nonEmpty(env['TOMEOKI_OIDC_CLIENT_SECRET']),
     clockOffsetMs: Number.isFinite(offset) ? offset : 0,
     logLevel: nonEmpty(env['TOMEOKI_LOG']) ?? 'info',
     xdgDataHome: nonEmpty(env['XDG_DATA_HOME']),

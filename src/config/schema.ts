@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { weekdayNames } from '../shared/working-days.ts';
 import { cards, guests, pins } from './cards.ts';
+import { directory } from './directory.ts';
 import { facesConfig } from './faces.ts';
 import { factorRules } from './factor-rules.ts';
 import { identifier, listener, lpdListener, port, rawListener } from './listeners.ts';
@@ -189,6 +190,7 @@ export const configSchema = z
         hoursBeforeClosing: z.int().min(1).max(12).default(2),
       })
       .prefault({}),
+    directory: directory.prefault({}),
     faces: facesConfig.prefault({}),
     accounting: z
       .strictObject({
@@ -258,6 +260,13 @@ export const configSchema = z
       const twice = names.find((name, index) => names.indexOf(name) !== index);
       if (twice !== undefined)
         context.addIssue({ code: 'custom', message: `${what}: "${twice}" occurs twice` });
+    }
+    for (const rules of [config.directory.ldap?.rules, config.directory.scim?.rules]) {
+      const named = [rules?.everybody.segments ?? [], ...(rules?.groups ?? []).map((one) => one.segments)].flat();
+      const missing = named.find((name) => !ids.includes(name));
+      if (missing !== undefined) {
+        context.addIssue({ code: 'custom', message: `directory: no segment "${missing}"` });
+      }
     }
     for (const id of Object.keys(config.signIn.secondFactorBySegment)) {
       if (ids.includes(id)) continue;

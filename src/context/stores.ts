@@ -3,6 +3,7 @@
 import { mkdir, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../config/config.ts';
+import { type DirectoryLookUp, withDirectory } from '../identity/directory/look-up.ts';
 import type { FactorRule } from '../identity/factor-policy.ts';
 import { openRecentMistakes, type RecentMistakes } from '../identity/sign-in/recent-mistakes.ts';
 import { openTrialAlarm, type TrialAlarm } from '../identity/trials/trial-alarm.ts';
@@ -14,6 +15,7 @@ import type { ClaimStore } from '../ports/claim-store.ts';
 import type { CodeStore } from '../ports/code-store.ts';
 import type { DelegationStore } from '../ports/delegation-store.ts';
 import type { DeviceStore } from '../ports/device-store.ts';
+import type { DirectoryStore } from '../ports/directory-store.ts';
 import type { DocumentTools } from '../ports/document-tools.ts';
 import type { DocumentVault } from '../ports/document-vault.ts';
 import type { InspectionStore } from '../ports/inspection-store.ts';
@@ -46,6 +48,7 @@ import { postgresCodeStore } from '../stores/postgres/code-store.ts';
 import { type Database, openDatabase } from '../stores/postgres/database.ts';
 import { postgresDelegationStore } from '../stores/postgres/delegation-store.ts';
 import { postgresDeviceStore } from '../stores/postgres/device-store.ts';
+import { postgresDirectoryStore } from '../stores/postgres/directory-store.ts';
 import {
   type EmbeddedPostgres,
   type EmbeddedPostgresEvent,
@@ -62,6 +65,7 @@ import { postgresReaderStore } from '../stores/postgres/reader-store.ts';
 import { postgresSearchIndex } from '../stores/postgres/search-index.ts';
 import { postgresSignInStore } from '../stores/postgres/sign-in-store.ts';
 import { openVault } from '../stores/vault/vault.ts';
+import { type OpenDirectory, openDirectory } from './directory.ts';
 import { openDocumentTools } from './document-tools.ts';
 import { openInstallationKeys } from './installation-keys.ts';
 
@@ -84,7 +88,13 @@ export interface Stores extends AsyncDisposable {
   readonly documents: DocumentTools;
   /** What was found in documents, and the passwords that open them. */
   readonly inspections: InspectionStore;
+  /** Asks the directory for login names that nobody has here. */
   readonly people: PersonStore;
+  /** The configured LDAP directory; undefined without one. */
+  readonly ldap: OpenDirectory | undefined;
+  readonly directoryLookUp: DirectoryLookUp | undefined;
+  /** How directories stand, groups and clients of SCIM. */
+  readonly directoryStore: DirectoryStore;
   /** Browser sign-ins, and what they are proved with. */
   readonly signIns: SignInStore;
   readonly authenticators: AuthenticatorStore;
@@ -134,6 +144,8 @@ export async function openStores(
     const blobs = await openBlobs(config, open);
     const documents = open.use(await openDocumentTools());
     const index = postgresSearchIndex(database);
+    const known = postgresPersonStore(database, clock);
+    const ldap = await openDirectory(config, { people: known, cards: keys, clock, log });
     const moved = open.move();
     return {
       config,
@@ -153,7 +165,10 @@ export async function openStores(
       authenticators: postgresAuthenticatorStore(database),
       certificates: postgresCertificateStore(database),
       phoneVisits: postgresPhoneVisitStore(database),
-      people: postgresPersonStore(database, clock),
+      people: withDirectory(known, () => ldap?.lookUp),
+      ldap,
+      directoryLookUp: ldap?.lookUp,
+      directoryStore: postgresDirectoryStore(database),
       cardStore: postgresCardStore(database),
       pins: postgresPinStore(database),
       codes: postgresCodeStore(database),

@@ -48,8 +48,8 @@ export function isInForce({ from, until }: Pick<Post, 'from' | 'until'>, day: st
  * are several, else of the first concurrent one. Without a post in force there are no rights.
  */
 export function rightsOn(posts: readonly Post[], day: string): Rights {
-  const inForce = posts.filter((post) => isInForce(post, day));
-  const leading = inForce.filter(({ main }) => main).toSorted(byBegin)[0] ?? inForce.toSorted(byBegin)[0];
+  const inForce = posts.filter((post) => isInForce(post, day)).toSorted(byRank);
+  const [leading] = inForce;
   return {
     department: leading?.department ?? '',
     site: leading?.site ?? '',
@@ -58,8 +58,9 @@ export function rightsOn(posts: readonly Post[], day: string): Rights {
   };
 }
 
-/** The latest begin first; then in an order that does not depend on how they were stored. */
-function byBegin(a: Post, b: Post): number {
+/** Main posts first, the latest begin first, then in an order that does not depend on how they were stored. */
+function byRank(a: Post, b: Post): number {
+  if (a.main !== b.main) return a.main ? -1 : 1;
   if (a.from !== b.from) return (b.from ?? '') < (a.from ?? '') ? -1 : 1;
   return `${a.source} ${a.department}` < `${b.source} ${b.department}` ? -1 : 1;
 }

@@ -6,6 +6,7 @@ import type { Device } from '../../ports/device-store.ts';
 import type { KeyedHashes } from '../../ports/key-ring.ts';
 import type { PersonStore } from '../../ports/person-store.ts';
 import { accept, type Result, refuse } from '../../shared/result.ts';
+import type { DirectoryLookUp } from '../directory/look-up.ts';
 import { refusedEvent } from '../session/refused-event.ts';
 import type { Proof, WalkUpRefusal } from '../session.ts';
 import { type CountedKey, noteFailure, openTrials, type TrialDeps } from '../trials/count-trials.ts';
@@ -17,6 +18,8 @@ export interface ProveCardDeps extends TrialDeps {
   readonly people: PersonStore;
   readonly cardStore: CardStore;
   readonly cards: Pick<KeyedHashes, 'cardHash'>;
+  /** Takes the bearer of an unknown card in, if the directory knows the card. */
+  readonly directoryLookUp?: Pick<DirectoryLookUp, 'byCard'> | undefined;
 }
 
 /**
@@ -38,9 +41,11 @@ export async function proveCard(
   const keys: readonly CountedKey[] = [{ key: `card:${device.id}`, limit: deviceTrials, scope: 'device' }];
   const counts = await openTrials(deps, keys);
   if (counts === undefined) return refuse('too-many-trials');
-  const card = await deps.cardStore.findByHash(
-    deps.cards.cardHash(reading.technology, reading.identifierHex),
-  );
+  const keyedHash = deps.cards.cardHash(reading.technology, reading.identifierHex);
+  let card = await deps.cardStore.findByHash(keyedHash);
+  if (card === undefined && (await deps.directoryLookUp?.byCard(reading)) === true) {
+    card = await deps.cardStore.findByHash(keyedHash);
+  }
   const reason = refusalOf(card, assurance, now);
   if (card !== undefined && reason === undefined) {
     return accept({ personId: card.personId, factor: 'card', assurance, credentialId: card.id });

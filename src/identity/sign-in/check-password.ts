@@ -4,9 +4,10 @@ import type { AuditEvent } from '../../audit/audit-event.ts';
 import type { PersonStore } from '../../ports/person-store.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { accept, type Result, refuse } from '../../shared/result.ts';
+import type { DirectoryLookUp } from '../directory/look-up.ts';
 import { normaliseLoginName, type Person } from '../person.ts';
 import { addressTrials, isLocked, personTrials, windowStart } from '../trials.ts';
-import { verifyPassword } from './password.ts';
+import { maxPasswordLength, verifyPassword } from './password.ts';
 import type { RecentMistakes } from './recent-mistakes.ts';
 import type { VerifiedPasswords } from './verified-passwords.ts';
 
@@ -18,7 +19,12 @@ export interface PasswordDeps {
   readonly mistakes?: RecentMistakes;
   /** Makes repeats of one right password cheap; without it each is judged anew. For clients that send it each time. */
   readonly verified?: VerifiedPasswords;
+  /** Judges passwords of people for whom a directory vouches, beside the one that is stored here. */
+  readonly directoryLookUp?: Pick<DirectoryLookUp, 'judgePassword'> | undefined;
 }
+
+/** Stands for the stored hash where the directory said that a password is right. */
+const judgedElsewhere = 'directory';
 
 /** Why a password was not accepted. */
 export type PasswordRefusal = 'wrong' | 'locked' | 'inactive';
@@ -35,6 +41,9 @@ interface Trial {
  * an audit event, in the database, so that all processes lock together; success clears the person's count. Trials
  * of one person go one after the other, so that guesses in the same moment do not get past the count. An unknown
  * name takes as long as a wrong password and is answered the same.
+ *
+ * @throws ServiceError `DIRECTORY_UNREACHABLE` and its like for somebody whose password only the directory knows, while it
+ * is away; nothing is counted then.
  */
 export async function checkPassword(
   deps: PasswordDeps,
@@ -56,15 +65,16 @@ async function wasVerified(
   person: Person,
 ): Promise<boolean> {
   if (verified === undefined || person.state !== 'active') return false;
-  const stored = await people.passwordHash(person.id);
-  return stored !== undefined && verified.has({ personId: person.id, password, remoteAddress, stored });
+  const stored = (await people.passwordHash(person.id)) ?? judgedElsewhere;
+  return verified.has({ personId: person.id, password, remoteAddress, stored });
 }
 
 async function tryPassword(
-  { people, clock, mistakes, verified }: PasswordDeps,
+  deps: PasswordDeps,
   input: Trial,
   person: Person | undefined,
 ): Promise<Result<Person, PasswordRefusal>> {
+  const { people, clock, mistakes, verified } = deps;
   const now = clock.now();
   const addressKey = `address:${input.remoteAddress}`;
   const limits = [
@@ -77,7 +87,7 @@ async function tryPassword(
   const stored = person && (await people.passwordHash(person.id));
   const trial = { loginName: input.loginName, password: input.password, stored };
   if (mistakes?.has(trial, now)) return refuse('wrong');
-  if (!(await verifyPassword(stored, input.password)) || person === undefined) {
+  if (!(await isRight(deps, person, stored, input.password)) || person === undefined) {
     mistakes?.add(trial, now);
     await people.addTrial(addressKey, now, []);
     if (person) await people.addTrial(keyOf(person), now, [failedEvent(person, now)]);
@@ -86,8 +96,20 @@ async function tryPassword(
   if (person.state !== 'active') return refuse('inactive');
   await people.clearTrials(keyOf(person));
   const { password, remoteAddress } = input;
-  if (stored !== undefined) verified?.add({ personId: person.id, password, remoteAddress, stored });
+  verified?.add({ personId: person.id, password, remoteAddress, stored: stored ?? judgedElsewhere });
   return accept(person);
+}
+
+/** True when the stored password fits, or else the directory says so. */
+async function isRight(
+  { directoryLookUp }: PasswordDeps,
+  person: Person | undefined,
+  stored: string | undefined,
+  password: string,
+): Promise<boolean> {
+  if (await verifyPassword(stored, password)) return true;
+  if (person === undefined || password === '' || password.length > maxPasswordLength) return false;
+  return (await directoryLookUp?.judgePassword(person, password)) === 'right';
 }
 
 function keyOf(person: Person): string {
