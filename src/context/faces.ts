@@ -65,7 +65,7 @@ export function openFaces(stores: FaceStores, parts: FaceParts = {}): Faces {
   let protection: TemplateProtection | undefined;
   let opening: Promise<RunningFaces> | undefined;
   const open = async (): Promise<RunningFaces> => {
-    protection ??= openTemplateProtection(keys);
+    protection ??= await openTemplateProtection(keys);
     const engine = await openEngine();
     const deps: FaceEngineDeps = {
       people,

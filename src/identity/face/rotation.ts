@@ -5,6 +5,7 @@
  */
 
 import { createCipheriv } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 
 /** Lengths of the vectors. */
 export const faceDimensions = 512;
@@ -16,11 +17,12 @@ export interface Rotation {
 }
 
 /**
- * The rotation of a 32-byte key; the same key gives the same one. Takes about 0.3 s once, and 1 MiB.
+ * The rotation of a 32-byte key; the same key gives the same one. Takes about 0.3 s once, in steps between which others
+ * are served, and 1 MiB.
  * @throws RangeError for a key of another length.
  */
-export function rotationOf(key: Uint8Array): Rotation {
-  const rows = orthonormal(gaussians(key, faceDimensions * faceDimensions), faceDimensions);
+export async function rotationOf(key: Uint8Array): Promise<Rotation> {
+  const rows = await orthonormal(gaussians(key, faceDimensions * faceDimensions), faceDimensions);
   return {
     apply: (vector) => {
       if (vector.length !== faceDimensions) throw new RangeError('a vector has 512 numbers');
@@ -55,19 +57,21 @@ function gaussians(key: Uint8Array, count: number): Float64Array {
   return values;
 }
 
-/** Gram and Schmidt, each row twice, so that the rows stay at right angles to the last digit. */
-function orthonormal(matrix: Float64Array, size: number): Float32Array {
+/** Rows between two pauses. */
+const rowsAtOnce = 16;
+
+/** Gram and Schmidt in double precision, which keeps random rows at right angles far beyond single precision. */
+async function orthonormal(matrix: Float64Array, size: number): Promise<Float32Array> {
   for (let row = 0; row < size; row += 1) {
     const own = matrix.subarray(row * size, (row + 1) * size);
-    for (let pass = 0; pass < 2; pass += 1) {
-      for (let before = 0; before < row; before += 1) {
-        const other = matrix.subarray(before * size, (before + 1) * size);
-        const along = dot(own, other);
-        for (let at = 0; at < size; at += 1) own[at] = (own[at] as number) - along * (other[at] as number);
-      }
+    for (let before = 0; before < row; before += 1) {
+      const other = matrix.subarray(before * size, (before + 1) * size);
+      const along = dot(own, other);
+      for (let at = 0; at < size; at += 1) own[at] = (own[at] as number) - along * (other[at] as number);
     }
     const length = Math.sqrt(dot(own, own));
     for (let at = 0; at < size; at += 1) own[at] = (own[at] as number) / length;
+    if (row % rowsAtOnce === 0) await nextTurn();
   }
   return Float32Array.from(matrix);
 }

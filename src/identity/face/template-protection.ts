@@ -10,7 +10,7 @@ import type { KeyedHashes } from '../../ports/key-ring.ts';
 import { ServiceError } from '../../shared/errors/service-error.ts';
 import type { PersonId } from '../../shared/ids.ts';
 import { decodeReference, encodeReference, type FaceReference, referenceOf } from './reference.ts';
-import { type Rotation, rotationOf } from './rotation.ts';
+import { rotationOf } from './rotation.ts';
 
 /** Seals and opens references, and turns probes so that they can be compared with them. */
 export interface TemplateProtection {
@@ -32,17 +32,16 @@ const tagBytes = 16;
 const rotationVersion = 1;
 
 /**
- * Opens the protection of an installation. The matrix is made at the first use.
+ * Opens the protection of an installation; makes the matrix.
  * `STORE_KEY_UNAVAILABLE` in a process without the secrets of the key ring.
  */
-export function openTemplateProtection(keys: Pick<KeyedHashes, 'tokenHash'>): TemplateProtection {
+export async function openTemplateProtection(
+  keys: Pick<KeyedHashes, 'tokenHash'>,
+): Promise<TemplateProtection> {
   const wrapping = derive(keys.tokenHash('face-templates', 'v1'), 'wrap');
   const rotationKey = derive(keys.tokenHash('face-rotation', `v${rotationVersion}`), 'rotate');
-  let matrix: Rotation | undefined;
-  const rotate = (vector: Float32Array): Float32Array => {
-    matrix ??= rotationOf(rotationKey);
-    return matrix.apply(vector);
-  };
+  const matrix = await rotationOf(rotationKey);
+  const rotate = (vector: Float32Array): Float32Array => matrix.apply(vector);
   return {
     rotation: rotationVersion,
     rotate,
