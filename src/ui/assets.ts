@@ -21,6 +21,7 @@ export const assetFiles: readonly AssetFile[] = [
   file('./assets/base.css', style),
   file('./assets/card.svg', 'image/svg+xml'),
   file('./assets/icon.svg', 'image/svg+xml'),
+  file('./assets/lock.svg', 'image/svg+xml'),
   file('./desk/desk.css', style),
   file('./desk/print.js', script),
   file('./desk/cards-page.js', script),

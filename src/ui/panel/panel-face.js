@@ -108,7 +108,7 @@
         mine.everyMs = answer.frameEveryMs;
         if (answer.camera === 'device') {
           closeCamera();
-          mine.video.style.display = 'none';
+          mine.video.parentNode.style.display = 'none';
           mine.next = look;
         } else if (mine.isOpen) mine.next = shoot;
         else {

@@ -115,9 +115,16 @@
     ]);
   }
 
+  function lockPicture() {
+    var made = element('img', 'thumb-lock');
+    made.src = '/assets/lock.svg';
+    made.alt = '';
+    return made;
+  }
+
   function jobRow(job, handlers) {
     var box = element('input', 'job-box');
-    var thumb = element('span', job.needs ? 'thumb thumb-locked' : 'thumb');
+    var thumb = element('span', 'thumb', job.needs ? [lockPicture()] : []);
     var words = label(job);
     thumb.setAttribute('aria-hidden', 'true');
     box.type = 'checkbox';

@@ -105,8 +105,10 @@
       return view.text('done') + (sheets > 0 ? view.text('summarySheets', { count: sheets }) : '');
     }
     return [
-      view.text('summaryPrinted', { count: out.length }) +
-        (sheets > 0 ? view.text('summarySheets', { count: sheets }) : ''),
+      out.length > 0
+        ? view.text('summaryPrinted', { count: out.length }) +
+          (sheets > 0 ? view.text('summarySheets', { count: sheets }) : '')
+        : '',
       view.text('summaryKept', { count: kept }),
       out.length > 0 ? view.text('takePaper') : '',
     ]
@@ -121,7 +123,9 @@
    * onContinueElsewhere(job), onMove(delivery).
    */
   view.showProgress = function (entries, handlers) {
-    var isOver = !entries.some(isUnfinished);
+    var isOver = !entries.some(function (entry) {
+      return isUnfinished(entry) || entry.state === 'ambiguous';
+    });
     var total = isOver ? summary(entries) : '';
     view.frame({
       title: view.text(isOver ? 'finishedTitle' : 'progressTitle'),

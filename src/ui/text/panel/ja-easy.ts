@@ -156,7 +156,7 @@ export const panelEasy: Readonly<Partial<Record<keyof typeof panelJa, string>>> 
   'panel.countTitle': '{count} つ いんさつ します',
   'panel.countIn': 'あと {seconds} びょうで はじめます',
   'panel.countSheets': '紙 {count} まい',
-  'panel.countLeft': '{count} つは もう ひとつ しらべるので、いんさつ しません。',
+  'panel.countLeft': 'ほかの {count} つは、いんさつ しません。',
   'panel.countNow': 'いま いんさつする',
   'panel.finishedTitle': 'おわりました',
   'panel.summaryPrinted': '{count} つ いんさつ しました',

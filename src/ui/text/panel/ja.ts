@@ -232,7 +232,7 @@ export const panelJa = {
   'panel.countTime': '印刷に約 {time}',
   'panel.seconds': '{count} 秒',
   'panel.minutes': '{count} 分',
-  'panel.countLeft': '{count} 件は追加の確認が必要なので、印刷しません。',
+  'panel.countLeft': 'ほかの {count} 件は、確認が必要なので残します。',
   'panel.countNow': '今すぐ印刷',
   'panel.stop': '止める',
 
