@@ -51,6 +51,8 @@ const mostOfOneAddress = 4;
 /** Numbers of one reader in a second; more are dropped. */
 const mostPerSecond = 4;
 const longestBodyBytes = 300;
+/** A longer body than that is not even read to its end for the sake of an answer. */
+const longestUnreadBytes = 65_536;
 
 /** Opens a listener. Disposing ends every connection. */
 export async function openNetworkReaders(options: NetworkReaderOptions): Promise<NetworkReaderListener> {
@@ -175,8 +177,10 @@ const statuses: Readonly<Record<Outcome, number>> = {
 
 /** `POST /` with `Authorization: Bearer SECRET` and the number as the body, or as `number` in JSON. */
 async function servePost(request: IncomingMessage, response: ServerResponse, desk: Desk): Promise<void> {
+  // A request that was given up has no socket any more.
+  const { socket } = request;
   const outcome = await takePost(request, desk).catch((): Outcome => 'malformed');
-  if (outcome === 'malformed') desk.refuse('malformed', request.socket);
+  if (outcome === 'malformed') desk.refuse('malformed', socket);
   response.writeHead(statuses[outcome], { 'content-length': 0, connection: 'close' });
   response.end();
 }
@@ -189,9 +193,10 @@ async function takePost(request: IncomingMessage, desk: Desk): Promise<Outcome> 
   let length = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     length += chunk.length;
-    if (length > longestBodyBytes) return 'malformed';
-    chunks.push(chunk);
+    if (length > longestUnreadBytes) return 'malformed';
+    if (length <= longestBodyBytes) chunks.push(chunk);
   }
+  if (length > longestBodyBytes) return 'malformed';
   const text = Buffer.concat(chunks).toString('latin1').trim();
   const isJson = request.headers['content-type']?.startsWith('application/json') === true;
   const typed = isJson ? numberOf(text) : text;
