@@ -16,7 +16,7 @@ import type { Segment } from '../segments/segment.ts';
 import { postgresSubscriptionStore } from '../stores/postgres/subscription-store.ts';
 import { announce, announcedHostName } from './announce.ts';
 import { clientCertificateRule, toPrintListener } from './listener-rules.ts';
-import { describeListener, queueIdentity } from './queue-identity.ts';
+import { capabilitiesIn, describeListener, queueIdentity } from './queue-identity.ts';
 import type { Stores } from './stores.ts';
 
 /** One open IPP listener with what a person must know of it. */
@@ -145,5 +145,12 @@ function legacyOptions(
 
 function queueOf({ stores, intake, web }: ListenerSurroundings, listener: PrintListener): PrintQueue {
   const subscriptions = postgresSubscriptionStore(stores.database);
-  return holdQueue({ ...intake, subscriptions }, listener, queueIdentity(stores, web, listener.id));
+  const identity = queueIdentity(stores, web, listener.id);
+  const capabilitiesOf =
+    listener.purpose === 'hold' ? capabilitiesIn(stores, listener.segment.id) : undefined;
+  return holdQueue(
+    { ...intake, subscriptions },
+    listener,
+    capabilitiesOf === undefined ? identity : { ...identity, capabilitiesOf },
+  );
 }

@@ -4,7 +4,10 @@ import { createHash } from 'node:crypto';
 import type { Caller, QueueDescription } from '../../drivers/device/print-queue.ts';
 import type { ListenerConfig } from '../config/schema.ts';
 import { describeQueue, type QueueIdentity } from '../print/intake/queue-description.ts';
+import { capabilitiesTogether, type PersonalCapabilities } from '../print/personal-capabilities.ts';
 import type { Segment } from '../segments/segment.ts';
+import type { SegmentId } from '../shared/ids.ts';
+import { Recent } from '../shared/recent.ts';
 import { toPrintListener } from './listener-rules.ts';
 import type { Stores } from './stores.ts';
 
@@ -21,6 +24,19 @@ export function queueIdentity(stores: Stores, web: DeskAddress, listenerId: stri
     organization: stores.config.organization.ja,
     moreInfoUrl: deskFor(web.deskUrl),
   };
+}
+
+/** Devices change seldom, and every dialog asks. */
+const devicesForMs = 10_000;
+
+/** What the devices of a segment can do together, asked of the store once in a while. */
+export function capabilitiesIn(
+  { devices }: Pick<Stores, 'devices'>,
+  segment: SegmentId,
+): NonNullable<QueueIdentity['capabilitiesOf']> {
+  const recent = new Recent<PersonalCapabilities>(devicesForMs, 1);
+  return async () =>
+    (await recent.get('all', async () => capabilitiesTogether(await devices.list(), segment))) ?? {};
 }
 
 /** Remembers the last answer: a queue is nearly always addressed by one name, and every job asks. */

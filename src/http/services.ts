@@ -1,6 +1,6 @@
 /** What the HTTP layer may ask of the service: step functions, bound to their stores by the composition root. */
 
-import type { CardReading, CardTextFormat } from '../../drivers/device/card.ts';
+import type { CardReading } from '../../drivers/device/card.ts';
 import type { ByteSource } from '../../drivers/device/job.ts';
 import type { Person } from '../identity/person.ts';
 import type { Assurance, Factor, Proof, WalkUpRefusal, WalkUpSession } from '../identity/session.ts';
@@ -12,6 +12,7 @@ import type { TracedPaper } from '../print/trace-code.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { DeviceId, JobId, PersonId, RecordId, ScanId, SegmentId, SessionId } from '../shared/ids.ts';
 import type { Result } from '../shared/result.ts';
+import type { PanelDevice, SignedIn } from './services/callers.ts';
 import type { CardServices } from './services/card.ts';
 import type { FaceServices } from './services/face.ts';
 import type { PanelsServices } from './services/panels.ts';
@@ -20,24 +21,7 @@ import type { PinServices } from './services/pin.ts';
 import type { ReaderServices } from './services/reader.ts';
 import type { Connection, HalfSignedIn, SecondServices } from './services/second.ts';
 
-/** A browser sign-in in force. */
-export interface SignedIn {
-  readonly signInId: string;
-  readonly person: Person;
-  readonly expiresAt: Date;
-}
-
-/** A device as its panel shows it. */
-export interface PanelDevice {
-  readonly id: DeviceId;
-  readonly name: string;
-  readonly site: string;
-  readonly state: 'active' | 'paused' | 'removed';
-  /** Present when paper can be scanned there. */
-  readonly scanUri?: string | undefined;
-  /** How its keyboard-wedge reader writes; default hexadecimal, as sent. */
-  readonly cardFormat?: CardTextFormat;
-}
+export type { PanelDevice, SignedIn } from './services/callers.ts';
 
 /** What a panel may offer on its idle screen. */
 export interface PanelWays {

@@ -8,7 +8,7 @@ import type { Person } from '../../identity/person.ts';
 import type { Proof, WalkUpRefusal, WalkUpSession } from '../../identity/session.ts';
 import type { FaceRecord } from '../../ports/face-store.ts';
 import type { Result } from '../../shared/result.ts';
-import type { PanelDevice, SignedIn } from '../services.ts';
+import type { PanelDevice, SignedIn } from './callers.ts';
 
 /** What a device may offer with faces. */
 export interface FaceWays {

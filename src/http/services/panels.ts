@@ -3,7 +3,7 @@
 import type { PanelAnswer, PanelApprovalRefusal, PanelAsk } from '../../devices/panel/request-panel.ts';
 import type { Person } from '../../identity/person.ts';
 import type { WalkUpSession } from '../../identity/session.ts';
-import type { ElsewhereJob } from '../../print/release/elsewhere.ts';
+import type { ElsewhereJob } from '../../print/elsewhere.ts';
 import type { DeviceId } from '../../shared/ids.ts';
 import type { Result } from '../../shared/result.ts';
 

@@ -5,7 +5,7 @@ import type { CardOutcome, ReaderCard } from '../../identity/reader/reader-link.
 import type { WalkUpRefusal, WalkUpSession } from '../../identity/session.ts';
 import type { EnrolledReader } from '../../ports/reader-store.ts';
 import type { SessionId } from '../../shared/ids.ts';
-import type { PanelDevice } from '../services.ts';
+import type { PanelDevice } from './callers.ts';
 
 /** What a panel learns while it waits. */
 export type PanelArrival =

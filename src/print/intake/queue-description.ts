@@ -3,6 +3,7 @@
 import type { Caller, QueueDescription } from '../../../drivers/device/print-queue.ts';
 import type { Person } from '../../identity/person.ts';
 import { acceptedFormats, autoSensed } from '../document-format.ts';
+import type { PersonalCapabilities } from '../personal-capabilities.ts';
 import { expiresAt } from '../retention.ts';
 import { isKnownWithoutCredentials } from './identify-submitter.ts';
 import type { PrintListener } from './intake-deps.ts';
@@ -23,18 +24,6 @@ export interface QueueIdentity {
    * Asked on every description for a known person, so it must be quick.
    */
   readonly capabilitiesOf?: (person: Person) => Promise<PersonalCapabilities>;
-}
-
-/** Limits of one person. Absent members are not limited. */
-export interface PersonalCapabilities {
-  /** False: only black and white. */
-  readonly color?: boolean;
-  /** Most copies of one job. */
-  readonly maxCopies?: number;
-  /** Finishing enums (RFC 8011 §5.2.6) that are allowed. */
-  readonly finishings?: readonly number[];
-  /** Media types that are allowed. */
-  readonly documentFormats?: readonly string[];
 }
 
 /** Media people in Japanese offices use, A4 first (PWG 5101.1). */

@@ -1,6 +1,6 @@
 /** Why a job is not in the list at a device, and what to do. A table of data. */
 
-import type { ElsewhereReason } from '../../print/release/elsewhere.ts';
+import type { ElsewhereReason } from '../../print/elsewhere.ts';
 import { type Explanation, explain } from './refusals.ts';
 
 /** The closed table. */
