@@ -1,6 +1,5 @@
-/** What sealing learns of a document while it passes: length, hash, beginning. */
+/** What sealing learns of a document while it passes: length and beginning. */
 
-import { createHash, type Hash } from 'node:crypto';
 import type { ByteStream } from '../../ports/blob-store.ts';
 import type { SealOptions } from '../../ports/document-vault.ts';
 import { ServiceError } from '../../shared/errors/service-error.ts';
@@ -8,10 +7,9 @@ import { ServiceError } from '../../shared/errors/service-error.ts';
 /** Bytes shown to `firstBytes`. */
 export const firstBytesLength = 4096;
 
-/** Counts and hashes what passes, shows its beginning, and ends it when it is too long (`REQUEST_TOO_LARGE`). */
+/** Counts what passes, shows its beginning, and ends it when it is too long (`REQUEST_TOO_LARGE`). */
 export class MeasuredStream {
   byteLength = 0;
-  readonly hash: Hash = createHash('sha256');
   readonly #source: ByteStream;
   readonly #maxBytes: number;
   #showFirst: ((bytes: Uint8Array) => void) | undefined;
@@ -30,7 +28,6 @@ export class MeasuredStream {
       }
       if (this.#showFirst !== undefined) this.#gatherFirst(chunk);
       this.byteLength += chunk.byteLength;
-      this.hash.update(chunk);
       yield chunk;
     }
     this.#show();

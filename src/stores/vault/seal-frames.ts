@@ -38,7 +38,8 @@ export function sealWhole(key: KeyObject, random: Uint8Array, plain: Uint8Array)
   return pieces;
 }
 
-function sealFrame(
+/** One frame under its number: its cipher text, and its tag. */
+export function sealFrame(
   key: KeyObject,
   header: Uint8Array,
   number: number,

@@ -13,7 +13,8 @@ import type { Clock } from '../../shared/clock.ts';
 import type { SegmentId } from '../../shared/ids.ts';
 import { MeasuredStream } from './measured-stream.ts';
 import { openFrames } from './open-frames.ts';
-import { sealFrames } from './seal-frames.ts';
+import { sealAside } from './seal-aside.ts';
+import { SealingThread } from './sealing-thread.ts';
 import { SmallDocuments } from './small-documents.ts';
 
 /** What a vault is made of. */
@@ -24,19 +25,20 @@ export interface VaultParts {
   readonly clock: Clock;
 }
 
-/** Makes a vault over a blob store and a key ring. It holds nothing itself. */
+/** Makes a vault over a blob store and a key ring. It holds nothing but a thread for large documents, which goes by itself. */
 export function openVault(parts: VaultParts): DocumentVault {
   const { blobs, keys } = parts;
+  const thread = new SealingThread();
   const small = blobs.spool && new SmallDocuments(blobs.spool, keys);
   return {
-    seal: (segment, source, options) => seal(parts, segment, source, options ?? {}),
+    seal: (segment, source, options) => seal(parts, thread, segment, source, options ?? {}),
     take: async (segment, source, options = {}) => {
       const gathered = small === undefined ? { stream: source } : await small.gather(source, options);
       if (small !== undefined && 'whole' in gathered) {
         return await small.take(segment, gathered.whole, options);
       }
       const rest = 'stream' in gathered ? gathered.stream : source;
-      return { document: await seal(parts, segment, rest, options), durable: Promise.resolve() };
+      return { document: await seal(parts, thread, segment, rest, options), durable: Promise.resolve() };
     },
     open: (segment, document) => open(parts, segment, document),
     discard: (blobKey) => parts.blobs.delete(blobKey),
@@ -45,6 +47,7 @@ export function openVault(parts: VaultParts): DocumentVault {
 
 async function seal(
   { blobs, keys, clock }: VaultParts,
+  thread: SealingThread,
   segment: SegmentId,
   source: ByteStream,
   options: SealOptions,
@@ -58,10 +61,14 @@ async function seal(
   wrapping.catch((error: unknown) => wrapFailed.abort(error));
   const signals = [wrapFailed.signal, ...(options.signal === undefined ? [] : [options.signal])];
   const plain = new MeasuredStream(source, options);
-  const frames = sealFrames(createSecretKey(dataKey), randomBytes(8), plain.read());
+  const means = { thread, key: createSecretKey(dataKey), random: randomBytes(8) };
+  let sha256: Uint8Array = new Uint8Array();
+  const frames = sealAside(means, plain.read(), (found) => {
+    sha256 = found;
+  });
   await blobs.put(blobKey, frames, AbortSignal.any(signals));
   const wrapped = await wrappedOrDiscard(wrapping, blobs, blobKey);
-  return { blobKey, ...wrapped, byteLength: plain.byteLength, sha256: plain.hash.digest() };
+  return { blobKey, ...wrapped, byteLength: plain.byteLength, sha256 };
 }
 
 async function* open({ blobs, keys }: VaultParts, segment: SegmentId, document: SealedReference): ByteStream {
