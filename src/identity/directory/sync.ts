@@ -115,6 +115,7 @@ async function letSomeGo(deps: SyncDeps, ids: readonly PersonId[]): Promise<void
       // Without the link, so that an entry that comes back brings the person back.
       drafts: records.map((record) => ({
         ...setLeaving(draftOf(record), today, today),
+        rights: { ...record.person, roles: [], segments: [] },
         posts: record.posts.filter(({ source }) => source !== 'ldap'),
         directory: undefined,
       })),

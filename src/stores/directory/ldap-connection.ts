@@ -80,7 +80,9 @@ async function connected<Value>(
 ): Promise<Value> {
   const { url, timeoutMs, startTls } = options;
   const tls = { minVersion: 'TLSv1.2' as const, ...(options.ca !== undefined && { ca: options.ca }) };
-  const client = new Client({ url, timeout: timeoutMs, connectTimeout: timeoutMs, tlsOptions: tls });
+  const limits = { timeout: timeoutMs, connectTimeout: timeoutMs };
+  // Options for TLS would make the library encrypt from the first byte, which is not what StartTLS does.
+  const client = new Client({ url, ...limits, ...(url.startsWith('ldaps:') && { tlsOptions: tls }) });
   try {
     if (startTls && url.startsWith('ldap:')) await client.startTLS(tls);
     return await work(client);

@@ -1,30 +1,29 @@
-/** Search filters (RFC 4515), so that no typed text is ever taken for syntax. */
+/**
+ * Search filters as values, never as text: what somebody typed is put into the request as bytes of its own (RFC 4511
+ * §4.5.1.7), so that nothing in it can be taken for the syntax of RFC 4515.
+ */
 
-/** A value for a filter (RFC 4515 §3): `*`, `(`, `)`, `\`, NUL and everything that is not ASCII as `\xx`. */
-export function escapeFilterValue(value: string | Uint8Array): string {
-  const bytes = typeof value === 'string' ? Buffer.from(value.toWellFormed(), 'utf8') : value;
-  const isBinary = typeof value !== 'string';
-  let escaped = '';
-  for (const byte of bytes) {
-    const isPlain = !isBinary && byte >= 0x20 && byte < 0x7f && !'*()\\'.includes(String.fromCharCode(byte));
-    escaped += isPlain ? String.fromCharCode(byte) : `\\${byte.toString(16).padStart(2, '0')}`;
-  }
-  return escaped;
-}
+import { AndFilter, EqualityFilter, type Filter, FilterParser, OrFilter } from 'ldapts';
 
 /** `(attribute=value)`; the attribute comes from the configuration. */
-export function equals(attribute: string, value: string | Uint8Array): string {
-  return `(${attribute}=${escapeFilterValue(value)})`;
+export function equals(attribute: string, value: string | Uint8Array): Filter {
+  const bytes = typeof value === 'string' ? Buffer.from(value.toWellFormed(), 'utf8') : Buffer.from(value);
+  return new EqualityFilter({ attribute, value: bytes });
+}
+
+/** A filter of the configuration (RFC 4515). Throws for one that is none. */
+export function parseFilter(text: string): Filter {
+  return FilterParser.parseString(text);
 }
 
 /** True when all hold. */
-export function allOf(...filters: readonly string[]): string {
-  return `(&${filters.join('')})`;
+export function allOf(...filters: readonly Filter[]): Filter {
+  return new AndFilter({ filters: [...filters] });
 }
 
 /** True when one holds. */
-export function anyOf(...filters: readonly string[]): string {
-  return `(|${filters.join('')})`;
+export function anyOf(...filters: readonly Filter[]): Filter {
+  return new OrFilter({ filters: [...filters] });
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Entry } from 'ldapts';
 import { ServiceError } from '../../shared/errors/service-error.ts';
 import type { LdapConnection } from './ldap-connection.ts';
 import { textsOf } from './ldap-entry.ts';
-import { allOf, equals, normaliseDn } from './ldap-filter.ts';
+import { allOf, equals, normaliseDn, parseFilter } from './ldap-filter.ts';
 import type { LdapGroups, LdapOptions } from './ldap-options.ts';
 
 /** How deep groups may stand in groups. */
@@ -62,7 +62,11 @@ export function askForGroups(connection: LdapConnection, groups: LdapGroups): Gr
   const attributes = attributesOf(groups);
   const parents: Parents = async (dn, memberOf) => {
     if (groups.by === 'member') {
-      const wanted = { filter: allOf(filter, equals('member', dn)), attributes, sizeLimit: mostGroups };
+      const wanted = {
+        filter: allOf(parseFilter(filter), equals('member', dn)),
+        attributes,
+        sizeLimit: mostGroups,
+      };
       return (await connection.search(baseDn, wanted)).map((entry) => toGroup(entry, groups));
     }
     let names = memberOf;

@@ -1,11 +1,11 @@
 /** People of an LDAP directory (RFC 4511): OpenLDAP, Active Directory and their like. Read only. */
 
-import type { Entry } from 'ldapts';
+import { type Entry, type Filter, GreaterThanEqualsFilter } from 'ldapts';
 import type { Directory, DirectoryEntry, DirectoryKey } from '../../ports/directory.ts';
 import { ServiceError } from '../../shared/errors/service-error.ts';
 import { type LdapConnection, tryBind, withLdap } from './ldap-connection.ts';
 import { isBinary, textsOf, toDirectoryEntry, wantedAttributes } from './ldap-entry.ts';
-import { allOf, anyOf, equals } from './ldap-filter.ts';
+import { allOf, anyOf, equals, parseFilter } from './ldap-filter.ts';
 import { askForGroups, type GroupFinder, loadGroups, noGroups } from './ldap-groups.ts';
 import type { LdapOptions } from './ldap-options.ts';
 
@@ -37,7 +37,7 @@ async function findOne(
 ): Promise<DirectoryEntry | undefined> {
   const wanted = filterOf(options, key);
   if (wanted === undefined) return undefined;
-  const search = { ...askedOf(options), filter: allOf(options.filter, wanted), sizeLimit: 2 };
+  const search = { ...askedOf(options), filter: allOf(parseFilter(options.filter), wanted), sizeLimit: 2 };
   const [entry, another] = await connection.search(options.baseDn, search);
   if (entry === undefined || another !== undefined) return undefined;
   const finder = options.groups === undefined ? noGroups : askForGroups(connection, options.groups);
@@ -45,7 +45,7 @@ async function findOne(
 }
 
 /** Undefined when the directory cannot be asked for that. */
-function filterOf({ attributes }: LdapOptions, key: DirectoryKey): string | undefined {
+function filterOf({ attributes }: LdapOptions, key: DirectoryKey): Filter | undefined {
   if ('loginName' in key) return equals(attributes.loginName, key.loginName);
   if ('id' in key) {
     return equals(attributes.id, isBinary(attributes.id) ? Buffer.from(key.id, 'hex') : key.id);
@@ -78,7 +78,11 @@ async function readPeople(
   const isFull = marks === undefined || marks.groups !== newestGroup;
   const finder: GroupFinder = groups === undefined ? noGroups : await loadGroups(connection, groups, options);
   const { changed } = attributes;
-  const wanted = isFull || changed === undefined ? filter : allOf(filter, `(${changed}>=${marks.people})`);
+  const everybody = parseFilter(filter);
+  const wanted =
+    isFull || changed === undefined
+      ? everybody
+      : allOf(everybody, new GreaterThanEqualsFilter({ attribute: changed, value: marks.people }));
   let newest = marks?.people ?? '';
   let seen = 0;
   for await (const page of connection.pages(baseDn, { ...askedOf(options), filter: wanted })) {
