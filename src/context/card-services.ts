@@ -1,5 +1,7 @@
 /** Binds cards, PINs, codes and guests to the stores. */
 
+import { decodeWedge } from '../../drivers/card/wedge.ts';
+import type { CardReading, CardTextFormat } from '../../drivers/device/card.ts';
 import type { CardServices } from '../http/services/card.ts';
 import type { PinServices } from '../http/services/pin.ts';
 import { startCapture } from '../identity/card/capture-card.ts';
@@ -7,7 +9,13 @@ import { enrolAtPanel } from '../identity/card/enrol-at-panel.ts';
 import { actOnCard } from '../identity/card/manage-card.ts';
 import { issueCode } from '../identity/code/issue-code.ts';
 import { proveCode } from '../identity/code/prove-code.ts';
-import { endGuest, type GuestDeps, guestSegments, inviteGuest } from '../identity/guest/manage-guests.ts';
+import {
+  endGuest,
+  endOverdueGuests,
+  type GuestDeps,
+  guestSegments,
+  inviteGuest,
+} from '../identity/guest/manage-guests.ts';
 import { issueLink } from '../identity/link/capability-link.ts';
 import { normaliseLoginName } from '../identity/person.ts';
 import { personOfPassword, provePassword } from '../identity/pin/prove-password.ts';
@@ -137,4 +145,15 @@ export function guestAddresses(
     if (!issued.ok) throw new ServiceError('IDENTITY_GUEST_NOT_POSSIBLE');
     return printerUrl(listener, `/ipp/print/u-${issued.value.token}`);
   };
+}
+
+/** Reads card numbers as readers and other products write them. */
+export function cardTextDecoder(format: CardTextFormat): (written: string) => CardReading {
+  return (written) => decodeWedge(written, format);
+}
+
+/** Ends guests whose time is over, and forgets failed trials that no limit looks at any more. */
+export async function tidyIdentity(stores: Stores): Promise<void> {
+  await endOverdueGuests(stores);
+  await stores.cardStore.clearTrialsBefore(new Date(stores.clock.now().getTime() - dayMs));
 }

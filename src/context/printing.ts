@@ -5,7 +5,7 @@ import { hostname } from 'node:os';
 import type { Config } from '../config/config.ts';
 import type { DeviceWatch } from '../devices/watch/device-snapshot.ts';
 import { startDeviceWatch } from '../devices/watch/device-watch.ts';
-import { openLinkGuard } from '../identity/link/link-guard.ts';
+import { type LinkAlarm, openLinkGuard } from '../identity/link/link-guard.ts';
 import { openLinkUses } from '../identity/link/link-uses.ts';
 import { openVerifiedPasswords } from '../identity/sign-in/verified-passwords.ts';
 import type { DeviceDrivers } from '../ports/device-drivers.ts';
@@ -69,7 +69,7 @@ export async function startPrinting(stores: Stores, web: ListenerSurroundings['w
       people: recentPeople(stores.people),
       verified: openVerifiedPasswords(),
       linkUses,
-      linkGuard: openLinkGuard(),
+      linkGuard: openLinkGuard(undefined, linkAlarm(stores)),
       quota: accounting.quota,
       limits: stores.config.limits,
       onReady: (job) => {
@@ -95,6 +95,19 @@ export async function startPrinting(stores: Stores, web: ListenerSurroundings['w
     await open.disposeAsync();
     throw error;
   }
+}
+
+/** Somebody tries printer addresses: told in the log, the metrics and the audit, without the address they came from. */
+function linkAlarm({ alarm, cardStore, log }: Stores): LinkAlarm {
+  return (_address, at) => {
+    alarm.raise('link', 'address');
+    const details = { what: 'link', scope: 'address' };
+    cardStore
+      .note([
+        { kind: 'trials.locked', segment: '-', at, actor: 'unknown:link', subject: 'service:print', details },
+      ])
+      .catch((error: unknown) => log.error({ err: error }, 'the audit did not get an alarm'));
+  };
 }
 
 /** The queues without hold, as configured. */

@@ -13,6 +13,7 @@ import { openWebServer, type WebServer } from '../http/server.ts';
 import type { HttpServices } from '../http/services.ts';
 import { openTokenSigner } from '../http/token-signer.ts';
 import { createFirstAdministrator } from '../identity/directory/manage-people.ts';
+import { guessedThings } from '../identity/trials/trial-alarm.ts';
 import { sweepJobs } from '../print/hold/sweep-jobs.ts';
 import { openPreviewCache } from '../print/inspect/preview-cache.ts';
 import type { Log } from '../shared/log.ts';
@@ -20,16 +21,20 @@ import type { EmbeddedPostgresEvent } from '../stores/postgres/embedded/embedded
 import { announcedNames } from './announce.ts';
 import { archiveServices } from './archive-services.ts';
 import { startBackups } from './backup.ts';
+import { tidyIdentity } from './card-services.ts';
+import { openClientCertificates } from './client-certificates.ts';
 import { openFaceCameras } from './face-cameras.ts';
 import { faceChores } from './face-chores.ts';
 import { faceServices } from './face-services.ts';
 import { openFaces } from './faces.ts';
 import { paperChores } from './paper-chores.ts';
+import { phoneServices } from './phone-services.ts';
 import type { OpenPrintListener } from './print-listeners.ts';
 import { type Printing, startPrinting } from './printing.ts';
 import { type NetworkReaders, startNetworkReaders } from './reader-network.ts';
 import { openReaders } from './reader-services.ts';
 import { type Scanning, startScanning } from './scanning.ts';
+import { signInServices } from './second-services.ts';
 import { checkAfterCrash } from './spool.ts';
 import { openStores, type Stores } from './stores.ts';
 import { peopleAndPrintServices } from './web-services.ts';
@@ -97,13 +102,18 @@ export async function startService(
     );
     const readers = open.use(await openReaders(stores, config.readers, peopleAndPrint.panel));
     const networkReaders = open.use(await startNetworkReaders(stores, config.readers, readers));
+    const opened = await openClientCertificates(stores);
+    const clientCertificates = opened && open.use(opened);
     const web = await openWebServer({
       host: config.web.host,
       port: config.web.port,
       tls: certificate,
+      clientAuthorities: clientCertificates?.authorities,
       allowedHosts: hostNames,
       services: {
         ...peopleAndPrint,
+        ...(await signInServices({ stores, clientCertificates, deskUrl })),
+        phone: phoneServices(stores, peopleAndPrint.panel, deskUrl),
         readers: readers.services,
         face: faceServices(stores, faces, faceCameras),
         archive: archiveServices(stores),
@@ -175,6 +185,7 @@ function startSweep(stores: Stores): AsyncDisposable {
   const timer = setInterval(() => {
     current = current
       .then(() => sweepJobs(stores))
+      .then(() => tidyIdentity(stores))
       .catch((error: unknown) => stores.log.warn({ err: error }, 'clearing jobs failed'));
   }, sweepEveryMs);
   return {
@@ -205,6 +216,15 @@ function systemServices(stores: Stores, printing: Printing): HttpServices['syste
       for (const { config } of printing.listeners) {
         this.set({ listener: config.id }, await stores.jobs.countOpen(config.id));
       }
+    },
+  });
+  new Gauge({
+    name: 'tomeoki_trials_locked_total',
+    help: 'Locks after too many failed trials, by what was guessed at',
+    labelNames: ['what'],
+    registers: [registry],
+    collect() {
+      for (const what of guessedThings) this.set({ what }, stores.alarm.count(what));
     },
   });
   return {

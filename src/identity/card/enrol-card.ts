@@ -73,35 +73,72 @@ export async function enrolReadCard(
   return await bindCard(deps, checkReading(second), input);
 }
 
+/** Enrols a written number that was parsed; as {@link enrolCard}. */
+export async function enrolWrittenCard(
+  deps: EnrolCardDeps,
+  reading: LastingReading,
+  input: Enrolment,
+): Promise<Enrolled> {
+  return await bindCard(deps, reading, input);
+}
+
+/** Why a number could not be enrolled for a person; undefined when it can, or is already. Writes nothing. */
+export async function checkNewCard(
+  deps: EnrolCardDeps,
+  reading: LastingReading,
+  input: Enrolment,
+): Promise<NewCardRefusal | undefined> {
+  const decided = await decideNew(deps, reading, input);
+  return 'refusal' in decided ? decided.refusal : undefined;
+}
+
+/** Why a number is not enrolled. */
+export type NewCardRefusal = 'IDENTITY_CARD_TAKEN' | 'IDENTITY_CARD_NEAR_MATCH' | 'IDENTITY_CARD_STATE';
+
+type NewCardDecision =
+  | { readonly refusal: NewCardRefusal }
+  | { readonly existing: Card }
+  | { readonly own: Uint8Array; readonly forms: readonly Uint8Array[] };
+
+async function decideNew(
+  { cards, cardStore }: EnrolCardDeps,
+  reading: LastingReading,
+  input: Enrolment,
+): Promise<NewCardDecision> {
+  const hashOf = (each: LastingReading) => cards.cardHash(each.technology, each.identifierHex);
+  const own = hashOf(reading);
+  const existing = await cardStore.findByHash(own);
+  if (existing !== undefined) {
+    if (existing.personId !== input.personId) return { refusal: 'IDENTITY_CARD_TAKEN' };
+    const isKnown = existing.state === 'active' || existing.reason === 'waiting-for-approval';
+    return isKnown ? { existing } : { refusal: 'IDENTITY_CARD_STATE' };
+  }
+  const forms = numberForms(reading).map(hashOf);
+  const mistypes = mistypedNumbers(reading).map(hashOf);
+  const near = await cardStore.findNear(input.personId, { own, forms, mistypes });
+  const isNear = near === 'form' || (near === 'mistype' && input.isAnotherCard !== true);
+  return isNear ? { refusal: 'IDENTITY_CARD_NEAR_MATCH' } : { own, forms };
+}
+
 async function bindCard(deps: EnrolCardDeps, reading: LastingReading, input: Enrolment): Promise<Enrolled> {
   const at = deps.clock.now();
   if (input.expiresAt !== undefined && !(input.expiresAt > at)) {
     throw new ServiceError('REQUEST_INVALID', { details: { field: 'expiresAt' } });
   }
   const lastFour = reading.identifierHex.slice(-4);
-  const hashOf = (each: LastingReading) => deps.cards.cardHash(each.technology, each.identifierHex);
-  const own = hashOf(reading);
-  const existing = await deps.cardStore.findByHash(own);
-  if (existing !== undefined) {
-    if (existing.personId !== input.personId) throw await refused(deps, input, at, 'IDENTITY_CARD_TAKEN');
-    if (existing.reason === 'waiting-for-approval') return { state: 'waiting-for-approval', lastFour };
-    if (existing.state !== 'active') throw new ServiceError('IDENTITY_CARD_STATE');
-    return { state: 'already-enrolled', lastFour };
-  }
-  const forms = numberForms(reading).map(hashOf);
-  const near = await deps.cardStore.findNear(input.personId, {
-    own,
-    forms,
-    mistypes: mistypedNumbers(reading).map(hashOf),
-  });
-  if (near === 'form' || (near === 'mistype' && input.isAnotherCard !== true)) {
-    throw await refused(deps, input, at, 'IDENTITY_CARD_NEAR_MATCH');
+  const decided = await decideNew(deps, reading, input);
+  if ('refusal' in decided) throw await refused(deps, input, at, decided.refusal);
+  if ('existing' in decided) {
+    return {
+      state: decided.existing.reason === undefined ? 'already-enrolled' : 'waiting-for-approval',
+      lastFour,
+    };
   }
   const card: Card = {
     id: randomUUID(),
     personId: input.personId,
     technology: reading.technology,
-    keyedHash: own,
+    keyedHash: decided.own,
     lastFour,
     assurance: input.assurance ?? 1,
     state: input.needsApproval === true ? 'suspended' : 'active',
@@ -110,7 +147,7 @@ async function bindCard(deps: EnrolCardDeps, reading: LastingReading, input: Enr
     reason: input.needsApproval === true ? 'waiting-for-approval' : undefined,
     createdAt: at,
   };
-  const outcome = await deps.cardStore.add(card, forms, [enrolledEvent(card, input.actor)]);
+  const outcome = await deps.cardStore.add(card, decided.forms, [enrolledEvent(card, input.actor)]);
   if (outcome === 'taken') throw await refused(deps, input, at, 'IDENTITY_CARD_TAKEN');
   return { state: card.reason === undefined ? 'enrolled' : 'waiting-for-approval', lastFour };
 }
@@ -132,7 +169,7 @@ async function refused(
   { cardStore }: EnrolCardDeps,
   { personId, actor }: Enrolment,
   at: Date,
-  code: 'IDENTITY_CARD_TAKEN' | 'IDENTITY_CARD_NEAR_MATCH',
+  code: NewCardRefusal,
 ): Promise<ServiceError> {
   const subject = `person:${personId}`;
   await cardStore.note([

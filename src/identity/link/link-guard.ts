@@ -24,8 +24,11 @@ export interface LinkGuard {
   noteUnknown(token: string, address: string, at: Date): void;
 }
 
+/** Hears that an address tried too many links: once a window. */
+export type LinkAlarm = (address: string, at: Date) => void;
+
 /** Opens an empty memory. `most` bounds the links and the addresses it keeps; the oldest ones go first. */
-export function openLinkGuard(most = 10_000): LinkGuard {
+export function openLinkGuard(most = 10_000, alarm?: LinkAlarm): LinkGuard {
   const key = randomBytes(32).toString('base64');
   const unknown = new Map<string, number>();
   const good = new Map<string, number>();
@@ -58,6 +61,7 @@ export function openLinkGuard(most = 10_000): LinkGuard {
         fresh ? { since: at.getTime(), failures: 1 } : { ...tried, failures: tried.failures + 1 },
         most,
       );
+      if (!fresh && tried.failures + 1 === linkTrials.failures) alarm?.(address, at);
     },
   };
 }

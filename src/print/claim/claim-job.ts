@@ -3,12 +3,12 @@
 import type { AuditEvent } from '../../audit/audit-event.ts';
 import type { WalkUpSession } from '../../identity/session.ts';
 import {
-  claimDeviceTrials,
-  claimPersonTrials,
-  isLocked,
-  type TrialLimit,
-  windowStart,
-} from '../../identity/trials.ts';
+  type CountedKey,
+  noteFailure,
+  openTrials,
+  type TrialDeps,
+} from '../../identity/trials/count-trials.ts';
+import { claimDeviceTrials, claimPersonTrials } from '../../identity/trials.ts';
 import type { ClaimStore } from '../../ports/claim-store.ts';
 import type { KeyedHashes } from '../../ports/key-ring.ts';
 import type { PersonStore } from '../../ports/person-store.ts';
@@ -21,7 +21,7 @@ import type { HeldJobView, PrintJob } from '../job.ts';
 import { jobEvent } from '../job-event.ts';
 
 /** What claiming needs. */
-export interface ClaimDeps {
+export interface ClaimDeps extends Pick<TrialDeps, 'alarm'> {
   readonly claims: ClaimStore;
   readonly people: PersonStore;
   readonly keys: Pick<KeyedHashes, 'tokenHash'>;
@@ -46,7 +46,7 @@ export async function claimJob(
 ): Promise<Result<HeldJobView, ClaimRefusal>> {
   const digits = parseClaimNumber(typed);
   if (digits === undefined) return refuse('claim-number-wrong');
-  return await deps.people.inTurn(keysOf(session)[0][0], () => tryNumber(deps, session, digits));
+  return await deps.people.inTurn(keysOf(session)[0].key, () => tryNumber(deps, session, digits));
 }
 
 async function tryNumber(
@@ -55,11 +55,9 @@ async function tryNumber(
   digits: string,
 ): Promise<Result<HeldJobView, ClaimRefusal>> {
   const now = deps.clock.now();
-  for (const [key, limit] of keysOf(session)) {
-    if (isLocked(await deps.people.countTrials(key, windowStart(now, limit)), limit)) {
-      return refuse('too-many-trials');
-    }
-  }
+  const keys = keysOf(session);
+  const counts = await openTrials(deps, keys);
+  if (counts === undefined) return refuse('too-many-trials');
   const hash = deps.keys.tokenHash(claimPurpose, digits);
   const found = await deps.claims.find(hash, now);
   const isRight = equalBytes(found?.claimHash ?? noHash, hash);
@@ -75,23 +73,20 @@ async function tryNumber(
         )
       : undefined;
   if (job !== undefined) return accept(toHeldJobView(job, undefined));
-  await noteFailure(deps, session, now);
+  await noteFailure(deps, 'claim-number', keys, counts, refusedEvent(session, now));
   return refuse('claim-number-wrong');
 }
 
 /** The person's count first: it is also the one that trials line up on. */
-function keysOf(
-  session: WalkUpSession,
-): readonly [readonly [string, TrialLimit], readonly [string, TrialLimit]] {
+function keysOf(session: WalkUpSession): readonly [CountedKey, CountedKey] {
   return [
-    [`claim:person:${session.personId}`, claimPersonTrials],
-    [`claim:device:${session.deviceId}`, claimDeviceTrials],
+    { key: `claim:person:${session.personId}`, limit: claimPersonTrials, scope: 'person' },
+    { key: `claim:device:${session.deviceId}`, limit: claimDeviceTrials, scope: 'device' },
   ];
 }
 
-async function noteFailure(deps: ClaimDeps, session: WalkUpSession, at: Date): Promise<void> {
-  const [[personKey], [deviceKey]] = keysOf(session);
-  const event: AuditEvent = {
+function refusedEvent(session: WalkUpSession, at: Date): AuditEvent {
+  return {
     kind: 'job.claim-refused',
     segment: '-',
     at,
@@ -99,8 +94,6 @@ async function noteFailure(deps: ClaimDeps, session: WalkUpSession, at: Date): P
     subject: `device:${session.deviceId}`,
     details: { session: session.id },
   };
-  await deps.people.addTrial(deviceKey, at, []);
-  await deps.people.addTrial(personKey, at, [event]);
 }
 
 function claimedEvent(job: PrintJob, session: WalkUpSession, at: Date): AuditEvent {

@@ -1,6 +1,6 @@
 /** Codes for a forgotten card and guests, in PostgreSQL. */
 
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { CodePlace, CodeStore, Guest, WalkUpCode } from '../../ports/code-store.ts';
 import type { PersonId } from '../../shared/ids.ts';
 import { appendAuditEvents } from './audit-log.ts';
@@ -61,7 +61,7 @@ function codes(database: Database): Pick<CodeStore, CodeMembers> {
       await openAt(place, at)
         .set((eb) => ({
           tries_left: eb('tries_left', '-', 1),
-          ended_at: eb.case().when('tries_left', '<=', 1).then(at).end(),
+          ended_at: sql<Date | null>`CASE WHEN tries_left <= 1 THEN ${at}::timestamptz END`,
         }))
         .execute();
     },
