@@ -27,8 +27,14 @@ export interface TestBrowser extends AsyncDisposable {
   page(width: number, height: number): Promise<Page>;
 }
 
-/** Starts the browser; it trusts the listener's own certificate. */
-export async function openBrowser(): Promise<TestBrowser> {
+/** Switches that give the browser a camera, which shows a moving figure, and let every page use it. */
+export const fakeCamera: readonly string[] = [
+  '--use-fake-device-for-media-stream',
+  '--use-fake-ui-for-media-stream',
+];
+
+/** Starts the browser, with further switches; it trusts the listener's own certificate. */
+export async function openBrowser(more: readonly string[] = []): Promise<TestBrowser> {
   const profile = await mkdtemp(join(tmpdir(), 'tomeoki-browser-'));
   const context = await chromium.launchPersistentContext(profile, {
     executablePath,
@@ -44,6 +50,7 @@ export async function openBrowser(): Promise<TestBrowser> {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...more,
     ],
   });
   context.setDefaultTimeout(20_000);
