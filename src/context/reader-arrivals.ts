@@ -4,17 +4,25 @@
  */
 
 import type { PanelArrival, ReaderServices } from '../http/services/reader.ts';
-import type { HttpServices } from '../http/services.ts';
+import type { HttpServices, PanelDevice } from '../http/services.ts';
 import type { DeviceStore } from '../ports/device-store.ts';
 import type { ReaderStore } from '../ports/reader-store.ts';
 import type { Clock } from '../shared/clock.ts';
-import type { DeviceId } from '../shared/ids.ts';
+import type { DeviceId, SessionId } from '../shared/ids.ts';
 
-/** What is older was meant for a panel that was not there. */
+/** A refusal that is older was meant for somebody who has gone. */
 const freshMs = 15_000;
 /** How often the end of a session in force is looked for: a revoked card is gone from the screen within a second. */
 const lookWithSessionMs = 800;
 const lookOtherwiseMs = 5_000;
+
+interface ArrivalDeps {
+  readonly readers: ReaderStore;
+  readonly devices: DeviceStore;
+  readonly clock: Clock;
+}
+
+type Look = (device: PanelDevice, known: SessionId | undefined) => Promise<PanelArrival | undefined>;
 
 /** Waiting panels of this process. */
 export interface ReaderArrivals extends AsyncDisposable {
@@ -25,43 +33,25 @@ export interface ReaderArrivals extends AsyncDisposable {
 
 /** Starts to listen. Disposing ends the waits. */
 export async function openReaderArrivals(
-  {
-    readers,
-    devices,
-    clock,
-  }: { readonly readers: ReaderStore; readonly devices: DeviceStore; readonly clock: Clock },
+  deps: ArrivalDeps,
   panel: Pick<HttpServices['panel'], 'session'>,
 ): Promise<ReaderArrivals> {
+  const { readers } = deps;
   const bell = new Bell();
   const listening = await readers.onArrival((deviceId) => bell.ring(deviceId));
-  const look = async (
-    device: Parameters<ReaderServices['arrival']>[0],
-    known: Parameters<ReaderServices['arrival']>[1],
-  ): Promise<PanelArrival | undefined> => {
-    const now = clock.now();
-    const arrival = await readers.collect(device.id, new Date(now.getTime() - freshMs), now);
-    if (arrival !== undefined && 'refusal' in arrival) return { kind: 'refused', refusal: arrival.refusal };
-    if (arrival !== undefined) {
-      const session = await panel.session(device, arrival.sessionId);
-      if (session !== undefined) return { kind: 'session', session };
-    }
-    if (known === undefined) return undefined;
-    // Asked without extending it: a panel that waits is no sign of a person.
-    const stored = await devices.findSession(known);
-    const isOver = stored === undefined || stored.endedAt !== undefined || stored.expiresAt <= now;
-    return isOver ? { kind: 'ended' } : undefined;
-  };
+  const look: Look = async (device, known) =>
+    (await arrived(deps, panel, device, known)) ?? (await ended(deps, known));
   return {
-    wait: async (device, known, waitMs) => {
+    wait: async (device, known, waitMs, signal) => {
       const begun = performance.now();
       for (;;) {
         const rung = bell.next(device.id);
         try {
           const found = await look(device, known);
           const leftMs = waitMs - (performance.now() - begun);
-          if (found !== undefined || leftMs <= 0 || bell.isClosed) return found;
+          if (found !== undefined || leftMs <= 0 || bell.isClosed || signal?.aborted === true) return found;
           const lookMs = known === undefined ? lookOtherwiseMs : lookWithSessionMs;
-          await rung.orAfter(Math.min(leftMs, lookMs));
+          await rung.orAfter(Math.min(leftMs, lookMs), signal);
         } finally {
           rung.forget();
         }
@@ -73,6 +63,43 @@ export async function openReaderArrivals(
       await listening[Symbol.asyncDispose]();
     },
   };
+}
+
+/**
+ * A session that a reader opened and that this panel does not have yet, or one that grew; or why nobody was let in. A
+ * session is told until the panel has it, since an answer may be lost on its way.
+ */
+async function arrived(
+  { readers, clock }: ArrivalDeps,
+  panel: Pick<HttpServices['panel'], 'session'>,
+  device: PanelDevice,
+  known: SessionId | undefined,
+): Promise<PanelArrival | undefined> {
+  const last = await readers.lastArrival(device.id);
+  if (last === undefined) return undefined;
+  const now = clock.now();
+  const { arrival } = last;
+  if ('refusal' in arrival) {
+    const isFresh = now.getTime() - last.at.getTime() < freshMs;
+    if (last.isCollected || !isFresh || !(await readers.collect(last.id, now))) return undefined;
+    return { kind: 'refused', refusal: arrival.refusal };
+  }
+  if (arrival.sessionId === known && last.isCollected) return undefined;
+  const session = await panel.session(device, arrival.sessionId);
+  if (session === undefined) return undefined;
+  if (!last.isCollected) await readers.collect(last.id, now);
+  return { kind: 'session', session };
+}
+
+/** Whether the session that the panel has is over. Asked without extending it: a panel that waits is no person. */
+async function ended(
+  { devices, clock }: ArrivalDeps,
+  known: SessionId | undefined,
+): Promise<PanelArrival | undefined> {
+  if (known === undefined) return undefined;
+  const stored = await devices.findSession(known);
+  const isOver = stored === undefined || stored.endedAt !== undefined || stored.expiresAt <= clock.now();
+  return isOver ? { kind: 'ended' } : undefined;
 }
 
 /** Wakes those who wait for a device. */
@@ -96,15 +123,18 @@ class Bell {
   }
 
   /** Counts from now on, so that nothing between a look and the wait is missed. */
-  next(deviceId: DeviceId): { orAfter(ms: number): Promise<void>; forget(): void } {
+  next(deviceId: DeviceId): { orAfter(ms: number, signal?: AbortSignal): Promise<void>; forget(): void } {
     const { promise, resolve } = Promise.withResolvers<void>();
     const set = this.#waiting.get(deviceId) ?? new Set();
     this.#waiting.set(deviceId, set.add(resolve));
     let timer: NodeJS.Timeout | undefined;
     return {
-      orAfter: (ms) => {
+      orAfter: async (ms, signal) => {
         timer = setTimeout(resolve, ms);
-        return promise;
+        const stop = (): void => resolve();
+        signal?.addEventListener('abort', stop, { once: true });
+        await promise;
+        signal?.removeEventListener('abort', stop);
       },
       forget: () => {
         clearTimeout(timer);

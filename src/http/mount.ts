@@ -22,6 +22,7 @@ import { connectionOf } from './certificate-client.ts';
 import { type Cookie, cookieNames, findCookie } from './cookies.ts';
 import { checkAccess } from './gate.ts';
 import { checkFormToken, checkRequestHeader, forgeryToken } from './middleware/forgery-check.ts';
+import { isNoBrowser } from './middleware/origin-check.ts';
 import { perMinute } from './middleware/rate-limits.ts';
 import type { WebLimits, WebServerOptions } from './options.ts';
 import type { Access, AnyContext, CallerOf, Route } from './route.ts';
@@ -139,9 +140,13 @@ function handler(route: Route, options: WebServerOptions, limits: WebLimits): Re
     const state = states.get(request);
     // Deny by default: a handler is never reached without the gate's word.
     if (state?.caller === undefined) throw new ServiceError('HTTP_SIGN_IN_REQUIRED');
-    if (route.bodyKind === 'form') checkFormToken(request, request.body);
+    const isServer = route.byAnotherServer === true && isNoBrowser(request);
+    if (route.bodyKind === 'form' && !isServer) checkFormToken(request, request.body);
     const token = forgeryToken(request);
+    const gone = new AbortController();
+    response.once('close', () => gone.abort());
     const context: AnyContext = {
+      signal: gone.signal,
       services: options.services,
       options,
       limits,

@@ -8,8 +8,8 @@ import type { EnrolledReader } from '../ports/reader-store.ts';
 import type { Formatter } from '../ui/format.ts';
 import type { WebLimits, WebServerOptions } from './options.ts';
 import type { Reply } from './reply.ts';
-import type { HttpServices, PanelDevice, SignedIn } from './services.ts';
 import type { Connection, HalfSignedIn } from './services/second.ts';
+import type { HttpServices, PanelDevice, SignedIn } from './services.ts';
 
 /**
  * Who may call a route. public: anybody. panel-device: a paired panel. walk-up: a paired panel with a session in
@@ -35,10 +35,10 @@ export type CallerOf<A extends Access> = A extends 'panel-device'
     : A extends 'reader'
       ? { readonly reader: EnrolledReader }
       : A extends 'half-signed-in'
-      ? { readonly half: HalfSignedIn }
-    : A extends 'signed-in' | { readonly role: readonly Role[] }
-        ? { readonly signedIn: SignedIn }
-        : Record<never, never>;
+        ? { readonly half: HalfSignedIn }
+        : A extends 'signed-in' | { readonly role: readonly Role[] }
+          ? { readonly signedIn: SignedIn }
+          : Record<never, never>;
 
 /** What a handler works with. */
 export interface RouteContext<A extends Access, Params, Query, Body> {
@@ -57,6 +57,8 @@ export interface RouteContext<A extends Access, Params, Query, Body> {
   readonly url: string;
   /** The value that forms must repeat. */
   readonly forgeryToken: string;
+  /** Aborts when the caller has gone before its answer was written. */
+  readonly signal: AbortSignal;
   /** A request header by its lower-case name. */
   header(name: string): string | undefined;
   /** The raw body; only for routes with `bodyKind: 'stream'`. Ends with `REQUEST_TOO_LARGE` at the limit. */
@@ -87,6 +89,11 @@ export interface RouteSpec<A extends Access, P extends Shape, Q extends Shape, B
   readonly response?: { readonly status: number; readonly schema?: Schema; readonly mediaType?: string };
   /** Open to people who still have to change their one-time password. */
   readonly whilePasswordExpired?: boolean;
+  /**
+   * True: another server calls it, without cookies, and proves itself by what it sends. What guards browsers against
+   * forged requests is not asked of it.
+   */
+  readonly byAnotherServer?: boolean;
   /** A closer limit of calls a minute. */
   readonly limit?: 'trials' | 'taps';
   readonly handle: (context: RouteContext<A, z.output<P>, z.output<Q>, z.output<B>>) => Promise<Reply>;

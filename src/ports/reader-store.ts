@@ -20,6 +20,14 @@ export interface EnrolledReader {
 /** What a panel has to show: a session that began or grew, or why nobody was let in. */
 export type ReaderArrival = { readonly sessionId: SessionId } | { readonly refusal: WalkUpRefusal };
 
+/** The last thing that was left for the panel of a device. */
+export interface WaitingArrival {
+  readonly id: number;
+  readonly arrival: ReaderArrival;
+  readonly at: Date;
+  readonly isCollected: boolean;
+}
+
 /** A challenge that waits for its answer. */
 export interface ReaderChallenge {
   /** 16 random bytes. */
@@ -58,12 +66,14 @@ export interface ReaderStore {
   dropSession(id: ReaderId): Promise<SessionId | undefined>;
 
   /**
-   * Leaves something for the panel of a device and tells every process; what waited there before is dropped. Undefined
-   * leaves nothing and only lets the panel look again.
+   * Leaves something for the panel of a device and tells every process. Undefined leaves nothing and only lets the panel
+   * look again.
    */
   announce(deviceId: DeviceId, arrival: ReaderArrival | undefined, at: Date): Promise<void>;
-  /** What waits for the panel of a device since a moment; whoever calls has it alone. */
-  collect(deviceId: DeviceId, since: Date, at: Date): Promise<ReaderArrival | undefined>;
+  /** What was left last for the panel of a device. */
+  lastArrival(deviceId: DeviceId): Promise<WaitingArrival | undefined>;
+  /** Takes it away; false when somebody did before. */
+  collect(id: number, at: Date): Promise<boolean>;
   /**
    * Calls back whenever something is left for a panel, from any process; with undefined after a gap, when anything may
    * have happened.

@@ -129,7 +129,7 @@ const panelRoutes: readonly Route[] = [
       const claims = token === undefined ? undefined : await options.sessionKeys.verify(token);
       const isOurs = claims?.use === 'walk-up' && claims.deviceId === caller.device.id && isUuid(claims.id);
       const known = isOurs ? (claims.id as SessionId) : undefined;
-      const arrival = await services.readers.arrival(caller.device, known, query.wait * 1000);
+      const arrival = await services.readers.arrival(caller.device, known, query.wait * 1000, context.signal);
       if (arrival === undefined) return empty();
       if (arrival.kind === 'session') return await sessionReply(context, arrival.session, 200);
       if (arrival.kind === 'ended') return json({ ended: true }, { cookies: [noWalkUpCookie] });

@@ -33,10 +33,12 @@ export interface ReaderServices {
    * Waits up to `waitMs` for something that the panel of a device has to show; undefined when nothing came.
    *
    * @param known Session that the panel has.
+   * @param signal The panel has gone.
    */
   arrival(
     device: PanelDevice,
     known: SessionId | undefined,
     waitMs: number,
+    signal?: AbortSignal,
   ): Promise<PanelArrival | undefined>;
 }

@@ -130,7 +130,9 @@ function link(database: Database): Pick<ReaderStore, LinkMembers> {
   };
 }
 
-function arrivals(database: Database): Pick<ReaderStore, 'announce' | 'collect' | 'onArrival'> {
+function arrivals(
+  database: Database,
+): Pick<ReaderStore, 'announce' | 'lastArrival' | 'collect' | 'onArrival'> {
   return {
     async announce(deviceId, arrival, at) {
       await database.transaction(async (trx) => {
@@ -138,9 +140,7 @@ function arrivals(database: Database): Pick<ReaderStore, 'announce' | 'collect' 
           await trx
             .deleteFrom('reader_arrival')
             .where('device_id', '=', deviceId)
-            .where((eb) =>
-              eb.or([eb('collected_at', 'is', null), eb('at', '<', new Date(at.getTime() - keptMs))]),
-            )
+            .where('at', '<', new Date(at.getTime() - keptMs))
             .execute();
           const row = 'refusal' in arrival ? { refusal: arrival.refusal } : { session_id: arrival.sessionId };
           await trx
@@ -151,18 +151,32 @@ function arrivals(database: Database): Pick<ReaderStore, 'announce' | 'collect' 
         await database.notify(channel, deviceId, trx);
       });
     },
-    async collect(deviceId, since, at) {
+    async lastArrival(deviceId) {
+      const row = await database.kysely
+        .selectFrom('reader_arrival')
+        .selectAll()
+        .where('device_id', '=', deviceId)
+        .orderBy('id', 'desc')
+        .limit(1)
+        .executeTakeFirst();
+      if (row === undefined) return undefined;
+      return {
+        id: Number(row.id),
+        arrival:
+          row.session_id === null ? { refusal: row.refusal as WalkUpRefusal } : { sessionId: row.session_id },
+        at: row.at,
+        isCollected: row.collected_at !== null,
+      };
+    },
+    async collect(id, at) {
       const row = await database.kysely
         .updateTable('reader_arrival')
         .set({ collected_at: at })
-        .where('device_id', '=', deviceId)
+        .where('id', '=', id)
         .where('collected_at', 'is', null)
-        .where('at', '>=', since)
-        .returning(['session_id', 'refusal'])
+        .returning('id')
         .executeTakeFirst();
-      if (row === undefined) return undefined;
-      if (row.session_id !== null) return { sessionId: row.session_id };
-      return { refusal: row.refusal as WalkUpRefusal };
+      return row !== undefined;
     },
     onArrival: (handler) => database.listen(channel, (payload) => handler(payload as DeviceId | undefined)),
   };

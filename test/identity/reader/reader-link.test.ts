@@ -105,14 +105,27 @@ describe('the agent of a card reader', () => {
     assert.equal(await inForce(), undefined);
   });
 
-  test('an arrival is collected by one panel, and not by one that comes too late', async () => {
+  test('a session is told until the panel has it, even when an answer was lost, and once more when it grew', async () => {
     await ours.services.card(reader, card(uid), false);
-    const [one, other] = await Promise.all([
-      ours.services.arrival(device, undefined, 300),
-      others.services.arrival(device, undefined, 300),
-    ]);
-    assert.equal([one, other].filter((arrival) => arrival !== undefined).length, 1);
+    const lost = await ours.services.arrival(device, undefined, 300);
+    const found = await others.services.arrival(device, undefined, 300);
+    assert.ok(lost?.kind === 'session' && found?.kind === 'session');
+    assert.equal(found.session.id, lost.session.id);
+    assert.equal(await ours.services.arrival(device, found.session.id, 0), undefined);
+    await ours.services.card(reader, card(uid), false);
+    assert.equal((await ours.services.arrival(device, found.session.id, 0))?.kind, 'session');
     await ours.services.removal(reader, ++sequence);
+    assert.equal(await ours.services.arrival(device, undefined, 0), undefined);
+  });
+
+  test('a panel that goes away while it waits takes nothing with it', async () => {
+    const gone = new AbortController();
+    const waiting = ours.services.arrival(device, undefined, 20_000, gone.signal);
+    await sleep(30);
+    gone.abort();
+    assert.equal(await waiting, undefined);
+    await ours.services.card(reader, card('04ffeedd'), false);
+    assert.equal((await ours.services.arrival(device, undefined, 0))?.kind, 'refused');
   });
 
   test('an unknown card is told to the panel with its reason', async () => {

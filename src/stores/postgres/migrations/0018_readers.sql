@@ -30,4 +30,4 @@ CREATE TABLE reader_arrival (
   collected_at timestamptz,
   CHECK ((session_id IS NULL) <> (refusal IS NULL))
 );
-CREATE INDEX reader_arrival_waiting ON reader_arrival (device_id, id) WHERE collected_at IS NULL;
+CREATE INDEX reader_arrival_by_device ON reader_arrival (device_id, id);
