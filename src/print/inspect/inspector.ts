@@ -41,7 +41,7 @@ export const defaultInspectorTiming: InspectorTiming = {
   leaseMs: 900_000,
   retryMs: 30_000,
   quietForMs: 1_000,
-  longestYieldMs: 5_000,
+  longestYieldMs: 15_000,
 };
 
 /** The running background look. Disposing lets the document at hand go, and waits for that. */
@@ -52,6 +52,8 @@ export interface Inspector extends AsyncDisposable {
   settled(): Promise<void>;
 }
 
+/** Share of its time for which the main thread may be busy and still count as idle. */
+const idleUtilization = 0.25;
 /** Documents taken in one round. */
 const batch = 4;
 /** After so many attempts over which the tools died or the time ran out, the document counts as too complex. */
@@ -67,14 +69,24 @@ export function startInspector(
   let again = false;
   let heldMs = Number.NEGATIVE_INFINITY;
   let awaited = 0;
-  /** Lets the intake go first, unless somebody waits for the look. */
+  /** Lets the intake go first, unless somebody waits for the look or the main thread has time to spare. */
   const yieldToIntake = async () => {
-    const begun = performance.now();
+    let begun = performance.now();
+    const load = performance.eventLoopUtilization();
     while (awaited === 0 && !closing.signal.aborted) {
       const now = performance.now();
       const leftMs = Math.min(timing.quietForMs - (now - heldMs), timing.longestYieldMs - (now - begun));
       if (leftMs <= 0) return;
-      await sleep(Math.min(leftMs, 50), undefined, { signal: closing.signal }).catch(() => undefined);
+      const isIdle = performance.eventLoopUtilization(load).utilization < idleUtilization;
+      if (isIdle && now - begun >= timing.quietForMs / 2) return;
+      const tickMs = Math.min(leftMs, 50);
+      await sleep(tickMs, undefined, { signal: closing.signal }).catch(() => undefined);
+      // A process that was stopped, or got no processor, was not quiet meanwhile.
+      const lostMs = performance.now() - now - tickMs;
+      if (lostMs > timing.quietForMs / 2) {
+        begun += lostMs;
+        heldMs += lostMs;
+      }
     }
   };
 
