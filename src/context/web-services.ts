@@ -1,7 +1,6 @@
 /** Binds the step functions to their stores for the web listener. */
 
 import type { HttpServices } from '../http/services.ts';
-import { changePassword, endSignIn, findSignIn, signIn } from '../identity/sign-in/sign-in.ts';
 import { callOffLeftBehind } from '../print/release/call-off.ts';
 import { isUuid } from '../shared/ids.ts';
 import { cardServices, guestAddresses, pinServices } from './card-services.ts';
@@ -15,10 +14,10 @@ import type { Scanning } from './scanning.ts';
 /** Services that concern people, panels and jobs. */
 export type PeopleAndPrintServices = Pick<
   HttpServices,
-  'clock' | 'signIn' | 'panel' | 'panels' | 'cards' | 'pins' | 'desk' | 'people'
+  'clock' | 'panel' | 'panels' | 'cards' | 'pins' | 'desk' | 'people'
 >;
 
-/** Binds sign-in, panel and desk. `printerUrl` makes a printer's address for a listener and a path. */
+/** Binds panel and desk. `printerUrl` makes a printer's address for a listener and a path. */
 export function peopleAndPrintServices(
   stores: ScreenStores,
   printing: Printing,
@@ -28,12 +27,6 @@ export function peopleAndPrintServices(
   const { clock, people } = stores;
   return {
     clock,
-    signIn: {
-      signIn: (input) => signIn(stores, input),
-      find: (id) => (isUuid(id) ? findSignIn(stores, id) : Promise.resolve(undefined)),
-      end: (signedIn) => endSignIn(stores, signedIn),
-      changePassword: (signedIn, input) => changePassword(stores, signedIn, input),
-    },
     panel: panelServices(stores, printing, scanning),
     panels: panelsServices(stores),
     cards: cardServices(stores, {

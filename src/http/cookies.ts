@@ -1,9 +1,15 @@
-/** Cookies (RFC 6265bis): all `__Host-`, `Secure`, `HttpOnly`, `SameSite=Strict`. */
+/** Cookies (RFC 6265bis): all `__Host-`, `Secure`, `HttpOnly`, and `SameSite=Strict` but for one. */
 
 /** Names of the cookies the service sets. */
 export const cookieNames = {
   /** Token of a browser sign-in. */
   signIn: '__Host-tomeoki-sign-in',
+  /** Token of a half sign-in, while the second factor is owed. */
+  second: '__Host-tomeoki-second',
+  /** What must come back from the identity provider, sealed. `SameSite=Lax`, since another site sends the browser back. */
+  provider: '__Host-tomeoki-provider',
+  /** Token of a phone's visit at a panel. */
+  phone: '__Host-tomeoki-phone',
   /** Token of a walk-up session at a panel. */
   walkUp: '__Host-tomeoki-walk-up',
   /** Pairing secret of a panel with its device. */
@@ -27,7 +33,8 @@ export interface Cookie {
 export function formatCookie(cookie: Cookie): string {
   const maxAge = cookie.value === '' ? 0 : cookie.maxAgeSeconds;
   const age = maxAge === undefined ? '' : `; Max-Age=${Math.max(0, Math.floor(maxAge))}`;
-  return `${cookie.name}=${cookie.value}; Path=/; Secure; HttpOnly; SameSite=Strict${age}`;
+  const sameSite = cookie.name === cookieNames.provider ? 'Lax' : 'Strict';
+  return `${cookie.name}=${cookie.value}; Path=/; Secure; HttpOnly; SameSite=${sameSite}${age}`;
 }
 
 /**

@@ -11,8 +11,8 @@ import { connectionOf } from './certificate-client.ts';
 import { cookieNames, findCookie } from './cookies.ts';
 import type { WebServerOptions } from './options.ts';
 import type { Access, CallerOf, Route } from './route.ts';
-import type { PanelDevice, SignedIn } from './services.ts';
 import type { HalfSignedIn } from './services/second.ts';
+import type { PanelDevice, SignedIn } from './services.ts';
 
 /** What the gate needs of the options. */
 export type GateOptions = Pick<WebServerOptions, 'services' | 'sessionKeys' | 'metricsToken'>;

@@ -15,7 +15,7 @@ export type Reply = WithCookies &
   (
     | { readonly kind: 'json'; readonly status: number; readonly body: unknown }
     | { readonly kind: 'page'; readonly status: number; readonly page: Html }
-    /** 303 See Other, to a path of this service. */
+    /** 303 See Other, to a path of this service or, to sign in, to the configured identity provider. */
     | { readonly kind: 'redirect'; readonly location: string }
     | { readonly kind: 'empty' }
     /** A file of the archive; `inline` only for page images. */
@@ -40,7 +40,7 @@ export function page(html: Html, options: { status?: number; cookies?: readonly 
   return { kind: 'page', status: options.status ?? 200, page: html, cookies: options.cookies ?? [] };
 }
 
-/** Sends the browser to another page of the service (303). */
+/** Sends the browser to another page of the service, or to the identity provider (303). */
 export function redirect(location: string, cookies: readonly Cookie[] = []): Reply {
   return { kind: 'redirect', location, cookies };
 }

@@ -16,20 +16,26 @@ import { deskPages } from './routes/pages-desk.ts';
 import { facePages } from './routes/pages-faces.ts';
 import { panelPages } from './routes/pages-panel.ts';
 import { panelsPages } from './routes/pages-panels.ts';
+import { phonePages } from './routes/pages-phone.ts';
 import { printPages } from './routes/pages-prints.ts';
+import { providerPages } from './routes/pages-provider.ts';
+import { secondPages } from './routes/pages-second.ts';
 import { signInPages } from './routes/pages-sign-in.ts';
 import { panelRoutes } from './routes/panel.ts';
 import { panelPairingRoutes } from './routes/panel-pairing.ts';
 import { panelStandingRoutes } from './routes/panel-standing.ts';
+import { phoneRoutes } from './routes/phone.ts';
 import { pinRoutes } from './routes/pins.ts';
 import { readerRoutes } from './routes/readers.ts';
 import { scanRoutes } from './routes/scans.ts';
+import { secondRoutes } from './routes/second.ts';
 import { signInRoutes } from './routes/sign-in.ts';
 import { systemRoutes } from './routes/system.ts';
 
 const declared: readonly Route[] = [
   ...systemRoutes,
   ...signInRoutes,
+  ...secondRoutes,
   ...jobRoutes,
   ...deskPrintRoutes,
   ...scanRoutes,
@@ -41,7 +47,11 @@ const declared: readonly Route[] = [
   ...faceRoutes,
   ...pinRoutes,
   ...cardRoutes,
+  ...phoneRoutes,
   ...signInPages,
+  ...secondPages,
+  ...providerPages,
+  ...phonePages,
   ...facePages,
   ...deskPages,
   ...printPages,

@@ -3,6 +3,7 @@
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import express, { type Express } from 'express';
+import { askForCertificates, followAuthorities } from './certificate-authorities.ts';
 import { errorHandler, notFound } from './error-handler.ts';
 import { hostCheck } from './middleware/host-check.ts';
 import { originCheck } from './middleware/origin-check.ts';
@@ -30,7 +31,13 @@ export async function openWebServer(options: WebServerOptions): Promise<WebServe
   const limits: WebLimits = { ...defaultWebLimits, ...options.limits };
   const app = await buildApp(options, limits);
   const server = createServer(
-    { ...options.tls, minVersion: 'TLSv1.2', maxHeaderSize: 16_384, requestTimeout: limits.requestTimeoutMs },
+    {
+      ...options.tls,
+      ...askForCertificates(options.clientAuthorities),
+      minVersion: 'TLSv1.2',
+      maxHeaderSize: 16_384,
+      requestTimeout: limits.requestTimeoutMs,
+    },
     app,
   );
   server.headersTimeout = Math.min(15_000, limits.requestTimeoutMs);
@@ -38,6 +45,7 @@ export async function openWebServer(options: WebServerOptions): Promise<WebServe
   server.maxConnections = limits.connections;
   server.setTimeout(limits.idleTimeoutMs);
   await listen(server, options.host, options.port);
+  server.once('close', followAuthorities(server, options.tls, options.clientAuthorities));
   const { port } = server.address() as AddressInfo;
   let closing: Promise<void> | undefined;
   const close = (graceMs = 5000): Promise<void> => {

@@ -7,8 +7,8 @@ import type { Clock } from '../shared/clock.ts';
 /** What a token says. */
 export interface TokenClaims {
   /** What the token is for; a token of one use is worth nothing for the other. */
-  readonly use: 'sign-in' | 'walk-up';
-  /** Id of the sign-in or of the walk-up session. */
+  readonly use: 'sign-in' | 'walk-up' | 'second' | 'phone';
+  /** Id of the sign-in, the walk-up session, the half sign-in or the phone's visit. */
   readonly id: string;
   /** The device the walk-up session belongs to. */
   readonly deviceId?: string;
@@ -22,6 +22,7 @@ export interface TokenSigner {
   verify(token: string): Promise<TokenClaims | undefined>;
 }
 
+const uses = ['sign-in', 'walk-up', 'second', 'phone'] as const;
 const issuer = 'tomeoki';
 const type = 'tomeoki-cookie+jwt';
 
@@ -62,6 +63,7 @@ export function openTokenSigner(key: Uint8Array, clock: Clock): TokenSigner {
 }
 
 function claimsOf(id: unknown, use: unknown, deviceId: unknown): TokenClaims | undefined {
-  if (typeof id !== 'string' || (use !== 'sign-in' && use !== 'walk-up')) return undefined;
-  return typeof deviceId === 'string' ? { use, id, deviceId } : { use, id };
+  const known = uses.find((one) => one === use);
+  if (typeof id !== 'string' || known === undefined) return undefined;
+  return typeof deviceId === 'string' ? { use: known, id, deviceId } : { use: known, id };
 }

@@ -19,7 +19,8 @@ export type MenuPage =
   | 'scan'
   | 'search'
   | 'trace'
-  | 'password';
+  | 'password'
+  | 'security';
 
 /** What every desk page is made with. */
 export interface PageFrame {
@@ -42,6 +43,8 @@ export interface PageContent {
   /** Names of scripts under `/assets/`. */
   readonly scripts?: readonly string[];
   readonly content: Html;
+  /** A path of ours to which the browser goes at once. */
+  readonly goOn?: string;
   /** Wide pages use the whole window. */
   readonly wide?: boolean;
 }
@@ -79,6 +82,7 @@ export function layout(frame: PageFrame, content: PageContent): Html {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${content.title} | ${t('common.product')}</title>
+${content.goOn !== undefined && html`<meta http-equiv="refresh" content="0;url=${content.goOn}">`}
 <link rel="stylesheet" href="/assets/base.css">
 <link rel="stylesheet" href="/assets/desk.css">
 <link rel="icon" href="/assets/icon.svg" type="image/svg+xml">
@@ -139,7 +143,9 @@ function navigation(frame: PageFrame, active: MenuPage | undefined): Html {
 function account(frame: PageFrame, active: MenuPage | undefined): Html {
   const t = frame.format.texts;
   const current = active === 'password' ? html` aria-current="page"` : undefined;
+  const protection = active === 'security' ? html` aria-current="page"` : undefined;
   return html`<span class="person">${frame.displayName}</span>
+<a href="/desk/security"${protection}>${t('nav.security')}</a>
 <a href="/password"${current}>${t('nav.password')}</a>
 <form method="post" action="/sign-out">${formToken(frame)}<button class="link" type="submit">${t('nav.signOut')}</button></form>`;
 }

@@ -91,10 +91,17 @@ test('a route for a role is closed to people without it', async () => {
   const route = { access: { role: ['auditor', 'administrator'] } } as const;
   const enter = async (loginName: string) => {
     const password = `correct horse ${loginName}`;
-    const result = await services.signIn.signIn({ loginName, password, remoteAddress: '127.0.0.1' });
-    assert.ok(result.ok);
+    const result = await services.signIn.signIn({
+      loginName,
+      password,
+      remoteAddress: '127.0.0.1',
+      browser: '',
+      certificate: undefined,
+    });
+    assert.ok(result.ok && 'signInId' in result.value);
     const token = await sessionKeys.sign({ use: 'sign-in', id: result.value.signInId }, 60);
-    const request = { headers: { cookie: `${cookieNames.signIn}=${token}` } } as unknown as IncomingMessage;
+    const headers = { cookie: `${cookieNames.signIn}=${token}` };
+    const request = { headers, socket: {} } as unknown as IncomingMessage;
     return checkAccess(route, request, { services, sessionKeys });
   };
   addPerson(world, 'staff', { roles: ['staff', 'records'] });

@@ -23,6 +23,7 @@ import { memoryFace } from './memory-face.ts';
 import { memoryPanelJobs } from './memory-panel-jobs.ts';
 import { memoryPanels } from './memory-panels.ts';
 import { memoryReaders } from './memory-readers.ts';
+import { memoryPhone, memorySecond } from './memory-second.ts';
 import type { DeliveryStep, MemoryWorld } from './memory-world.ts';
 
 const sessionIdleMs = 3 * 60_000;
@@ -34,6 +35,8 @@ export function memoryServices(world: MemoryWorld): HttpServices {
   return {
     clock: world.clock,
     signIn: memorySignIn(world),
+    second: memorySecond(),
+    phone: memoryPhone(),
     panel,
     readers: memoryReaders(),
     face: memoryFace(),

@@ -1,5 +1,6 @@
 /** Refuses requests that another site made the browser send (RFC 6454, W3C Fetch Metadata). */
 
+import type { IncomingMessage } from 'node:http';
 import type { RequestHandler } from 'express';
 import { ServiceError } from '../../shared/errors/service-error.ts';
 
@@ -20,6 +21,10 @@ export const originCheck: RequestHandler = (request, _response, next) => {
     next(foreign ? new ServiceError('HTTP_ORIGIN_NOT_ALLOWED') : undefined);
     return;
   }
+  if (serverPaths.has(request.path) && isNoBrowser(request)) {
+    next();
+    return;
+  }
   const { origin, host } = request.headers;
   const ownOrigin =
     origin === undefined
@@ -28,6 +33,15 @@ export const originCheck: RequestHandler = (request, _response, next) => {
   const ownSite = fetchSite === undefined || fetchSite === 'same-origin';
   next(ownOrigin && ownSite ? undefined : new ServiceError('HTTP_ORIGIN_NOT_ALLOWED'));
 };
+
+/** Where another server calls, which proves itself by what it sends: the logout tokens of the identity provider. */
+const serverPaths: ReadonlySet<string> = new Set(['/sign-in/provider/logout']);
+
+/** True for a request that no browser made for a page: those name an origin, or say where they come from. */
+export function isNoBrowser(request: Pick<IncomingMessage, 'headers'>): boolean {
+  const { origin, cookie } = request.headers;
+  return origin === undefined && cookie === undefined && request.headers['sec-fetch-site'] === undefined;
+}
 
 /** Browsers leave the default port out of `Origin`; programs may spell it in `Host`. */
 function canonicalOrigin(host: string): string {

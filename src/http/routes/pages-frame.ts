@@ -10,6 +10,8 @@ type FrameContext = Pick<
 > & {
   readonly caller?: {
     readonly device?: unknown;
+    readonly half?: unknown;
+    readonly reader?: unknown;
     readonly signedIn?: { readonly person: { readonly roles: readonly string[] } };
   };
 };

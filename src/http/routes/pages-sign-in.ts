@@ -1,23 +1,45 @@
 /** Pages for signing in and out and for the password. */
 
 import { z } from 'zod';
-import { passwordPage, signInPage } from '../../ui/desk/sign-in-page.ts';
-import { page, redirect } from '../reply.ts';
-import { type Route, route } from '../route.ts';
+import { passwordPage, signedOutPage, signInPage } from '../../ui/desk/sign-in-page.ts';
+import { page, type Reply, redirect } from '../reply.ts';
+import { type AnyContext, type Route, route } from '../route.ts';
+import type { HalfSignedIn } from '../services/second.ts';
+import type { SignedIn } from '../services.ts';
 import { refusalStatus } from '../status.ts';
 import { frameOf } from './pages-frame.ts';
-import { credentialsSchema, noSignInCookie, passwordChangeSchema, signInCookie } from './sign-in.ts';
+import {
+  credentialsSchema,
+  halfCookies,
+  noHalfCookie,
+  noSignInCookie,
+  passwordChangeSchema,
+  signInCookie,
+} from './sign-in.ts';
 
 /** Where to go after signing in: a page of ours, never another site. */
-const nextPath = z.string().max(500).catch('/desk').transform(ownPage).default('/desk');
+export const nextPath = z.string().max(500).catch('/desk').transform(ownPage).default('/desk');
 
 function ownPage(path: string): string {
-  const own = /^\/(?:desk|archive)(?:[/?][\x21-\x5b\x5d-\x7e]*)?$/.test(path) && !path.includes('//');
+  const own = /^\/(?:desk|archive|phone)(?:[/?][\x21-\x5b\x5d-\x7e]*)?$/.test(path) && !path.includes('//');
   return own ? path : '/desk';
 }
 
-/** The routes. */
-export const signInPages: readonly Route[] = [
+/** Where somebody goes who has shown a factor, and the cookies for it. */
+export async function entered(
+  context: AnyContext,
+  value: SignedIn | HalfSignedIn,
+  next: string,
+): Promise<{ readonly location: string; readonly cookies: NonNullable<Reply['cookies']> }> {
+  if ('signInId' in value) {
+    const location = value.person.mustChangePassword ? '/password' : next;
+    return { location, cookies: [await signInCookie(context, value), noHalfCookie] };
+  }
+  const path = value.owed === 'code' ? '/sign-in/second' : '/sign-in/second/enrolment';
+  return { location: `${path}?next=${encodeURIComponent(next)}`, cookies: await halfCookies(context, value) };
+}
+
+const signingPages: readonly Route[] = [
   route({
     id: 'signInPage',
     method: 'get',
@@ -25,7 +47,10 @@ export const signInPages: readonly Route[] = [
     access: 'public',
     summary: 'The sign-in page.',
     query: z.object({ next: nextPath }),
-    handle: async (context) => page(signInPage(frameOf(context), { next: context.query.next })),
+    handle: async (context) => {
+      const provider = context.services.second.provider !== undefined;
+      return page(signInPage(frameOf(context), { next: context.query.next, provider }));
+    },
   }),
   route({
     id: 'signInForm',
@@ -33,19 +58,20 @@ export const signInPages: readonly Route[] = [
     path: '/sign-in',
     access: 'public',
     limit: 'trials',
-    summary: 'Signs in and leads to the page that was asked for.',
+    summary: 'Signs in and leads to the page that was asked for, or to the second step.',
     bodyKind: 'form',
     body: credentialsSchema.extend({ next: nextPath }),
     handle: async (context) => {
-      const { services, body, remoteAddress } = context;
+      const { services, body, connection } = context;
       const { loginName, password, next } = body;
-      const result = await services.signIn.signIn({ loginName, password, remoteAddress });
+      const result = await services.signIn.signIn({ loginName, password, ...connection });
       if (!result.ok) {
-        const view = { next, loginName, refusal: result.refusal };
+        const provider = services.second.provider !== undefined;
+        const view = { next, loginName, refusal: result.refusal, provider };
         return page(signInPage(frameOf(context), view), { status: refusalStatus[result.refusal] });
       }
-      const target = result.value.person.mustChangePassword ? '/password' : next;
-      return redirect(target, [await signInCookie(context, result.value)]);
+      const { location, cookies } = await entered(context, result.value, next);
+      return redirect(location, cookies);
     },
   }),
   route({
@@ -57,10 +83,28 @@ export const signInPages: readonly Route[] = [
     summary: 'Signs out.',
     bodyKind: 'form',
     handle: async ({ services, caller }) => {
+      const { person, signInId } = caller.signedIn;
+      const open = await services.second.openSignIns(person);
+      const own = open.find(({ id }) => id === signInId);
       await services.signIn.end(caller.signedIn);
-      return redirect('/sign-in', [noSignInCookie]);
+      const isProvided = own?.factors.some((factor) => factor.startsWith('provider')) === true;
+      return redirect(isProvided ? '/signed-out' : '/sign-in', [noSignInCookie]);
     },
   }),
+  route({
+    id: 'signedOutPage',
+    method: 'get',
+    path: '/signed-out',
+    access: 'public',
+    summary: 'Signed out here; leads to the identity provider’s own sign-out.',
+    handle: async (context) => {
+      const url = await context.services.second.provider?.endSessionUrl();
+      return url === undefined ? redirect('/sign-in') : page(signedOutPage(frameOf(context), url));
+    },
+  }),
+];
+
+const passwordPages: readonly Route[] = [
   route({
     id: 'passwordPage',
     method: 'get',
@@ -100,3 +144,6 @@ export const signInPages: readonly Route[] = [
     },
   }),
 ];
+
+/** The routes. */
+export const signInPages: readonly Route[] = [...signingPages, ...passwordPages];

@@ -2,9 +2,10 @@
 
 import { z } from 'zod';
 import { type Cookie, cookieNames } from '../cookies.ts';
-import { empty, json, refusal } from '../reply.ts';
+import { empty, json, type Reply, refusal } from '../reply.ts';
 import { type AnyContext, type Route, route } from '../route.ts';
 import { personSchema } from '../schemas.ts';
+import type { HalfSignedIn } from '../services/second.ts';
 import type { SignedIn } from '../services.ts';
 import { personView } from '../views.ts';
 
@@ -30,8 +31,26 @@ export async function signInCookie(
   return { name: cookieNames.signIn, value, maxAgeSeconds: left };
 }
 
+/** The cookie of somebody who still owes the second factor; a sign-in of before does not go on beside it. */
+export async function halfCookies(
+  context: Pick<AnyContext, 'options' | 'services'>,
+  half: HalfSignedIn,
+): Promise<readonly Cookie[]> {
+  const left = (half.expiresAt.getTime() - context.services.clock.now().getTime()) / 1000;
+  const value = await context.options.sessionKeys.sign({ use: 'second', id: half.halfId }, left);
+  return [{ name: cookieNames.second, value, maxAgeSeconds: left }, noSignInCookie];
+}
+
 /** Removes the sign-in cookie. */
 export const noSignInCookie: Cookie = { name: cookieNames.signIn, value: '' };
+/** Removes that of a half sign-in. */
+export const noHalfCookie: Cookie = { name: cookieNames.second, value: '' };
+
+/** 201 with the person who is signed in. */
+export async function signedInReply(context: AnyContext, signedIn: SignedIn): Promise<Reply> {
+  const cookies = [await signInCookie(context, signedIn), noHalfCookie];
+  return json(personView(signedIn, context.format), { status: 201, cookies });
+}
 
 /** The routes. */
 export const signInRoutes: readonly Route[] = [
@@ -41,16 +60,18 @@ export const signInRoutes: readonly Route[] = [
     path: '/api/v1/sign-in',
     access: 'public',
     limit: 'trials',
-    summary: 'Signs a person in; the answer sets the cookie. Refusals: wrong, locked, inactive.',
+    summary:
+      'Signs a person in; the answer sets the cookie. 202 with `owed`: the second factor follows. Refusals: wrong, locked, inactive, certificate-needed.',
     bodyKind: 'json',
     body: credentialsSchema,
     response: { status: 201, schema: personSchema },
     handle: async (context) => {
-      const { services, body, remoteAddress, format } = context;
-      const result = await services.signIn.signIn({ ...body, remoteAddress });
+      const { services, body, connection } = context;
+      const result = await services.signIn.signIn({ ...body, ...connection });
       if (!result.ok) return refusal(result.refusal);
-      const cookie = await signInCookie(context, result.value);
-      return json(personView(result.value, format), { status: 201, cookies: [cookie] });
+      if ('signInId' in result.value) return await signedInReply(context, result.value);
+      const { owed } = result.value;
+      return json({ owed }, { status: 202, cookies: await halfCookies(context, result.value) });
     },
   }),
   route({

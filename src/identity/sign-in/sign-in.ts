@@ -71,7 +71,9 @@ export interface HalfSignIn {
 }
 
 /** Why somebody is not signed in. */
-export type SignInRefusal = PasswordRefusal | 'certificate-needed';
+export type SignInRefusal = PasswordRefusal | EntryRefusal;
+/** Why a right first factor is not enough. */
+export type EntryRefusal = 'inactive' | 'certificate-needed';
 
 /** Signs a person in by name and password, as far as that goes. */
 export async function signIn(
@@ -93,7 +95,7 @@ export async function enterDesk(
   first: 'password' | 'provider' | 'provider-mfa',
   connection: Connection,
   provider?: ProviderSession,
-): Promise<Result<ActiveSignIn | HalfSignIn, SignInRefusal>> {
+): Promise<Result<ActiveSignIn | HalfSignIn, EntryRefusal>> {
   if (person.state !== 'active') return refuse('inactive');
   const holder = await holderFor(deps, person, connection);
   if (holder === undefined && isRemote(deps, connection)) return refuse('certificate-needed');

@@ -17,12 +17,18 @@ export function refusalNotice(frame: PageFrame, code: RefusalCode | undefined): 
 /** The sign-in page. `next` is where to go afterwards. */
 export function signInPage(
   frame: PageFrame,
-  view: { readonly next: string; readonly loginName?: string; readonly refusal?: RefusalCode },
+  view: {
+    readonly next: string;
+    readonly loginName?: string;
+    readonly refusal?: RefusalCode;
+    /** True: the organisation's identity provider can be asked. */
+    readonly provider?: boolean;
+  },
 ): Html {
   const t = frame.format.texts;
   return layout(frame, {
     title: t('signIn.title'),
-    content: html`${refusalNotice(frame, view.refusal)}
+    content: html`${refusalNotice(frame, view.refusal)}${view.provider === true && providerLink(frame, view.next)}
 <form class="form" method="post" action="/sign-in">${formToken(frame)}
 <input type="hidden" name="next" value="${view.next}">
 <div class="field"><label for="loginName">${t('signIn.name')}</label>
@@ -31,6 +37,37 @@ export function signInPage(
 <input id="password" name="password" type="password" required maxlength="200" autocomplete="current-password"></div>
 <button class="primary" type="submit">${t('signIn.button')}</button>
 </form>`,
+  });
+}
+
+function providerLink(frame: PageFrame, next: string): Html {
+  const t = frame.format.texts;
+  const path = `/sign-in/provider?next=${encodeURIComponent(next)}`;
+  return html`<p><a class="button primary" href="${path}">${t('second.provider')}</a></p><p class="hint">${t('second.or')}</p>`;
+}
+
+/**
+ * Goes on to a page of ours. The browser came from another site, so it does not send the new cookie with a mere
+ * redirection; with a step that begins here it does.
+ */
+export function goOnPage(frame: PageFrame, next: string): Html {
+  const t = frame.format.texts;
+  return layout(frame, {
+    title: t('signIn.title'),
+    goOn: next,
+    content: html`<p class="lead">${t('second.going')}</p>
+<p><a class="button primary" href="${next}">${t('second.goOn')}</a></p>`,
+  });
+}
+
+/** Signed out here; the identity provider's own session can be ended too. */
+export function signedOutPage(frame: PageFrame, providerUrl: string): Html {
+  const t = frame.format.texts;
+  return layout(frame, {
+    title: t('second.signedOut'),
+    content: html`<p class="lead">${t('second.signedOutLead')}</p>
+<p><a class="button primary" href="${providerUrl}">${t('second.providerSignOut')}</a></p>
+<p><a href="/sign-in">${t('signIn.button')}</a></p>`,
   });
 }
 

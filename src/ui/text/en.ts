@@ -3,10 +3,12 @@
 import { faceEn } from './face/en.ts';
 import type { ja } from './ja.ts';
 import { panelEn } from './panel/en.ts';
+import { secondEn } from './second/en.ts';
 
 export const en: Readonly<Record<keyof typeof ja, string>> = {
   ...panelEn,
   ...faceEn,
+  ...secondEn,
   'common.product': 'Tomeoki',
   'common.otherLanguage': '日本語',
   'common.skip': 'Skip to content',

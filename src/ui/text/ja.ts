@@ -2,10 +2,12 @@
 
 import { faceJa } from './face/ja.ts';
 import { panelJa } from './panel/ja.ts';
+import { secondJa } from './second/ja.ts';
 
 export const ja = {
   ...panelJa,
   ...faceJa,
+  ...secondJa,
   'common.product': 'Tomeoki 留め置き',
   'common.otherLanguage': 'English',
   'common.skip': '本文へ移動',

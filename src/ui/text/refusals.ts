@@ -3,13 +3,15 @@
 import type { WalkUpRefusal } from '../../identity/session.ts';
 import type { FileRefusal } from '../../print/file-decision.ts';
 import type { ReleaseRefusal } from '../../print/job.ts';
-import type { Bilingual } from '../../shared/errors/error-text.ts';
+import { type Explanation, explain } from './explanation.ts';
+import { type SignInRefusalCode, signInRefusals } from './sign-in-refusals.ts';
 
 /** Every refusal that a screen may have to explain. */
 export type RefusalCode =
   | WalkUpRefusal
   | ReleaseRefusal
   | FileRefusal
+  | SignInRefusalCode
   | 'wrong'
   | 'locked'
   | 'inactive'
@@ -26,25 +28,11 @@ export type RefusalCode =
   | 'trace-unknown'
   | 'panel-code-wrong';
 
-/** Cause and next step of a refusal, a fault or a device's state. */
-export interface Explanation {
-  readonly cause: Bilingual;
-  readonly advice: Bilingual;
-}
-
-/** A row of an explanation table. */
-export const explain = (
-  causeJa: string,
-  causeEn: string,
-  adviceJa: string,
-  adviceEn: string,
-): Explanation => ({
-  cause: { ja: causeJa, en: causeEn },
-  advice: { ja: adviceJa, en: adviceEn },
-});
+export { type Explanation, explain };
 
 /** The closed table of refusals. */
 export const refusalTexts: Readonly<Record<RefusalCode, Explanation>> = {
+  ...signInRefusals,
   'card-unknown': explain(
     'このカードは登録されていません。',
     'This card is not registered.',
