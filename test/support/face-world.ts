@@ -2,6 +2,7 @@
 
 import { startHeadTurn } from '../../drivers/face/challenge.ts';
 import { faultOfFrame } from '../../drivers/face/gates.ts';
+import type { AuditEventKind } from '../../src/audit/audit-event.ts';
 import type { AttemptView } from '../../src/identity/face/attempt-view.ts';
 import { FaceAttempts } from '../../src/identity/face/attempts.ts';
 import type { FacePlace } from '../../src/identity/face/compare-face.ts';
@@ -29,7 +30,7 @@ export interface FaceWorld extends AsyncDisposable {
   hold(personId: PersonId): Promise<void>;
   /** Sends pictures, 100 ms apart, until the attempt is decided; answers what was said last. */
   show(attemptId: string, sketches: Iterable<Sketch>): Promise<AttemptView>;
-  eventsOf(kind: string): Promise<readonly Readonly<Record<string, unknown>>[]>;
+  eventsOf(kind: AuditEventKind): Promise<readonly Readonly<Record<string, unknown>>[]>;
 }
 
 /** The same secrets always, so that the rotation is made once for all worlds of a file. */
