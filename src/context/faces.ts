@@ -5,6 +5,7 @@ import { performance } from 'node:perf_hooks';
 import type { FaceEngine } from '../../drivers/device/face.ts';
 import { startHeadTurn } from '../../drivers/face/challenge.ts';
 import { faultOfFrame } from '../../drivers/face/gates.ts';
+import type { Config } from '../config/config.ts';
 import type { FacesConfig } from '../config/faces.ts';
 import { FaceAttempts } from '../identity/face/attempts.ts';
 import type { FaceDeps, FaceEngineDeps } from '../identity/face/face-deps.ts';
@@ -20,10 +21,9 @@ import { openFaceEngine } from './face-engine.ts';
 import type { Stores } from './stores.ts';
 
 /** What faces need of the opened stores. */
-export type FaceStores = Pick<
-  Stores,
-  'config' | 'database' | 'people' | 'devices' | 'keys' | 'clock' | 'log'
->;
+export type FaceStores = Pick<Stores, 'database' | 'people' | 'devices' | 'keys' | 'clock' | 'log'> & {
+  readonly config: Pick<Config, 'faces'>;
+};
 
 /** What an engine that is running brings. */
 export interface RunningFaces {
@@ -51,7 +51,7 @@ export interface FaceParts {
 
 /** The engine of the configuration. */
 function engineSettings({ engine }: FacesConfig): Parameters<typeof openFaceEngine>[0] {
-  if (engine.kind === 'command') return engine as never;
+  if (engine.kind === 'command') return { kind: 'command', command: engine.command, args: engine.args };
   const { workers, modelFolder } = engine;
   const usual = Math.min(4, Math.max(1, Math.floor(availableParallelism() / 2)));
   return { kind: 'builtin', workers: workers ?? usual, ...(modelFolder !== undefined && { modelFolder }) };

@@ -10,7 +10,8 @@ import { peerMissing } from './peers.ts';
 const run = promisify(execFile);
 
 /** Where the drawn heads are kept from one run to the next. */
-export const facesFolder = process.env['TEST_FACES'] ?? join(import.meta.dirname, '..', '..', 'var', 'face-clips');
+export const facesFolder =
+  process.env['TEST_FACES'] ?? join(import.meta.dirname, '..', '..', 'var', 'face-clips');
 
 /** The `skip` value for tests that need films. */
 export function ffmpegMissing(): string | false {
