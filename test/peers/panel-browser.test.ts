@@ -105,7 +105,10 @@ describe('the panel in a browser', { skip: browserMissing() }, () => {
     await keepPicture(page, 'panel-1280-list');
     await page.getByRole('button', { name: '印刷（4 件）' }).click();
     await screen.getByText('すべて印刷しました。用紙をお取りください。').waitFor();
-    await page.getByText(/あと \d+ 秒で終了します/).waitFor();
+    await page
+      .locator('#warning')
+      .getByText(/あと \d+ 秒で終了します/)
+      .waitFor();
     await keepPicture(page, 'panel-1280-done');
     await screen.getByText('カードをかざしてください').waitFor({ timeout: 30_000 });
     assert.deepEqual(scene.faults, []);

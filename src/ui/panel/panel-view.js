@@ -80,7 +80,7 @@
     /* What is scrolled must be reached by a keyboard too (WCAG 2.1.1). */
     body.tabIndex = 0;
     body.setAttribute('role', 'group');
-    body.setAttribute('aria-label', parts.title);
+    body.setAttribute('aria-label', text('content'));
     show([
       element('div', 'list-head', [element('h1', '', parts.title)].concat(parts.head || [])),
       parts.reason ? trouble(parts.reason) : null,

@@ -1,6 +1,6 @@
 /*
  * Card readers that type like a keyboard. A reader sends its keys within milliseconds of each other, a person does
- * not; wherever the focus is, fast keys are a card. A reading ends with Enter or when no key follows.
+ * not; wherever the focus is, fast keys are a card. A reading ends with Enter or Tab, or when no key follows.
  */
 
 (function (root) {
@@ -75,6 +75,15 @@
       add(code);
     }
 
+    /* Some readers end with Tab, which moves the focus before any keypress is told. */
+    function onTab(event) {
+      if (event.keyCode !== 9 || typed.length < shortest) return;
+      if (event.timeStamp - lastAt >= readerGapMs) return;
+      keep(event);
+      finish();
+    }
+
+    document.addEventListener('keydown', onTab, true);
     document.addEventListener('keypress', onKey, true);
   };
 })(window);

@@ -235,6 +235,7 @@ export const panelEn: Readonly<Record<keyof typeof panelJa, string>> = {
   'panel.endedElsewhere': 'Your session has ended.',
   'panel.endedIdle': 'Ended because nothing was pressed.',
   'panel.endedNext': 'Your jobs are still kept. To go on, begin again.',
+  'panel.content': 'Content',
   'panel.contrast': 'High contrast',
   'panel.contrastOff': 'Usual colours',
   'panel.keyboard': 'Keyboard',
