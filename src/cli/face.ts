@@ -17,6 +17,7 @@ const usualThreshold = 0.45;
 interface EngineOptions {
   readonly workers: number;
   readonly models?: string;
+  readonly engine?: string;
 }
 
 /** Adds `face embed`, `face compare` and `face evaluate`. */
@@ -37,7 +38,8 @@ function withEngineOptions(command: Command): Command {
       toNumber(1, 64),
       1,
     )
-    .option('--models <folder>', 'folder with the models');
+    .option('--models <folder>', 'folder with the models')
+    .option('--engine <program>', 'another engine: a program that speaks the protocol of engines');
 }
 
 function addEmbed(face: Command, terminal: Terminal): void {
@@ -95,15 +97,19 @@ function toNumber(lowest: number, highest: number): (text: string) => number {
 }
 
 async function withEngine(
-  { workers, models }: EngineOptions,
+  { workers, models, engine: command }: EngineOptions,
   work: (engine: FaceEngine) => Promise<void>,
 ): Promise<void> {
   const { openFaceEngine } = await import('../context/face-engine.ts');
-  await using engine = await openFaceEngine({
-    kind: 'builtin',
-    workers: Math.min(workers, availableParallelism()),
-    ...(models !== undefined && { modelFolder: models }),
-  });
+  await using engine = await openFaceEngine(
+    command !== undefined
+      ? { kind: 'command', command }
+      : {
+          kind: 'builtin',
+          workers: Math.min(workers, availableParallelism()),
+          ...(models !== undefined && { modelFolder: models }),
+        },
+  );
   await work(engine);
 }
 
