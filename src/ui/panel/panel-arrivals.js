@@ -12,7 +12,7 @@
   var shortestPauseMs = 200;
   var longestPauseMs = 30000;
 
-  /* Handlers: onArrival(walkUp), onEnded(). `restart` drops the open request, as after a change of the session. */
+  /* Handlers: onArrival(walkUp), onRefused(reason), onEnded(). `restart` drops the open request, as after a change of the session. */
   root.tomeoki.arrivals = function (handlers) {
     var call = null;
     var timer = null;
@@ -39,6 +39,7 @@
           timer = setTimeout(ask, pauseMs);
           if (status === 200 && body && body.ended) handlers.onEnded();
           else if (status === 200 && body && body.displayName) handlers.onArrival(body);
+          else if (status === 200 && body && body.refused) handlers.onRefused(body.text);
         },
         timeoutMs
       );

@@ -67,6 +67,10 @@
       face.close();
       panel.enter(walkUp);
     },
+    onRefused: function (reason) {
+      /* Whoever stands here in a session sees only their own screens. */
+      if (panel.session() === null && panel.isScreen('idle')) idle(reason);
+    },
     onEnded: function () {
       if (panel.session() !== null) panel.idle(panel.ended('endedCard'));
     },
