@@ -30,6 +30,10 @@ export function errorHandler(options: Pick<WebServerOptions, 'log' | 'ui'>): Err
       );
       return;
     }
+    if (isPageRequest(request) && error.code === 'HTTP_PANEL_NOT_PAIRED') {
+      response.redirect(303, '/panel/pair');
+      return;
+    }
     // What is left of the body is not wanted, and reading it to its end would be work for a stranger.
     if (!request.complete) response.setHeader('Connection', 'close');
     response.status(problem.status);

@@ -198,6 +198,18 @@ describe('the panel between people', { skip: browserMissing() }, () => {
 });
 
 describe('pairing by a code', { skip: browserMissing() }, () => {
+  test('a browser that is no panel, or no longer one, is led to the page with the code', async () => {
+    await using stage = await openPanelStage();
+    const { page } = stage;
+    await stage.begin();
+    stage.answers.set('POST pairing', { status: 201, json: { code: 'K7Q2M9', pollToken: 'x'.repeat(24) } });
+    stage.answers.set('GET pairing', { status: 200, json: { state: 'waiting' } });
+    await page.context().clearCookies();
+    await page.goto(`${stage.origin}/panel`);
+    await page.getByText('K 7 Q 2 M 9').waitFor();
+    assert.equal(new URL(page.url()).pathname, '/panel/pair');
+  });
+
   test('the page shows a code, waits, and begins once it is approved; a refused one is said', async () => {
     await using stage = await openPanelStage();
     const { page } = stage;

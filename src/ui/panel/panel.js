@@ -141,10 +141,13 @@
   /* How the device stands, and how one may begin here. */
   function ask() {
     request('GET', '/api/v1/panel/standing', null, function (status, body) {
-      if (status === 200) {
-        deviceState = body.state;
-        standing = body;
-      } else deviceState = status === 401 ? 'removed' : 'offline';
+      /* The pairing was taken back: this browser may ask for another one. */
+      if (status === 401) {
+        root.location.replace('/panel/pair');
+        return;
+      }
+      deviceState = status === 200 ? body.state : 'offline';
+      standing = status === 200 ? body : null;
       if (panel.isScreen('idle')) drawIdle();
     });
     request('GET', '/api/v1/panel/ways', null, function (status, body) {
