@@ -71,5 +71,3 @@ export const readers = z
 
 /** The configuration of readers. */
 export type ReadersConfig = z.output<typeof readers>;
-/** One listener for network readers. */
-export type NetworkReaderListener = ReadersConfig['network'][number];

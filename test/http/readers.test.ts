@@ -104,13 +104,16 @@ describe('the interface for card readers', () => {
     await fc.assert(
       fc.asyncProperty(
         fc.constantFrom('card', 'proof', 'removal', 'heartbeat'),
-        fc.oneof(fc.jsonValue(), fc.record({
+        fc.oneof(
+          fc.jsonValue(),
+          fc.record({
             sequence: fc.oneof(fc.constant(1), fc.jsonValue()),
             technology: fc.constantFrom('felica', 'iso14443a', 'x'),
             identifier: fc.oneof(fc.constant(card.identifier), fc.string()),
             canProve: fc.constant(true),
             proof: fc.jsonValue(),
-          })),
+          }),
+        ),
         async (path, body) => {
           const answer = await send(path, body);
           assert.ok([200, 400].includes(answer.status), `${answer.status} ${answer.text}`);
