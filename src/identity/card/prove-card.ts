@@ -35,9 +35,19 @@ export async function proveCard(
   reading: CardReading,
   assurance: 1 | 2 = 1,
 ): Promise<Result<Proof, WalkUpRefusal>> {
-  const now = deps.clock.now();
-  const capture = await deps.cardStore.openCapture(device.id, now);
+  const capture = await deps.cardStore.openCapture(device.id, deps.clock.now());
   if (capture !== undefined) return refuse(await takeCaptured(deps, capture, reading));
+  // One after the other at a device, so that cards held out in the same moment do not get past the count.
+  return await deps.people.inTurn(`card:${device.id}`, () => tryCard(deps, device, reading, assurance));
+}
+
+async function tryCard(
+  deps: ProveCardDeps,
+  device: Pick<Device, 'id'>,
+  reading: CardReading,
+  assurance: 1 | 2,
+): Promise<Result<Proof, WalkUpRefusal>> {
+  const now = deps.clock.now();
   const keys: readonly CountedKey[] = [{ key: `card:${device.id}`, limit: deviceTrials, scope: 'device' }];
   const counts = await openTrials(deps, keys);
   if (counts === undefined) return refuse('too-many-trials');
