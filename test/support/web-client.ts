@@ -110,7 +110,8 @@ function linesLog(lines: string[]): WebLog {
   return { info: write('info'), warn: write('warn'), error: write('error') };
 }
 
-function webClient(port: number, agent: Agent): WebClient {
+/** A caller with an empty jar, at a port of loopback. */
+export function webClient(port: number, agent: Agent): WebClient {
   const cookies = new Map<string, string>();
   const send: WebClient['send'] = async (method, path, what = {}) => {
     const answer = await exchange(port, agent, method, path, cookies, what);

@@ -218,4 +218,20 @@ export const identityErrors = {
     },
     retryable: false,
   },
+  IDENTITY_CERTIFICATE_INVALID: {
+    cause: { ja: '証明書として読めません。', en: 'The file holds no certificate that can be used.' },
+    advice: {
+      ja: 'PEM形式のファイルを指定してください。認証局には認証局の証明書が必要です。',
+      en: 'Name a PEM file; for an authority it must hold certificates of authorities.',
+    },
+    retryable: false,
+  },
+  IDENTITY_CERTIFICATE_TAKEN: {
+    cause: {
+      ja: 'この証明書は登録済みか、取り消されています。',
+      en: 'The certificate is enrolled already, or was revoked.',
+    },
+    advice: { ja: '別の証明書を使ってください。', en: 'Use another certificate.' },
+    retryable: false,
+  },
 } as const satisfies Record<string, ErrorText>;
