@@ -26,8 +26,8 @@ export const facesConfig = z.strictObject({
   identification: z.boolean().default(true),
   /** False match rate that the thresholds hold among the site's own people. */
   falseMatchRate: z.number().min(0.000_001).max(0.01).default(0.0001),
-  /** Days without use after which a reference is erased. */
-  unusedDays: z.int().min(30).max(3_650).default(365),
+  /** Days without use after which a reference is erased; people agreed to 365 at most. */
+  unusedDays: z.int().min(30).max(365).default(365),
   /**
    * Parts of the labels of the cameras that panels and the desk may use. Empty: every camera that does not look
    * like a file or a virtual one.

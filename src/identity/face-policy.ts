@@ -47,7 +47,7 @@ export const provenanceWording = 'provenance-2026-1';
 
 /** What an administrator confirms before faces are switched on. */
 export const provenanceStatement: Bilingual = {
-  ja: '内蔵の顔認証モデルは公開 npm パッケージに含まれるものです。パッケージは MIT と記していますが、学習に使われた画像の出どころは示されていません。公開後に取り下げられた顔画像集で学習された可能性があり、利用の適法性は確定していません。なりすまし(写真・動画・マスク等)への耐性は自社の試験だけであり、第三者の認証は受けていません。組織として確認し、必要なら別のエンジンに差し替えてください。',
+  ja: '内蔵の顔認証モデルは公開 npm パッケージに含まれるものです。パッケージは MIT と記していますが、学習に使われた画像の出どころは示されていません。公開後に取り下げられた顔画像集で学習された可能性があり、利用の適法性は確定していません。なりすまし（写真・動画・マスク等）への耐性は自社の試験だけであり、第三者の認証は受けていません。組織として確認し、必要なら別のエンジンに差し替えてください。',
   en: 'The built-in face models come from a public npm package. It states the MIT licence, but not where the pictures came from with which they were trained; they may have been trained with a collection that was later withdrawn, and whether they may be used is an open question of law. Against presentation attacks (photographs, video, masks) there is our own test only: it is not certified. Your organisation has to look into this, and can put another engine in their place.',
 };
 
@@ -56,7 +56,7 @@ export const agreementWording = 'agreement-2026-1';
 
 /** What a person reads before an enrolment. */
 export const agreementStatement: Bilingual = {
-  ja: '目的: 複合機の前で本人を確かめるためだけに、顔の特徴を数値にして保管します。写真や動画は保存しません。特徴は暗号化して保管し、異動・退職、365日の不使用、または本人の申し出により消去します。登録は任意です。登録しなくても、カードや暗証番号で同じように使えます。',
+  ja: '目的: 複合機の前で本人を確かめるためだけに、顔の特徴を数値にして保管します。写真や動画は保存しません。特徴は暗号化して保管し、退職などで利用をやめたとき、365日使わなかったとき、または本人の申し出により消去します。登録は任意です。登録しなくても、カードや暗証番号で同じように使えます。',
   en: 'Purpose: features of your face are kept as numbers, only to recognise you at the devices. No photograph or video is stored. The features are encrypted, and erased when you leave, when they were not used for 365 days, or when you ask. It is your choice: with a card or a PIN you can do everything just the same.',
 };
 

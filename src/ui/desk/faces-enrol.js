@@ -15,7 +15,6 @@
   var stop = document.getElementById('enrol-stop');
   var agree = document.getElementById('agree');
   var number = document.getElementById('enrol-number');
-  var begin = form.querySelector('button[type=submit]');
   var attempt = null;
 
   function say(text) {
@@ -28,7 +27,7 @@
     video.hidden = true;
     meter.hidden = true;
     stop.hidden = true;
-    begin.disabled = false;
+    form.hidden = false;
     words.className = isError ? 'notice notice-error' : 'notice notice-done';
     say(text);
   }
@@ -94,7 +93,7 @@
   form.addEventListener('submit', function (event) {
     event.preventDefault();
     if (!agree.checked) return;
-    begin.disabled = true;
+    form.hidden = true;
     stage.hidden = false;
     video.hidden = false;
     meter.hidden = false;

@@ -68,8 +68,8 @@ ${isAdministrator && numberField(frame, 'enrol-number', false)}
 <button class="primary" type="submit">${t(isActive ? 'face.again' : 'face.start')}</button>
 </form>
 <div class="enrol-stage" id="enrol-stage" hidden>
-<video id="enrol-video" class="enrol-video" playsinline muted aria-hidden="true"></video>
 <p id="enrol-words" class="enrol-words" role="status" aria-live="polite"></p>
+<video id="enrol-video" class="enrol-video" playsinline muted aria-hidden="true"></video>
 <progress id="enrol-meter" max="1" value="0" aria-label="${t('face.meter')}"></progress>
 <button type="button" id="enrol-stop">${t('face.stop')}</button></div>
 <noscript>${notice('error', t('face.needsScript'))}</noscript>`;
