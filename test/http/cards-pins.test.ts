@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import type { Person } from '../../src/identity/person.ts';
+import { addDevice, addPerson, emptyWorld } from '../support/memory-world.ts';
+import { openWebFixture, type WebClient, type WebFixture } from '../support/web-client.ts';
+
+describe('PINs, passwords, codes and cards at a panel, and their pages at the desk', () => {
+  const world = emptyWorld();
+  let hanako: Person;
+  let web: WebFixture;
+  let desk: WebClient;
+  let admin: WebClient;
+  before(async () => {
+    hanako = addPerson(world, 'hanako');
+    addPerson(world, 'kanri', { roles: ['administrator'], displayName: '管理 一郎' });
+    const limits = { trialsPerAddress: 1000, requestsPerAddress: 10_000 };
+    web = await openWebFixture(world, { limits });
+    desk = web.client();
+    admin = web.client();
+    for (const [client, loginName] of [
+      [desk, 'hanako'],
+      [admin, 'kanri'],
+    ] as const) {
+      const json = { loginName, password: `correct horse ${loginName}` };
+      assert.equal((await client.send('POST', '/api/v1/sign-in', { json })).status, 201);
+    }
+  });
+  after(() => web[Symbol.asyncDispose]());
+
+  const newPanel = async (name: string) => {
+    const panel = web.client();
+    const json = { token: addDevice(world, name) };
+    assert.equal((await panel.send('POST', '/api/v1/panel/pair', { json })).status, 200);
+    return (path: string, body: object) => panel.send('POST', `/api/v1/panel/${path}`, { json: body });
+  };
+  const credentials = { loginName: 'hanako', password: 'correct horse hanako' };
+  const read = async (client: WebClient, path: string) =>
+    (await client.send('GET', path, { headers: { accept: 'text/html' } })).text;
+
+  test('a PIN is set at the panel with the password, and begins a session with the staff number', async () => {
+    const post = await newPanel('1F');
+    const weak = await post('pin/set', { ...credentials, pin: '123' });
+    assert.deepEqual([weak.status, weak.json().code], [422, 'pin-too-weak']);
+    const wrong = await post('pin/set', { ...credentials, password: 'no', pin: '804173' });
+    assert.deepEqual([wrong.status, wrong.json().code], [403, 'password-wrong']);
+    assert.deepEqual((await post('pin/set', { ...credentials, pin: '804173' })).json(), { set: true });
+    const begun = await post('pin', { pin: '804173', staffNumber: hanako.staffNumber });
+    assert.equal(begun.status, 201, begun.text);
+    assert.deepEqual(begun.json().factors, ['pin']);
+  });
+
+  test('without a session and without a staff number a PIN is nobody\u2019s', async () => {
+    const post = await newPanel('2F');
+    assert.equal((await post('pin', { pin: '804173' })).json().code, 'pin-wrong');
+  });
+
+  test('a password begins a session, and a PIN then strengthens it', async () => {
+    const post = await newPanel('3F');
+    assert.equal((await post('password', credentials)).status, 201);
+    const stronger = await post('pin', { pin: '804173' });
+    assert.equal(stronger.status, 201, stronger.text);
+  });
+
+  test('a code from the desk begins one session', async () => {
+    const post = await newPanel('4F');
+    const device = world.devices.at(-1)?.device.id ?? '';
+    const form = { person: 'hanako', place: device };
+    const page = await admin.submit('/desk/card-admin?person=hanako', '/desk/card-admin/code', form);
+    const digits = /<code>(\d{6})<\/code>/.exec(page.text)?.[1];
+    assert.ok(digits, page.text);
+    assert.deepEqual((await post('code', { code: digits })).json().factors, ['code']);
+    const again = await (await newPanel('5F'))('code', { code: digits });
+    assert.equal(again.json().code, 'code-wrong');
+  });
+
+  test('a card is enrolled with the password when both readings agree', async () => {
+    const post = await newPanel('6F');
+    const typed = '012E4CD8A1B2C3D4';
+    const differ = await post('cards/enrol', { ...credentials, typed, typedAgain: '012E4CD8A1B2C3D5' });
+    assert.equal(differ.json().code, 'IDENTITY_CARD_READINGS_DIFFER');
+    const done = await post('cards/enrol', { ...credentials, typed, typedAgain: typed });
+    assert.deepEqual([done.status, done.json()], [201, { state: 'enrolled', lastFour: 'c3d4' }]);
+    assert.equal((await post('tap', { typed })).status, 201);
+  });
+
+  test('the desk sets a PIN with the password asked again, and says when the two differ', async () => {
+    const form = { password: credentials.password, pin: '927405', repeat: '927406' };
+    assert.equal((await desk.submit('/desk/pin', '/desk/pin', form)).status, 422);
+    const wrong = await desk.submit('/desk/pin', '/desk/pin', { ...form, repeat: '927405', password: 'no' });
+    assert.equal(wrong.status, 401);
+    const done = await desk.submit('/desk/pin', '/desk/pin', { ...form, repeat: '927405' });
+    assert.equal(done.headers.location, '/desk/cards?notice=pin');
+    assert.match(await read(desk, '/desk/cards?notice=pin'), /暗証番号を設定しました/);
+  });
+
+  test('an administrator waits for a card at a device, and the page follows it', async () => {
+    const device = world.devices[0]?.device;
+    const form = { person: 'hanako', deviceId: device?.id ?? '', days: '' };
+    const page = await admin.submit('/desk/card-admin?person=hanako', '/desk/card-admin/capture', form);
+    const id = /data-capture="([^"]+)"/.exec(page.text)?.[1];
+    assert.ok(id, page.text);
+    const state = (await admin.send('GET', `/api/v1/cards/captures/${id}`)).json();
+    assert.deepEqual(state, { state: 'waiting' });
+    world.clock.advance(121_000);
+    assert.equal((await admin.send('GET', `/api/v1/cards/captures/${id}`)).json().state, 'expired');
+    const unknown = await admin.submit('/desk/card-admin', '/desk/card-admin/capture', {
+      ...form,
+      person: 'nobody',
+    });
+    assert.equal(unknown.status, 404);
+  });
+
+  test('a guest is invited at the desk; the code is shown once, and the list names the guest', async () => {
+    const form = { displayName: '<来訪> 太郎', segment: 'lgwan', days: '2' };
+    const page = await desk.submit('/desk/guests', '/desk/guests', form);
+    assert.match(page.text, /<code>2718281828<\/code>/);
+    const list = await read(desk, '/desk/guests');
+    assert.ok(!list.includes('2718281828'));
+    assert.match(list, /&lt;来訪&gt; 太郎/);
+    const id = /\/desk\/guests\/([^/"]+)\/end/.exec(list)?.[1] ?? '';
+    await desk.submit('/desk/guests', `/desk/guests/${id}/end`, {});
+    assert.ok(!(await read(desk, '/desk/guests')).includes('太郎'));
+  });
+});
