@@ -51,11 +51,14 @@ export async function startCapture(
 /**
  * A card was held to the reader of a device that is waited at: the first reading is kept as a keyed hash, the second one
  * enrols the card. Says what the person at the device is told; a session is opened in no case.
+ *
+ * @param assurance 2: the card has just proved to be genuine, and has to from now on. Default 1.
  */
 export async function takeCaptured(
   deps: EnrolCardDeps,
   capture: CardCapture,
   reading: CardReading,
+  assurance: 1 | 2 = 1,
 ): Promise<WalkUpRefusal> {
   const { cardStore } = deps;
   try {
@@ -72,6 +75,7 @@ export async function takeCaptured(
       kind,
       actor,
       readings: [reading, reading],
+      assurance,
       ...(cardExpiresAt !== undefined && { expiresAt: cardExpiresAt }),
     });
     await cardStore.endCapture(capture.id, { state: 'enrolled', lastFour });

@@ -36,7 +36,7 @@ export async function proveCard(
   assurance: 1 | 2 = 1,
 ): Promise<Result<Proof, WalkUpRefusal>> {
   const capture = await deps.cardStore.openCapture(device.id, deps.clock.now());
-  if (capture !== undefined) return refuse(await takeCaptured(deps, capture, reading));
+  if (capture !== undefined) return refuse(await takeCaptured(deps, capture, reading, assurance));
   // One after the other at a device, so that cards held out in the same moment do not get past the count.
   return await deps.people.inTurn(`card:${device.id}`, () => tryCard(deps, device, reading, assurance));
 }

@@ -14,6 +14,7 @@ import { virtualCard } from '../../../drivers/simulators/virtual-card.ts';
 import { readers as readersSchema } from '../../../src/config/readers.ts';
 import { panelServices } from '../../../src/context/panel-services.ts';
 import { openReaders, type Readers } from '../../../src/context/reader-services.ts';
+import { startCapture } from '../../../src/identity/card/capture-card.ts';
 import { enrolReader, revokeReader } from '../../../src/identity/reader/enrol-reader.ts';
 import type { ReaderCard } from '../../../src/identity/reader/reader-link.ts';
 import type { Device } from '../../../src/ports/device-store.ts';
@@ -162,6 +163,31 @@ describe('the agent of a card reader', () => {
     assert.deepEqual(await ours.services.proof(reader, card(genuineIdm), undefined), refused);
     assert.deepEqual(await ours.services.card(reader, card(genuineIdm), false), refused);
     assert.equal(await inForce(), undefined);
+  });
+
+  test('a card that proves itself while an administrator waits for it is enrolled as one that has to', async () => {
+    const idmHex = '012e4cd8a1b2ffee';
+    const cardKey = deriveCardKey(masterKey, Buffer.from(`${idmHex}0000000000000000`, 'hex'));
+    const shown = virtualCard({ kind: 'lite-s', idmHex, cardKey });
+    const personId = await service.addPerson('saburo');
+    await startCapture(service.stores, {
+      deviceId: device.id,
+      personId,
+      askedBy: undefined,
+      kind: 'lasting',
+    });
+    const tap = async () => {
+      const set = await ours.services.card(reader, card(idmHex), true);
+      assert.ok(set.outcome === 'challenge');
+      const proof = await proveLiteS(async (apdu) => shown.answer(apdu), 'service', idmHex, set.challenge);
+      return await ours.services.proof(reader, card(idmHex), proof);
+    };
+    assert.deepEqual(await tap(), { outcome: 'refused', refusal: 'card-read-once' });
+    assert.deepEqual(await tap(), { outcome: 'refused', refusal: 'card-now-enrolled' });
+    assert.deepEqual(await tap(), { outcome: 'entered', assurance: 2 });
+    await ours.services.removal(reader, ++sequence);
+    const alone = await ours.services.card(reader, card(idmHex), false);
+    assert.deepEqual(alone, { outcome: 'refused', refusal: 'card-needs-proof' });
   });
 
   test('a proof counts once, for its own card and challenge', async () => {
