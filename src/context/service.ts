@@ -23,6 +23,7 @@ import { archiveServices } from './archive-services.ts';
 import { startBackups } from './backup.ts';
 import { tidyIdentity } from './card-services.ts';
 import { openClientCertificates } from './client-certificates.ts';
+import { directoryChores, directoryServices } from './directory-services.ts';
 import { openFaceCameras } from './face-cameras.ts';
 import { faceChores } from './face-chores.ts';
 import { faceServices } from './face-services.ts';
@@ -89,6 +90,7 @@ export async function startService(
     const faces = open.use(openFaces(stores));
     const faceCameras = open.use(openFaceCameras(log));
     for (const chore of faceChores(stores, faces)) scanning.repeat(chore);
+    for (const chore of directoryChores(stores)) scanning.repeat(chore);
     open.use(startSweep(stores));
     open.use(startBackups(stores));
     const previews = open.use(openPreviewCache());
@@ -115,6 +117,7 @@ export async function startService(
         ...(await signInServices({ stores, clientCertificates, deskUrl })),
         phone: phoneServices(stores, peopleAndPrint.panel, deskUrl),
         readers: readers.services,
+        directory: directoryServices(stores),
         face: faceServices(stores, faces, faceCameras),
         archive: archiveServices(stores),
         scans: scanning.services,

@@ -12,6 +12,7 @@ import { requestLog } from './middleware/request-log.ts';
 import { securityHeaders } from './middleware/security-headers.ts';
 import { mountRoutes } from './mount.ts';
 import { defaultWebLimits, type WebLimits, type WebServerOptions } from './options.ts';
+import { scimPath, scimRouter } from './routes/scim.ts';
 import { buildRoutes } from './routes.ts';
 
 /** A web listener that is up. Disposing is the same as `close()`. */
@@ -67,8 +68,11 @@ async function buildApp(options: WebServerOptions, limits: WebLimits): Promise<E
     securityHeaders(),
     hostCheck(options.allowedHosts),
     perMinute(limits.requestsPerAddress),
-    originCheck,
   );
+  const { scim } = options.services.directory;
+  // Before the check of origins: it is for browsers, and this is for other servers, with a gate of its own.
+  if (scim !== undefined) app.use(scimPath, scimRouter(scim));
+  app.use(originCheck);
   mountRoutes(app, await buildRoutes(), options, limits);
   app.use(notFound);
   app.use(errorHandler(options));

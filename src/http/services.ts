@@ -14,6 +14,7 @@ import type { DeviceId, JobId, PersonId, RecordId, ScanId, SegmentId, SessionId 
 import type { Result } from '../shared/result.ts';
 import type { PanelDevice, SignedIn } from './services/callers.ts';
 import type { CardServices } from './services/card.ts';
+import type { DirectoryServices } from './services/directory.ts';
 import type { FaceServices } from './services/face.ts';
 import type { PanelsServices } from './services/panels.ts';
 import type { PhoneServices } from './services/phone.ts';
@@ -218,6 +219,7 @@ export interface HttpServices {
 
   readonly panels: PanelsServices;
 
+  readonly directory: DirectoryServices;
   readonly face: FaceServices;
 
   readonly readers: ReaderServices;

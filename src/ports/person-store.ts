@@ -159,6 +159,8 @@ export interface PersonStore {
   listVouched(
     source: DirectoryLink['source'],
   ): Promise<readonly { readonly id: PersonId; readonly directoryId: string }[]>;
+  /** All people for whom a directory vouches, by staff number; those who left too. */
+  listRecords(source: DirectoryLink['source']): Promise<readonly PersonRecord[]>;
   /** Cards that are not revoked, newest first. */
   listCredentials(id: PersonId): Promise<readonly Credential[]>;
 

@@ -19,6 +19,7 @@ import {
 import { accept, refuse } from '../../src/shared/result.ts';
 import { memoryCards, memoryPins } from './memory-cards.ts';
 import { memoryDeskPrints } from './memory-desk-prints.ts';
+import { memoryDirectory } from './memory-directory.ts';
 import { memoryFace } from './memory-face.ts';
 import { memoryPanelJobs } from './memory-panel-jobs.ts';
 import { memoryPanels } from './memory-panels.ts';
@@ -39,6 +40,7 @@ export function memoryServices(world: MemoryWorld): HttpServices {
     phone: memoryPhone(),
     panel,
     readers: memoryReaders(),
+    directory: memoryDirectory(world),
     face: memoryFace(),
     panels: memoryPanels(world),
     cards: memoryCards(world),

@@ -15,7 +15,7 @@ import type { DatabaseTransaction } from './schema.ts';
 
 type Members = Pick<
   PersonStore,
-  'findRecord' | 'listPeople' | 'changePeople' | 'listLeaving' | 'listMoving' | 'listVouched'
+  'findRecord' | 'listRecords' | 'listPeople' | 'changePeople' | 'listLeaving' | 'listMoving' | 'listVouched'
 >;
 
 /** Most events or cards written by one statement. */
@@ -29,6 +29,13 @@ export function peopleMembers(database: Database, clock: Clock): Members {
     async findRecord(id) {
       const row = await selectPeople(kysely).where('person.id', '=', id).executeTakeFirst();
       return row && toRecord(row, today());
+    },
+    async listRecords(source) {
+      const rows = await selectPeople(kysely)
+        .where('person.directory', '=', source)
+        .orderBy('staff_number')
+        .execute();
+      return rows.map((row) => toRecord(row, today()));
     },
     listPeople: (query) => listPeople(database, query, today()),
     async changePeople(keys, at, decide, onLeft) {
