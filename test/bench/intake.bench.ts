@@ -1,7 +1,8 @@
 /**
  * Taking print jobs in, beside CUPS: one-page PDFs of 100 KB over kept-alive IPP, held, by 1, 8 and 32 clients. Ours are
  * encrypted and durable before the answer, through the whole product. CUPS runs as it comes (an acknowledged job is lost
- * in a power cut) and made durable. The cells take turns, and CUPS begins empty in each.
+ * in a power cut) and made durable. The cells take turns, and CUPS begins empty in each. Ours also with names and
+ * passwords (Basic) over TLS.
  *
  * `INTAKE_ROUNDS` (default 3), `INTAKE_SECONDS` (of a cell, default 2.5) and `INTAKE_WARM_SECONDS` (default 6) say how
  * long.
@@ -12,9 +13,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { smallPdf } from '../support/ipp-requests.ts';
-import { cupsPresent, startPrivateCups } from '../support/private-cupsd.ts';
+import { cupsPresent } from '../support/private-cupsd.ts';
+import { type Cell, measureCups } from './support/cups-cell.ts';
 import { openIntakeSite } from './support/intake-site.ts';
-import type { LoadReport } from './support/ipp-load.ts';
 import { cpuMsOf, runLoad, writeRequest } from './support/load.ts';
 
 const rounds = Number(process.env['INTAKE_ROUNDS'] ?? 3);
@@ -22,14 +23,7 @@ const seconds = Number(process.env['INTAKE_SECONDS'] ?? 2.5);
 const warmSeconds = Number(process.env['INTAKE_WARM_SECONDS'] ?? 6);
 const clientCounts = [1, 8, 32];
 const people = 32;
-const cupsSettings = {
-  default: [],
-  durable: ['DirtyCleanInterval 0'],
-} as const;
-
-interface Cell extends LoadReport {
-  readonly serverCpuMs: number;
-}
+const password = 'intake-bench-password';
 
 const folder = await mkdtemp(join(tmpdir(), 'tomeoki-intake-bench-'));
 const document = smallPdf(randomBytes(49_800));
@@ -38,27 +32,13 @@ const cells = new Map<string, Cell[]>();
 /** The service once for all rounds, loaded by as many people as there are clients. */
 async function measureOurs(
   site: Awaited<ReturnType<typeof openIntakeSite>>,
-  requestFiles: readonly string[],
+  to: { readonly port: number; readonly requestFiles: readonly string[]; readonly tls: boolean },
   clients: number,
 ): Promise<Cell> {
   const pids = [site.pids.service, site.pids.database];
   const before = cpuMsOf(pids);
-  const report = await runLoad({ port: site.port, requestFiles, clients, seconds });
+  const report = await runLoad({ ...to, clients, seconds });
   return { ...report, serverCpuMs: cpuMsOf(pids) - before };
-}
-
-async function measureCups(kind: keyof typeof cupsSettings, clients: number): Promise<Cell> {
-  await using cups = await startPrivateCups({
-    scheduler: ['MaxJobs 0', 'LogLevel warn', 'AccessLogLevel config', ...cupsSettings[kind]],
-    files: ['FileDevice Yes', ...(kind === 'durable' ? ['SyncOnClose Yes'] : [])],
-  });
-  await cups.command('/usr/sbin/lpadmin', '-p', 'held', '-E', '-v', 'file:///dev/null');
-  const printerUri = `ipp://localhost:${cups.port}/printers/held`;
-  const file = join(folder, `cups-${kind}`);
-  await writeRequest(file, { printerUri, operation: 0x0002, userName: 'user1', document });
-  const before = cpuMsOf([cups.pid]);
-  const report = await runLoad({ port: cups.port, requestFiles: [file], clients, seconds });
-  return { ...report, serverCpuMs: cpuMsOf([cups.pid]) - before };
 }
 
 function add(name: string, clients: number, cell: Cell): void {
@@ -99,25 +79,40 @@ function ratios(peer: string): readonly string[] {
 }
 
 try {
-  await using site = await openIntakeSite(people);
+  await using site = await openIntakeSite(people, { password });
   const requestFiles: string[] = [];
+  const securedFiles: string[] = [];
   for (const [index, printerUri] of site.printerUris.entries()) {
     const file = join(folder, `ours-${index}`);
     requestFiles.push(
       await writeRequest(file, { printerUri, operation: 0x0002, userName: `user${index + 1}`, document }),
     );
+    const userName = `user${index + 1}`;
+    securedFiles.push(
+      await writeRequest(`${file}-secured`, {
+        printerUri: site.basicUri,
+        operation: 0x0002,
+        userName,
+        password,
+        document,
+      }),
+    );
   }
   // Some thousand jobs until the hot path is compiled; a service lives for weeks.
   await runLoad({ port: site.port, requestFiles, clients: 32, seconds: warmSeconds });
+  const ours = { port: site.port, requestFiles, tls: false };
+  const secured = { port: site.basicPort, requestFiles: securedFiles, tls: true };
+  await runLoad({ ...secured, clients: 32, seconds: 2 });
   for (let round = 0; round < rounds; round += 1) {
     for (const clients of clientCounts) {
-      add('ours', clients, await measureOurs(site, requestFiles, clients));
+      add('ours', clients, await measureOurs(site, ours, clients));
+      if (clients > 1) add('secured', clients, await measureOurs(site, secured, clients));
       if (!cupsPresent) continue;
       // What ours still does in the background with the jobs it took must not slow the peer.
       process.kill(site.pids.service, 'SIGSTOP');
       try {
-        add('default', clients, await measureCups('default', clients));
-        add('durable', clients, await measureCups('durable', clients));
+        add('default', clients, await measureCups('default', { folder, document, clients, seconds }));
+        add('durable', clients, await measureCups('durable', { folder, document, clients, seconds }));
       } finally {
         process.kill(site.pids.service, 'SIGCONT');
       }
@@ -128,6 +123,7 @@ try {
     '| jobs/s (p50/p99 ms; CPU ms a job, its database included) | 1 client | 8 clients | 32 clients |',
     '|---|---|---|---|',
     row('Tomeoki, encrypted and durable', show('ours')),
+    row('the same, name and password (Basic) over TLS', show('secured')),
     row('cupsd, default (not durable)', show('default')),
     row('cupsd, durable', show('durable')),
     row('ratio to cupsd default', ratios('default')),

@@ -10,10 +10,13 @@
 import { readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { cpuUsage } from 'node:process';
+import { connect as connectTls } from 'node:tls';
 
 /** What to do. */
 export interface LoadOrder {
   readonly port: number;
+  /** True: over TLS from the first byte; certificates are not looked at. */
+  readonly tls?: boolean;
   /** Whole HTTP requests as they go over the wire, one file for each client in turn. */
   readonly requestFiles: readonly string[];
   readonly clients: number;
@@ -46,7 +49,7 @@ async function main(order: LoadOrder): Promise<LoadReport> {
   const endMs = beganMs + order.seconds * 1_000;
   const client = async (index: number): Promise<void> => {
     const request = requests[index % requests.length] ?? Buffer.alloc(0);
-    const connection = await Connection.open(order.port);
+    const connection = await Connection.open(order);
     while (performance.now() < endMs) {
       const sentMs = performance.now();
       const status = await connection.exchange(request).catch(() => -1);
@@ -89,11 +92,12 @@ class Connection {
     socket.on('close', () => this.#answer?.reject(new Error('closed')));
   }
 
-  static open(port: number): Promise<Connection> {
+  static open({ port, tls = false }: Pick<LoadOrder, 'port' | 'tls'>): Promise<Connection> {
     return new Promise((resolve, reject) => {
-      const socket = connect({ port, host: '127.0.0.1', noDelay: true }, () =>
-        resolve(new Connection(socket)),
-      );
+      const opened = () => resolve(new Connection(socket));
+      const socket: Socket = tls
+        ? connectTls({ port, host: '127.0.0.1', rejectUnauthorized: false }, opened)
+        : connect({ port, host: '127.0.0.1', noDelay: true }, opened);
       socket.once('error', reject);
     });
   }

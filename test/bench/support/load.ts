@@ -35,11 +35,15 @@ export async function writeRequest(
     readonly printerUri: string;
     readonly operation: number;
     readonly userName: string;
+    /** Sent as HTTP Basic with the name. */
+    readonly password?: string;
     readonly more?: Readonly<Record<string, IppValue | readonly IppValue[]>>;
     readonly document?: Uint8Array;
   },
 ): Promise<string> {
   const url = new URL(request.printerUri.replace(/^ipp/, 'http'));
+  const basic = Buffer.from(`${request.userName}:${request.password}`).toString('base64');
+  const authorization = request.password === undefined ? '' : `Authorization: Basic ${basic}\r\n`;
   const isJob = request.operation === 0x0002;
   const entries: [string, readonly IppValue[]][] = [
     ['attributes-charset', [charset('utf-8')]],
@@ -77,7 +81,7 @@ export async function writeRequest(
     ],
   });
   const body = Buffer.concat([head, request.document ?? new Uint8Array()]);
-  const http = `POST ${url.pathname} HTTP/1.1\r\nHost: ${url.host}\r\nContent-Type: application/ipp\r\nContent-Length: ${body.length}\r\n\r\n`;
+  const http = `POST ${url.pathname} HTTP/1.1\r\nHost: ${url.host}\r\nContent-Type: application/ipp\r\n${authorization}Content-Length: ${body.length}\r\n\r\n`;
   await writeFile(file, Buffer.concat([Buffer.from(http, 'latin1'), body]));
   return file;
 }
