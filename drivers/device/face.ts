@@ -49,7 +49,8 @@ export interface FaceQuality {
 export interface FacePose {
   /**
    * Offset of the nose from the middle of the eyes along the line through them, in eye distances. 0 from the front,
-   * above 0 when the nose points to the right edge of the picture. A flat picture that is turned hardly changes it.
+   * above 0 when the nose points to the right edge of the picture. A flat picture that is turned hardly changes it, one
+   * that is turned and tilted does.
    */
   readonly yawRatio: number;
   /** Way from the eyes down to the nose as a share of that to the mouth; grows when the chin goes down. */

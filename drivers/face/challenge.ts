@@ -1,7 +1,7 @@
 /**
  * The head-turn challenge: movements are asked for in an order that nobody foresaw, and the parallax of the nose shows
- * that something with depth made them. A flat picture that is turned moves the nose ratio by little; a still moves
- * nothing. It is the product's own test and not certified: a film that happens to fit, a mask or a camera that is fed
+ * that something with depth made them: a flat picture keeps the place of the nose between eyes and mouth however it is
+ * held, and a still moves nothing. It is the product's own test and not certified: a film that happens to fit, a mask or a camera that is fed
  * from a computer are not kept out by it. Pure: times come with the frames.
  *
  * For each movement: asking until it was made, then returning until the head is back; after the last return passed.
@@ -9,6 +9,7 @@
  */
 
 import type { FaceBox, FoundFace } from '../device/face.ts';
+import { noseInFace } from './measure.ts';
 
 /**
  * A movement. Left and right are those of the person: to turn left brings the nose nearer to the right edge of a
@@ -63,9 +64,14 @@ export interface PassiveSignals {
 
 /** What a challenge demands. */
 export interface ChallengeLimits {
-  /** Way of the yaw ratio for a turn. Default 0.25: a flat picture turned by 45 degrees stays below 0.22. */
+  /** Way of the yaw ratio for a turn. Default 0.25: a flat picture turned about one axis by 45 degrees stays below 0.22. */
   readonly turn: number;
-  /** Way of the pitch ratio for a nod. Default 0.1. */
+  /**
+   * Way of the nose between eyes and mouth for a turn. Default 0.18: a flat picture that is turned, tilted and rolled at
+   * once moves the yaw ratio by 0.5, but this by less than 0.05.
+   */
+  readonly parallax: number;
+  /** Way of the nose down between eyes and mouth for a nod. Default 0.1. */
   readonly nod: number;
   /** A head within this share of the way counts as back. Default 0.5. */
   readonly returned: number;
@@ -86,6 +92,7 @@ export interface ChallengeLimits {
 /** The recommended limits. */
 export const challengeLimits: ChallengeLimits = {
   turn: 0.25,
+  parallax: 0.18,
   nod: 0.1,
   returned: 0.5,
   moveMs: 3_000,
@@ -126,7 +133,7 @@ class Challenge implements HeadTurnChallenge {
   readonly #limits: ChallengeLimits;
   readonly #signals: SignalCounter;
   readonly #yawAtStart: number;
-  readonly #pitchAtStart: number;
+  readonly #noseAtStart: ReturnType<typeof noseInFace>;
   #lastFace: FoundFace;
   #lastSeenMs: number;
   #phaseSinceMs: number;
@@ -138,7 +145,7 @@ class Challenge implements HeadTurnChallenge {
     this.#moves = moves;
     this.#limits = limits;
     this.#yawAtStart = face.pose.yawRatio;
-    this.#pitchAtStart = face.pose.pitchRatio;
+    this.#noseAtStart = noseInFace(face.points);
     this.#lastFace = face;
     this.#lastSeenMs = from.atMs;
     this.#phaseSinceMs = from.atMs;
@@ -182,9 +189,13 @@ class Challenge implements HeadTurnChallenge {
   #follow(face: FoundFace, atMs: number): void {
     this.#lastFace = face;
     this.#lastSeenMs = atMs;
-    const { turn, nod, returned } = this.#limits;
-    const yaw = (face.pose.yawRatio - this.#yawAtStart) / turn;
-    const pitch = (face.pose.pitchRatio - this.#pitchAtStart) / nod;
+    const { turn, parallax, nod, returned } = this.#limits;
+    const nose = noseInFace(face.points);
+    const yaw = bothOf(
+      (face.pose.yawRatio - this.#yawAtStart) / turn,
+      (nose.across - this.#noseAtStart.across) / parallax,
+    );
+    const pitch = (nose.down - this.#noseAtStart.down) / nod;
     const move = this.#moves[this.#done];
     const way = move === 'nod' ? pitch : move === 'turn-left' ? yaw : -yaw;
     if (this.#isReturning) {
@@ -209,6 +220,12 @@ class Challenge implements HeadTurnChallenge {
     const ask = this.#isReturning ? 'return' : (this.#moves[this.#done] ?? 'return');
     return { state: 'asking', ask, step: this.#done, steps: this.#moves.length };
   }
+}
+
+/** What two measures agree on: the smaller one where their signs are equal, else nothing. */
+function bothOf(a: number, b: number): number {
+  if (a * b <= 0) return 0;
+  return Math.abs(a) < Math.abs(b) ? a : b;
 }
 
 /** Eyes below this share of how open they were at first are shut, above the other one open again. */

@@ -6,19 +6,33 @@ import { lumaAt } from './resample.ts';
 
 /** Pose from the five points and, where the engine knows them, the outlines of the eyes. */
 export function poseOf(points: FacePoints, landmarks?: readonly FacePoint[]): FacePose {
-  const { leftEye, rightEye, nose, mouthLeft, mouthRight } = points;
+  const { leftEye, rightEye, nose } = points;
   const [ex, ey] = [rightEye.x - leftEye.x, rightEye.y - leftEye.y];
   const distance = Math.max(Math.hypot(ex, ey), 1e-6);
   const eyes = { x: (leftEye.x + rightEye.x) / 2, y: (leftEye.y + rightEye.y) / 2 };
-  const mouth = { x: (mouthLeft.x + mouthRight.x) / 2, y: (mouthLeft.y + mouthRight.y) / 2 };
-  const below = ({ x, y }: FacePoint) => ((y - eyes.y) * ex - (x - eyes.x) * ey) / distance;
   const eyeOpenness = landmarks === undefined ? undefined : opennessOf(landmarks);
   return {
     yawRatio: ((nose.x - eyes.x) * ex + (nose.y - eyes.y) * ey) / (distance * distance),
-    pitchRatio: below(nose) / Math.max(Math.abs(below(mouth)), 1e-6),
+    pitchRatio: noseInFace(points).down,
     rollDegrees: (Math.atan2(ey, ex) * 180) / Math.PI,
     ...(eyeOpenness !== undefined && { eyeOpenness }),
   };
+}
+
+/**
+ * Where the nose lies between eyes and mouth, in the frame that these span: `across` in eye distances from the line
+ * through both middles, `down` in parts of that line. A flat picture keeps both however it is turned, tilted and rolled
+ * (an affine map changes neither; only its nearness to the camera does a little), a head does not.
+ */
+export function noseInFace(points: FacePoints): { readonly across: number; readonly down: number } {
+  const { leftEye, rightEye, nose, mouthLeft, mouthRight } = points;
+  const eyes = { x: (leftEye.x + rightEye.x) / 2, y: (leftEye.y + rightEye.y) / 2 };
+  const [ux, uy] = [rightEye.x - leftEye.x, rightEye.y - leftEye.y];
+  const [vx, vy] = [(mouthLeft.x + mouthRight.x) / 2 - eyes.x, (mouthLeft.y + mouthRight.y) / 2 - eyes.y];
+  const [px, py] = [nose.x - eyes.x, nose.y - eyes.y];
+  const area = ux * vy - uy * vx;
+  if (Math.abs(area) < 1e-9) return { across: 0, down: 0 };
+  return { across: (px * vy - py * vx) / area, down: (ux * py - uy * px) / area };
 }
 
 /** Eye aspect ratio, mean of both eyes (outlines 36-41 and 42-47). */
