@@ -187,13 +187,13 @@ describe('the panel between people', { skip: browserMissing() }, () => {
     stage.answers.set('POST face/attempts/a1/finish', { status: 204 });
     await page.getByRole('button', { name: '顔で始める' }).click();
     await page.waitForRequest('**/frames');
-    const video = await page.evaluateHandle('document.querySelector("video")');
-    const track = await page.evaluateHandle('document.querySelector("video").srcObject.getVideoTracks()[0]');
+    await page.evaluate(
+      'seen = document.querySelector("video"); track = seen.srcObject.getVideoTracks()[0]; 0',
+    );
     await page.getByRole('button', { name: 'ほかの方法で始める' }).click();
     await screen.getByText('カードをかざしてください').waitFor();
     assert.deepEqual(finished, [{ confirm: false }]);
-    assert.equal(await track.evaluate('(track) => track.readyState'), 'ended');
-    assert.equal(await video.evaluate('(video) => video.srcObject === null'), true);
+    assert.deepEqual(await page.evaluate('[track.readyState, seen.srcObject]'), ['ended', null]);
   });
 });
 

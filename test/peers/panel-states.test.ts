@@ -198,6 +198,14 @@ const states: readonly PanelState[] = [
     },
   },
   {
+    name: '17b-phone-in-use',
+    enter: async (stage) => {
+      stage.answers.set('GET qr', ok({ ...stageQr, inUse: true }));
+      await way(stage, 3);
+      await stage.screen.locator('.message-title').waitFor();
+    },
+  },
+  {
     name: '18-phone-none',
     enter: async (stage) => {
       stage.answers.set('GET qr', { status: 404 });

@@ -141,4 +141,5 @@ export const stageQr = {
   svg: bwipjs.toSVG({ bcid: 'qrcode', text: 'https://print.example.lg.jp/p/K7Q2M9XA', scale: 4 }),
   text: 'print.example.lg.jp/p/K7Q2M9XA',
   expiresInMs: 30_000,
+  inUse: false,
 };

@@ -35,7 +35,7 @@ function namesIn(name: string, text: string): ReadonlySet<string> {
 }
 
 const newerThanTheBaseline =
-  /^(fetch|Promise|Map|Set|WeakMap|WeakSet|Symbol|Proxy|Reflect|AbortController|URLSearchParams|FormData|IntersectionObserver|ResizeObserver|customElements|includes|startsWith|endsWith|padStart|padEnd|find|findIndex|flat|flatMap|assign|entries|fromEntries|closest|append|prepend|replaceChildren|toggleAttribute|matches|classList|dataset|import)$/;
+  /^(fetch|Promise|Map|Set|WeakMap|WeakSet|Symbol|Proxy|Reflect|AbortController|URLSearchParams|FormData|IntersectionObserver|ResizeObserver|customElements|includes|startsWith|endsWith|padStart|padEnd|find|findIndex|flat|flatMap|assign|fromEntries|closest|append|prepend|replaceChildren|toggleAttribute|matches|classList|dataset|import)$/;
 const keepsData = /^(localStorage|sessionStorage|indexedDB|caches|serviceWorker|cookie|pushState)$/;
 
 describe('the panel on an old browser', () => {

@@ -33,10 +33,30 @@
     }
 
     function askStaffNumber(next) {
+      var letters = view.button('', view.text('key.letters'), askStaffLetters.bind(null, next));
       panel.take('begin');
       view.showKeypad(
-        { title: view.text('staffTitle'), most: 20, secret: false, back: backLabel() },
+        { title: view.text('staffTitle'), most: 20, secret: false, back: backLabel(), more: [letters] },
         { onBack: panel.back, onDone: next },
+        null
+      );
+    }
+
+    /* Some staff numbers have letters. */
+    function askStaffLetters(next) {
+      panel.take('begin');
+      view.showForm(
+        {
+          title: view.text('staffTitle'),
+          fields: [{ name: 'number', label: view.text('staffNumber'), secret: false, most: 20 }],
+          back: backLabel(),
+        },
+        {
+          onBack: panel.back,
+          onDone: function (values) {
+            next(values.number);
+          },
+        },
         null
       );
     }
@@ -140,6 +160,13 @@
           );
           return;
         }
+        phoneTimer = setTimeout(refreshPhone, Math.max(1000, body.expiresInMs - 1000));
+        if (body.inUse) {
+          view.message(view.text('phoneInUse'), view.text('phoneInUseNext'), [
+            view.button('', backLabel(), panel.back),
+          ]);
+          return;
+        }
         view.frame({
           title: view.text('phoneTitle'),
           className: 'phone',
@@ -153,7 +180,6 @@
           ],
           foot: [view.button('', backLabel(), panel.back)],
         });
-        phoneTimer = setTimeout(refreshPhone, Math.max(1000, body.expiresInMs - 1000));
       });
     }
 

@@ -120,6 +120,7 @@ export const panelEn: Readonly<Record<keyof typeof panelJa, string>> = {
   'panel.again': 'Try again',
   'panel.next': 'Next',
 
+  'panel.staffNumber': 'Staff number',
   'panel.staffTitle': 'Type your staff number',
   'panel.pinTitle': 'Type your PIN',
   'panel.pinForgot': 'Set a PIN',
@@ -130,6 +131,8 @@ export const panelEn: Readonly<Record<keyof typeof panelJa, string>> = {
   'panel.password': 'Password',
   'panel.phoneTitle': 'Print from your phone',
   'panel.phoneLead': 'Read the code on the left with your phone, sign in and print there.',
+  'panel.phoneInUse': 'Somebody is printing from a phone',
+  'panel.phoneInUseNext': 'A new code is shown here when they have finished.',
   'panel.phoneChanges': 'The code changes by itself.',
   'panel.phoneAlt': 'Code of this device',
   'panel.phoneNone': 'You cannot print from a phone here.',
@@ -150,7 +153,7 @@ export const panelEn: Readonly<Record<keyof typeof panelJa, string>> = {
 
   'panel.pinSetTitle': 'Set a PIN',
   'panel.pinNew': 'New PIN',
-  'panel.pinNewLead': 'Birthdays and sequences are not taken.',
+  'panel.pinNewLead': 'Six digits or more; no runs, dates or staff numbers.',
   'panel.pinAgain': 'Type it once more',
   'panel.pinDiffers': 'The two PINs differ.',
   'panel.pinDiffersNext': 'Begin again.',

@@ -118,6 +118,7 @@ export const panelJa = {
   'panel.again': 'もう一度',
   'panel.next': '次へ',
 
+  'panel.staffNumber': '職員番号',
   'panel.staffTitle': '職員番号を入力してください',
   'panel.pinTitle': '暗証番号を入力してください',
   'panel.pinForgot': '暗証番号を決める',
@@ -128,6 +129,8 @@ export const panelJa = {
   'panel.password': 'パスワード',
   'panel.phoneTitle': 'スマートフォンで印刷',
   'panel.phoneLead': 'スマートフォンで左のコードを読み取り、サインインして印刷してください。',
+  'panel.phoneInUse': 'スマートフォンで印刷しています',
+  'panel.phoneInUseNext': '終わると、この画面に新しいコードを表示します。',
   'panel.phoneChanges': 'コードは自動で新しくなります。',
   'panel.phoneAlt': 'この機器のコード',
   'panel.phoneNone': 'この機器では、スマートフォンから印刷できません。',
@@ -148,7 +151,7 @@ export const panelJa = {
 
   'panel.pinSetTitle': '暗証番号を決める',
   'panel.pinNew': '新しい暗証番号',
-  'panel.pinNewLead': '生年月日や続き番号は使えません。',
+  'panel.pinNewLead': '6桁以上の数字。連番、日付、職員番号は使えません。',
   'panel.pinAgain': '確認のため、もう一度入力してください',
   'panel.pinDiffers': '2回の暗証番号が違います。',
   'panel.pinDiffersNext': '始めから入力してください。',
