@@ -75,11 +75,18 @@ function analysisOf(sketch: Sketch): FaceAnalysis {
 
 function faceOf(sketch: Sketch): FoundFace {
   const { yaw = 0, pitch = 0.5, height = 200 } = sketch;
-  const at = { x: 320, y: 240 };
+  // The nose between eyes and mouth as a head with depth shows it.
+  const at = (across: number, down: number) => ({ x: 320 + 60 * across, y: 200 + 70 * down });
   return {
     box: { x: 240, y: 140, width: 160, height },
     score: 0.99,
-    points: { leftEye: at, rightEye: at, nose: at, mouthLeft: at, mouthRight: at },
+    points: {
+      leftEye: at(-0.5, 0),
+      rightEye: at(0.5, 0),
+      nose: at(yaw, pitch),
+      mouthLeft: at(-0.4, 1),
+      mouthRight: at(0.4, 1),
+    },
     pose: { yawRatio: yaw, pitchRatio: pitch, rollDegrees: 0, eyeOpenness: 0.3 },
     quality: {
       heightPx: height,
