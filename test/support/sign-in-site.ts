@@ -64,11 +64,13 @@ export async function openSignInSite(
     folder,
     ca,
     client: (own) => {
-      const agent = new Agent({ ca, keepAlive: false, servername: 'localhost', ...own });
+      // Each caller has an address of its own, as people have.
+      const localAddress = `127.0.0.${2 + (agents.length % 250)}`;
+      const agent = new Agent({ ca, keepAlive: false, servername: 'localhost', localAddress, ...own });
       agents.push(agent);
       return webClient(port, agent);
     },
-    addPerson: (loginName, { roles = ['staff'] } = {}) => addPerson(service, loginName, roles),
+    addPerson: (loginName, changes = {}) => addPerson(service, loginName, changes.roles ?? ['staff']),
     signIn: (client, loginName, password = sitePassword) =>
       client.send('POST', '/api/v1/sign-in', { json: { loginName, password } }),
     [Symbol.asyncDispose]: () => moved.disposeAsync(),
