@@ -98,8 +98,3 @@ export async function actOnCard(
   if (!moved) throw new ServiceError('IDENTITY_CARD_STATE');
   return { ...card, state: rule.to, reason };
 }
-
-/** True when the card opens sessions at `at`. */
-export function isInForce(card: Pick<Card, 'state' | 'expiresAt'>, at: Date): boolean {
-  return card.state === 'active' && (card.expiresAt === undefined || card.expiresAt > at);
-}
