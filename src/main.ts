@@ -6,7 +6,9 @@ import { addAuditCommands } from './cli/audit.ts';
 import { addBackupCommands, addRestoreCommand } from './cli/backup.ts';
 import { addCardCommands } from './cli/card.ts';
 import { addClientCaCommands } from './cli/client-ca.ts';
+import { addDelegateCommands } from './cli/delegate.ts';
 import { addDemoCommand } from './cli/demo.ts';
+import { addDirectoryCommands } from './cli/directory.ts';
 import { addDoctorCommand } from './cli/doctor.ts';
 import { addFaceCommands } from './cli/face.ts';
 import { addFacesCommands } from './cli/faces.ts';
@@ -39,6 +41,8 @@ program.exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : exitCode
 addServeCommand(program, terminal);
 addDemoCommand(program, terminal);
 addUserCommands(program, terminal);
+addDirectoryCommands(program, terminal);
+addDelegateCommands(program, terminal);
 addCardCommands(program, terminal);
 addPinCommands(program, terminal);
 addGuestCommands(program, terminal);

@@ -3,9 +3,10 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { runCommand, type Terminal } from './terminal.ts';
+import { addPostCommands } from './user-posts.ts';
 import { commandActor, withStores } from './with-stores.ts';
 
-/** Adds `user import` and `user password`. */
+/** Adds `user import` and `user password`, and those of {@link addPostCommands}. */
 export function addUserCommands(program: Command, terminal: Terminal): void {
   const user = program.command('user').description('people / 利用者');
   user
@@ -13,7 +14,7 @@ export function addUserCommands(program: Command, terminal: Terminal): void {
     .description('import people and their cards from CSV / CSV から利用者とカードを取り込む')
     .argument(
       '<file>',
-      'CSV with the columns staff_number,login_name,display_name,department,site,roles,segments,cards,mail (or 職員番号,ログイン名,氏名,所属,拠点,役割,セグメント,カード,メール)',
+      'CSV with the columns staff_number,login_name,display_name,department,site,roles,segments,cards,mail,post,effective_date,end_date,last_day (or 職員番号,ログイン名,氏名,所属,拠点,役割,セグメント,カード,メール,本務兼務,発令日,終了日,退職日)',
     )
     .addHelpText(
       'after',
@@ -29,6 +30,7 @@ export function addUserCommands(program: Command, terminal: Terminal): void {
     .action((loginName: string, options: { stdin?: boolean }) =>
       runCommand(terminal, () => givePassword(terminal, loginName, options.stdin === true)),
     );
+  addPostCommands(user, terminal);
 }
 
 async function importFile(terminal: Terminal, file: string): Promise<void> {

@@ -71,7 +71,7 @@ async function buildApp(options: WebServerOptions, limits: WebLimits): Promise<E
   );
   const { scim } = options.services.directory;
   // Before the check of origins: it is for browsers, and this is for other servers, with a gate of its own.
-  if (scim !== undefined) app.use(scimPath, scimRouter(scim));
+  if (scim !== undefined) app.use(scimPath, scimRouter(scim, options.log));
   app.use(originCheck);
   mountRoutes(app, await buildRoutes(), options, limits);
   app.use(notFound);

@@ -63,14 +63,18 @@ export function declareScimResources(): void {
   SCIMMY.Resources.User.extend(SCIMMY.Schemas.EnterpriseUser as never, false);
   const user = SCIMMY.Resources.User as unknown as Handlers;
   const group = SCIMMY.Resources.Group as unknown as Handlers;
-  user.egress(readUsers);
-  user.ingress(async (asked, members, services) =>
-    toUser(settled(await services.putPerson(asked.id, toPerson(members)))),
+  user.egress((...given) => guarded(() => readUsers(...given)));
+  user.ingress((asked, members, services) =>
+    guarded(async () => toUser(settled(await services.putPerson(asked.id, toPerson(members))))),
   );
-  user.degress(async (asked, services) => removed(await services.removePerson(asked.id ?? '')));
-  group.egress(readGroups);
-  group.ingress(writeGroup);
-  group.degress(async (asked, services) => removed(await services.removeGroup(asked.id ?? '')));
+  user.degress((asked, services) =>
+    guarded(async () => removed(await services.removePerson(asked.id ?? ''))),
+  );
+  group.egress((...given) => guarded(() => readGroups(...given)));
+  group.ingress((...given) => guarded(() => writeGroup(...given)));
+  group.degress((asked, services) =>
+    guarded(async () => removed(await services.removeGroup(asked.id ?? ''))),
+  );
 }
 
 /** The setters of a resource type, with what they are given here. */
@@ -197,6 +201,16 @@ async function writeGroup(asked: Asked, stated: Members, services: ScimServices)
     members: listed.map(({ value }) => textOf(value) as PersonId),
   });
   return toGroup(settled(group));
+}
+
+/** A fault of ours is 503: the library would call it "not found", and a client would create everybody anew. */
+async function guarded<Value>(work: () => Promise<Value>): Promise<Value> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof SCIMMY.Types.Error) throw error;
+    throw Object.assign(new SCIMMY.Types.Error(503, null as never, 'Try again later'), { cause: error });
+  }
 }
 
 /** The value, or the error that SCIM has for it (RFC 7644 §3.12). */

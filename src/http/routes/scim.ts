@@ -3,12 +3,13 @@
  * in force, not even what the service supports. No browser is let in: no cookie counts here.
  */
 
-import express, { type RequestHandler, type Router } from 'express';
+import express, { type ErrorRequestHandler, type RequestHandler, type Router } from 'express';
 import SCIMMY from 'scimmy';
 import SCIMMYRouters from 'scimmy-routers';
 import { ServiceError } from '../../shared/errors/service-error.ts';
 import { isNoBrowser } from '../middleware/origin-check.ts';
 import { perMinute } from '../middleware/rate-limits.ts';
+import type { WebLog } from '../options.ts';
 import type { ScimServices } from '../services/directory.ts';
 import { declareScimResources, mostResults } from './scim-resources.ts';
 
@@ -23,7 +24,7 @@ const requestsPerMinute = 1_200;
 const bodyBytes = 1_048_576;
 
 /** The routes of SCIM, with their own gate. */
-export function scimRouter(scim: ScimServices): Router {
+export function scimRouter(scim: ScimServices, log: WebLog): Router {
   declareScimResources();
   const router = express.Router();
   const isTrial = perMinute(trialsPerMinute);
@@ -39,6 +40,7 @@ export function scimRouter(scim: ScimServices): Router {
       baseUri: (request) => `https://${request.get('host') ?? 'localhost'}`,
     }),
   );
+  router.use(afterAnswer(log));
   SCIMMY.Config.set({
     patch: true,
     filter: { supported: true, maxResults: mostResults },
@@ -73,6 +75,18 @@ function gate(scim: ScimServices, isTrial: RequestHandler): RequestHandler {
           JSON.stringify(new SCIMMY.Messages.Error({ status: 401, message: 'A token is needed' } as never)),
         );
     });
+  };
+}
+
+/** The library answers faults itself and then hands them on: only the log is left to be told. */
+function afterAnswer(log: WebLog): ErrorRequestHandler {
+  return (error: unknown, _request, response, next) => {
+    if (!response.headersSent) {
+      next(error);
+      return;
+    }
+    const status = response.statusCode;
+    if (status !== 501) log.error({ route: 'scim', status, err: error }, 'request failed');
   };
 }
 
