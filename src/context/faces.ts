@@ -12,7 +12,7 @@ import type { FaceDeps, FaceEngineDeps } from '../identity/face/face-deps.ts';
 import { randomMoves } from '../identity/face/head-moves.ts';
 import { openTemplateProtection, type TemplateProtection } from '../identity/face/template-protection.ts';
 import { areFacesOn, defaultFaceLimits, engineName } from '../identity/face-policy.ts';
-import type { HeadMove } from '../ports/face-engine.ts';
+import type { HeadMove, StartHeadTurn } from '../ports/face-engine.ts';
 import type { FaceStore } from '../ports/face-store.ts';
 import { ServiceError } from '../shared/errors/service-error.ts';
 import { postgresFaceStore } from '../stores/postgres/face-store.ts';
@@ -47,6 +47,7 @@ export interface Faces extends AsyncDisposable {
 export interface FaceParts {
   readonly openEngine?: () => Promise<FaceEngine>;
   readonly chooseMoves?: () => readonly HeadMove[];
+  readonly startHeadTurn?: StartHeadTurn;
 }
 
 /** The engine of the configuration. */
@@ -76,7 +77,7 @@ export function openFaces(stores: FaceStores, parts: FaceParts = {}): Faces {
       engineName: engineName(engine.identity),
       engine,
       gate: (analysis, anyPose) => faultOfFrame(analysis, anyPose),
-      startHeadTurn: (moves, from) => startHeadTurn(moves, from),
+      startHeadTurn: parts.startHeadTurn ?? ((moves, from) => startHeadTurn(moves, from)),
       chooseMoves: parts.chooseMoves ?? randomMoves,
     };
     return { engine, deps, attempts: new FaceAttempts(deps, () => performance.now()) };

@@ -2,7 +2,7 @@
 
 import type { FaceAnalysis, FoundFace } from '../../drivers/device/face.ts';
 
-export type { FaceAnalysis, FaceEngine, FaceEngineIdentity, FoundFace } from '../../drivers/device/face.ts';
+export type { FaceAnalysis, FaceEngine } from '../../drivers/device/face.ts';
 
 /** What keeps a frame from being a sample. */
 export type FrameFault =

@@ -1,5 +1,11 @@
 /** Step: whose face it is, after the movements of the head were made. Every try is audited, without a picture. */
 
+import {
+  findNearest,
+  flattenVectors,
+  meanVector,
+  toUnitLength,
+} from '../../../drivers/device/face-vectors.ts';
 import type { AuditActor, AuditEvent } from '../../audit/audit-event.ts';
 import type { PassiveSignals } from '../../ports/face-engine.ts';
 import type { SealedFace } from '../../ports/face-store.ts';
@@ -10,7 +16,8 @@ import type { Factor, WalkUpRefusal } from '../session.ts';
 import { faceDeviceTrials, facePersonTrials, isLocked, type TrialLimit, windowStart } from '../trials.ts';
 import type { FaceFailure, FacePurpose } from './attempt-view.ts';
 import type { FaceDeps } from './face-deps.ts';
-import { cosine, meanOf } from './reference.ts';
+import { cosine } from './reference.ts';
+import { faceDimensions } from './rotation.ts';
 import { currentThresholds } from './thresholds.ts';
 
 /** Where the face is shown. */
@@ -92,21 +99,24 @@ export async function identifyFace(
 ): Promise<Result<FaceMatch, FaceFailure>> {
   const { identification } = await currentThresholds(deps);
   const waiting = await deps.faces.listWaiting(place.segments, deps.clock.now(), deps.limits.mostCandidates);
-  const mean = turned(deps, probe);
-  const ranked = waiting
-    .map((face) => ({ personId: face.personId, score: scoreOf(deps, mean, face) }))
-    .sort((a, b) => b.score - a.score);
-  const [best, second] = ranked;
-  if (best === undefined || best.score < identification) {
+  const comparable = waiting.filter(({ engine }) => engine === deps.engineName);
+  const gallery = flattenVectors(
+    comparable.map((face) => toUnitLength(Float32Array.from(deps.protection.open(face).mean))),
+    faceDimensions,
+  );
+  const [best, second] = findNearest(gallery, turned(deps, probe));
+  const nearest = best && comparable[best.index];
+  if (best === undefined || nearest === undefined || best.score < identification) {
     return await failed(deps, place, 'identify', undefined, 'not-recognised', { score: best?.score ?? 0 });
   }
   if (second !== undefined && best.score - second.score < deps.limits.margin) {
     return await failed(deps, place, 'identify', undefined, 'not-sure', { score: best.score });
   }
   // A person whose own tries are used up cannot be found either.
-  const claim = { personId: best.personId, factors: [] };
+  const { personId } = nearest;
+  const claim = { personId, factors: [] };
   if (await isFaceLocked(deps, place, claim)) return refuse('locked');
-  return accept(best);
+  return accept({ personId, score: best.score });
 }
 
 /** Counts and audits a try that failed. */
@@ -166,7 +176,7 @@ export async function noteMatch(
 
 /** The mean of the samples, turned as the references are. */
 function turned(deps: FaceDeps, probe: FaceProbe): Float32Array {
-  return deps.protection.rotate(meanOf(probe.vectors));
+  return deps.protection.rotate(meanVector(probe.vectors));
 }
 
 /** Nobody, and a reference of another engine, are as unlike as can be. */

@@ -1,11 +1,12 @@
 /** Step: keeps the reference of a person who agreed to it. Pictures were never stored, and are not here either. */
 
+import { meanVector } from '../../../drivers/device/face-vectors.ts';
 import type { AuditActor, AuditEvent } from '../../audit/audit-event.ts';
 import { ServiceError } from '../../shared/errors/service-error.ts';
 import type { PersonId } from '../../shared/ids.ts';
 import { agreementWording } from '../face-policy.ts';
 import type { FaceDeps } from './face-deps.ts';
-import { cosine, meanOf } from './reference.ts';
+import { cosine } from './reference.ts';
 import { lookAlikeEvent } from './thresholds.ts';
 
 /** References read at one time. */
@@ -72,7 +73,7 @@ async function findLookAlikes(
   personId: PersonId,
   vectors: readonly Float32Array[],
 ): Promise<readonly PersonId[]> {
-  const mean = deps.protection.rotate(meanOf(vectors));
+  const mean = deps.protection.rotate(meanVector(vectors));
   const found: PersonId[] = [];
   let after: PersonId | undefined;
   for (;;) {

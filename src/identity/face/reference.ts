@@ -1,5 +1,6 @@
 /** A face reference in the form in which it is kept: rotated vectors as whole numbers, 512 bytes each. */
 
+import { meanVector } from '../../../drivers/device/face-vectors.ts';
 import { ServiceError } from '../../shared/errors/service-error.ts';
 import { faceDimensions } from './rotation.ts';
 
@@ -14,17 +15,7 @@ export interface FaceReference {
 
 /** Makes a reference of rotated vectors, 1 to 8. */
 export function referenceOf(rotated: readonly Float32Array[]): FaceReference {
-  return { vectors: rotated.map(quantise), mean: quantise(meanOf(rotated)) };
-}
-
-/** The mean of unit vectors, as a unit vector. */
-export function meanOf(vectors: readonly Float32Array[]): Float32Array {
-  const sum = new Float32Array(faceDimensions);
-  for (const vector of vectors) {
-    for (let at = 0; at < faceDimensions; at += 1) sum[at] = (sum[at] as number) + (vector[at] as number);
-  }
-  const length = Math.hypot(...sum);
-  return length === 0 ? sum : sum.map((value) => value / length);
+  return { vectors: rotated.map(quantise), mean: quantise(meanVector(rotated)) };
 }
 
 /** Cosine of two float vectors of whatever length. */
