@@ -85,7 +85,8 @@ const ldap = z
     groups: z
       .strictObject({
         baseDn: distinguishedName,
-        filter: filter.default('(|(objectClass=groupOfNames)(objectClass=group))'),
+        /** Default: `(objectClass=groupOfNames)`, with `active-directory` `(objectClass=group)`. */
+        filter: filter.optional(),
         /** `member`: groups name their members. `memberOf`: members name their groups. */
         by: z.enum(['member', 'memberOf']).default('member'),
         name: attribute.default('cn'),

@@ -40,11 +40,18 @@ export async function openDirectory(
   return { directory, rules, lookUp: openDirectoryLookUp({ ...deps, directory, rules }) };
 }
 
+/** What counts as a group in the two kinds of servers. */
+const groupFilters = {
+  openldap: '(objectClass=groupOfNames)',
+  'active-directory': '(objectClass=group)',
+} as const;
+
 async function openLdap(ldap: LdapConfig, password: string | undefined): Promise<Directory> {
   const { url, startTls, bindDn, baseDn, filter, groups, pageSize, maxEntries, timeoutMs } = ldap;
   const stated = Object.fromEntries(Object.entries(ldap.attributes).filter(([, name]) => name !== undefined));
   return openLdapDirectory({
-    ...{ url, startTls, bindDn, baseDn, filter, groups, pageSize, maxEntries, timeoutMs },
+    ...{ url, startTls, bindDn, baseDn, filter, pageSize, maxEntries, timeoutMs },
+    groups: groups && { ...groups, filter: groups.filter ?? groupFilters[ldap.kind] },
     password: ldap.bindPassword ?? password ?? '',
     attributes: { ...ldapPresets[ldap.kind], ...stated },
     ...(ldap.caFile !== undefined && { ca: await readFile(ldap.caFile, 'utf8') }),
