@@ -135,6 +135,9 @@ class ReaderAgent {
         }
         await this.#sendBeat();
       } catch (error) {
+        // A message that the service does not take is not taken a second time either.
+        const isRefused = error instanceof ServiceError && error.code === 'REQUEST_INVALID';
+        if (isRefused) return this.#options.onNotice({ kind: 'card', outcome: 'refused' });
         this.#noteFault(error);
         if (performance.now() - begun > cardWorthMs || this.#holder !== card.readerName) {
           this.#options.onNotice({ kind: 'card', outcome: 'not-told' });

@@ -1,7 +1,9 @@
 /** The messages of a card reader's agent against real stores: who is let in, what a proof is worth, when it ends. */
 
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -13,6 +15,7 @@ import { DeviceError } from '../../../drivers/device/device-error.ts';
 import { virtualCard } from '../../../drivers/simulators/virtual-card.ts';
 import { readers as readersSchema } from '../../../src/config/readers.ts';
 import { panelServices } from '../../../src/context/panel-services.ts';
+import { startNetworkReaders } from '../../../src/context/reader-network.ts';
 import { openReaders, type Readers } from '../../../src/context/reader-services.ts';
 import { startCapture } from '../../../src/identity/card/capture-card.ts';
 import { enrolReader, revokeReader } from '../../../src/identity/reader/enrol-reader.ts';
@@ -21,6 +24,7 @@ import type { Device } from '../../../src/ports/device-store.ts';
 import type { EnrolledReader } from '../../../src/ports/reader-store.ts';
 import { openPreviewCache } from '../../../src/print/inspect/preview-cache.ts';
 import type { SessionId } from '../../../src/shared/ids.ts';
+import { silentLog } from '../../../src/shared/log.ts';
 import { refuse } from '../../../src/shared/result.ts';
 import { startTestService, type TestService } from '../../support/test-service.ts';
 
@@ -234,6 +238,30 @@ describe('the agent of a card reader', () => {
     );
     assert.equal(await ours.services.removal(reader, ++sequence), 'nothing');
     assert.equal((await inForce())?.personId, stranger);
+  });
+
+  test('a network reader lets somebody in at its device, and the panel is told', async () => {
+    const secret = 'secret-of-the-network-reader';
+    const known = {
+      address: '127.0.0.1',
+      device: device.name,
+      secret,
+      format: { notation: 'decimal', byteLength: 4 },
+    };
+    const network = [{ id: 'floor-1', protocol: 'tcp', port: 0, readers: [known] }];
+    await using open = await startNetworkReaders(
+      { ...service.stores, log: silentLog },
+      readersSchema.parse({ network }),
+      ours,
+    );
+    const waiting = others.services.arrival(device, undefined, 5_000);
+    const socket = connect(open.listeners[0]?.port ?? 0, '127.0.0.1');
+    socket.write(`${secret} ${Number.parseInt(uid, 16)}\r\n`);
+    const [answer] = (await once(socket, 'data')) as [Buffer];
+    assert.equal(answer.toString(), 'OK\r\n');
+    socket.destroy();
+    const arrival = await waiting;
+    assert.ok(arrival?.kind === 'session' && arrival.session.cardAssurance === 1);
   });
 
   test('identifiers that do not last are refused, whoever says them', async () => {
