@@ -80,7 +80,7 @@
     }
 
     function ended(name) {
-      return { cause: view.text(name), advice: view.text('endedNext') };
+      return { cause: view.text(name), advice: view.text('endedNext'), isCalm: true };
     }
 
     function leaveOn401(status, body) {

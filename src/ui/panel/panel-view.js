@@ -60,8 +60,9 @@
     live.textContent = sentence;
   }
 
+  /* What went wrong, or (calm) why the screen changed by itself, with the next step. */
   function trouble(reason) {
-    return element('div', 'trouble', [
+    return element('div', reason.isCalm ? 'trouble calm' : 'trouble', [
       element('p', 'trouble-cause', reason.cause),
       element('p', 'trouble-advice', reason.advice),
     ]);
