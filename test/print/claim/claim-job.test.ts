@@ -127,7 +127,9 @@ describe('claiming a job at a device', { timeout: 120_000 }, () => {
       { ok: false, refusal: 'too-many-trials' },
       'at another device too',
     );
-    assert.equal((await eventsOf(`device:${session.deviceId}`)).length, 5);
+    const events = await eventsOf(`device:${session.deviceId}`);
+    assert.equal(events.filter((kind) => kind === 'job.claim-refused').length, 5);
+    assert.equal(events.filter((kind) => kind === 'trials.locked').length, 1, 'and one alarm');
     clock.advance(claimPersonTrials.windowMs + 1);
     assert.ok((await claimJob(deps, session, number)).ok);
   });
