@@ -1,28 +1,12 @@
-/** Films for the browser's fake camera, made by ffmpeg of the drawn heads. The heads are drawn once and kept. */
+/** Films for the browser's fake camera, made of the drawn heads. The heads are drawn once and kept. */
 
-import { execFile, execFileSync } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { renderClip } from '../../drivers/simulators/face/clips.ts';
-import { peerMissing } from './peers.ts';
-
-const run = promisify(execFile);
+import { motionJpeg, renderClip } from '../../drivers/simulators/face/clips.ts';
 
 /** Where the drawn heads are kept from one run to the next. */
 export const facesFolder =
   process.env['TEST_FACES'] ?? join(import.meta.dirname, '..', '..', 'var', 'face-clips');
-
-/** The `skip` value for tests that need films. */
-export function ffmpegMissing(): string | false {
-  let present = true;
-  try {
-    execFileSync('ffmpeg', ['-version'], { stdio: 'ignore' });
-  } catch {
-    present = false;
-  }
-  return peerMissing('ffmpeg', present);
-}
 
 /** A part of a film: pictures of a clip, each shown for so many milliseconds. */
 export interface FilmPart {
@@ -32,26 +16,18 @@ export interface FilmPart {
   readonly eachMs: number;
 }
 
-/** Makes a film of parts, 10 pictures a second; answers its path. Its name is what the browser calls the camera. */
+/** Makes a film of parts; answers its path, which is what the browser calls the camera. */
 export async function makeFilm(folder: string, name: string, parts: readonly FilmPart[]): Promise<string> {
   await mkdir(folder, { recursive: true });
-  const lines: string[] = [];
+  const pieces: Uint8Array[] = [];
   for (const { clip, pictures, eachMs } of parts) {
     const { files } = await renderClip(facesFolder, clip);
-    for (const index of pictures ?? files.keys()) {
-      const file = files[index];
-      if (file === undefined) throw new RangeError(`${clip} has no picture ${index}`);
-      lines.push(`file '${file}'`, `duration ${(eachMs / 1000).toFixed(3)}`);
-    }
+    const shown = [...(pictures ?? files.keys())].flatMap((index) => files[index] ?? []);
+    // The browser reads 30 pictures a second.
+    pieces.push(await motionJpeg(shown, Math.round((eachMs * 30) / 1000)));
   }
-  const list = join(folder, `${name}.txt`);
-  await writeFile(list, `${lines.join('\n')}\n`);
   const film = join(folder, `${name}.mjpeg`);
-  // biome-ignore format: one option and its value on a line
-  await run('ffmpeg', [
-    '-loglevel', 'error', '-y', '-f', 'concat', '-safe', '0', '-i', list,
-    '-vf', 'fps=10,scale=640:480:flags=lanczos,format=yuvj420p', '-c:v', 'mjpeg', '-q:v', '3', '-f', 'mjpeg', film,
-  ]);
+  await writeFile(film, Buffer.concat(pieces));
   return film;
 }
 
