@@ -73,6 +73,3 @@ export const signInConfig = z
       remoteNeedsCertificate === undefined || rules !== undefined,
     'remoteNeedsCertificate needs clientCertificates',
   );
-
-/** The configuration under `signIn`. */
-export type SignInConfig = z.infer<typeof signInConfig>;
