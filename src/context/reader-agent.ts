@@ -1,7 +1,7 @@
 /**
  * The agent of a card reader: runs beside the device, has no key and no database, and tells the service of cards.
  *
- * States: apart (tries to reach the service, from 0.5 up to 30 seconds apart) ↔ linked (a sign of life every 5
+ * States: apart (tries to reach the service, from 0.5 up to 5 seconds apart) ↔ linked (a sign of life every 5
  * seconds) → refused (the service revoked the reader; the agent ends). A card that cannot be told within 3 seconds is
  * forgotten: whoever held it there has gone. That a card was taken off is never forgotten: every sign of life says
  * whether one lies there.
@@ -37,7 +37,7 @@ export interface ReaderAgentOptions extends ReaderLinkOptions {
 
 const beatEveryMs = 5_000;
 const firstRetryMs = 500;
-const longestRetryMs = 30_000;
+const longestRetryMs = 5_000;
 /** Longest time between a card and its message. */
 const cardWorthMs = 3_000;
 

@@ -178,8 +178,8 @@ describe('a card on a PC/SC reader', { skip: await virtualPcscdMissing(), timeou
     await pcscd.put('first', null);
     assert.deepEqual((await ending).json(), { ended: true });
     const endedMs = Math.round(performance.now() - off);
-    // pcscd looks at its readers every 0.4 seconds.
-    assert.ok(endedMs < 1_000, `${endedMs} ms`);
+    // pcscd itself looks at its readers every 0.4 seconds; within a second after it knows.
+    assert.ok(endedMs < 1_400, `${endedMs} ms`);
     assert.equal((await panel.send('GET', '/api/v1/panel/jobs')).status, 401);
     context.diagnostic(
       `card to list ${shownMs} ms, removal to end ${endedMs} ms, pcscd's own 400 ms included`,
