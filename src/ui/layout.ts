@@ -16,6 +16,8 @@ export type MenuPage =
   | 'jobs'
   | 'print'
   | 'links'
+  | 'delegations'
+  | 'people'
   | 'scan'
   | 'search'
   | 'trace'
@@ -43,6 +45,8 @@ export interface PageContent {
   /** Names of scripts under `/assets/`. */
   readonly scripts?: readonly string[];
   readonly content: Html;
+  /** True: without the menu, for pages of one task on a small screen. */
+  readonly plain?: boolean;
   /** A path of ours to which the browser goes at once. */
   readonly goOn?: string;
   /** Wide pages use the whole window. */
@@ -68,6 +72,8 @@ const menu: readonly MenuItem[] = [
   { page: 'faces', path: '/desk/faces', text: 'nav.faces', roles: ['administrator'] },
   { page: 'cards', path: '/desk/cards', text: 'nav.cards' },
   { page: 'cardAdmin', path: '/desk/card-admin', text: 'nav.cardAdmin', roles: ['administrator'] },
+  { page: 'delegations', path: '/desk/delegations', text: 'nav.delegations' },
+  { page: 'people', path: '/desk/people', text: 'nav.people', roles: ['administrator'] },
   { page: 'trace', path: '/desk/trace', text: 'nav.trace', roles: ['auditor', 'administrator'] },
 ];
 
@@ -96,7 +102,7 @@ ${scripts}
 <span class="organization">${format.pick(settings.organization)}</span></a>
 <div class="head-tools">${languageLink(frame)}${frame.displayName === undefined ? undefined : account(frame, content.active)}</div>
 </div>
-${frame.displayName === undefined ? undefined : navigation(frame, content.active)}
+${frame.displayName === undefined || content.plain === true ? undefined : navigation(frame, content.active)}
 </header>
 <main id="main" class="${content.wide === true ? 'main wide' : 'main'}">
 <h1>${content.title}</h1>

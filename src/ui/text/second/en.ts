@@ -73,7 +73,7 @@ export const secondEn: Readonly<Record<keyof typeof secondJa, string>> = {
 
   'phone.title': 'Print by phone',
   'phone.isThis': 'Is this the device before you?',
-  'phone.isThisLead': 'If the name is another, do not go on. Paper comes out of the device named below.',
+  'phone.isThisLead': 'If the name is another, do not go on. Paper comes out of the device of this name.',
   'phone.enter': 'Print at this device',
   'phone.notThis': 'It is not',
   'phone.at': '{device} ({site})',

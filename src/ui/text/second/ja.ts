@@ -71,7 +71,7 @@ export const secondJa = {
 
   'phone.title': 'スマートフォンで印刷',
   'phone.isThis': '目の前の複合機はこれですか',
-  'phone.isThisLead': '名前が違うときは、進まないでください。印刷物は下の複合機から出ます。',
+  'phone.isThisLead': '名前が違うときは、進まないでください。印刷物はこの名前の複合機から出ます。',
   'phone.enter': 'この複合機で印刷する',
   'phone.notThis': '違います',
   'phone.at': '{device}（{site}）',
