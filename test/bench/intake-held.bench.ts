@@ -1,6 +1,6 @@
 /**
  * The service with 100,000 held jobs of 5,000 people (`HELD_JOBS`, `HELD_PEOPLE`): start-up, what a client asks and what
- * a panel asks; and cupsd's answers with 10,000 jobs are in docs/quality/intake.md.
+ * a panel asks; and beside it what cupsd answers with 10,000 held jobs (`CUPS_HELD_JOBS`).
  */
 
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -12,12 +12,16 @@ import { readEnvironment } from '../../src/config/env.ts';
 import { openStores } from '../../src/context/stores.ts';
 import type { PersonId, SegmentId } from '../../src/shared/ids.ts';
 import { silentLog } from '../../src/shared/log.ts';
+import { cupsPresent, startPrivateCups } from '../support/private-cupsd.ts';
 import { openIntakeSite } from './support/intake-site.ts';
 import { residentMiB, runLoad, writeRequest } from './support/load.ts';
 
 const jobs = Number(process.env['HELD_JOBS'] ?? 100_000);
 const people = Number(process.env['HELD_PEOPLE'] ?? 5_000);
+const cupsJobs = Number(process.env['CUPS_HELD_JOBS'] ?? 10_000);
 const askers = 8;
+/** Longest time for filling the peer, in milliseconds. */
+const mostFillingMs = 90_000;
 
 const folder = await mkdtemp(join(tmpdir(), 'tomeoki-held-bench-'));
 const lines: string[] = [];
@@ -61,6 +65,15 @@ try {
     }
   }
   lines.push(await measureList(site.site.env));
+  if (cupsPresent) {
+    // What ours still does in the background must not slow the peer.
+    process.kill(site.pids.service, 'SIGSTOP');
+    try {
+      lines.push(...(await measureCupsQueries()));
+    } finally {
+      process.kill(site.pids.service, 'SIGCONT');
+    }
+  }
   process.stdout.write(`| ${jobs} held jobs of ${people} people | |\n|---|---|\n${lines.join('\n')}\n\n`);
 } finally {
   await rm(folder, { recursive: true, force: true });
@@ -81,4 +94,42 @@ async function measureList(env: NodeJS.ProcessEnv): Promise<string> {
   took.sort((a, b) => a - b);
   const at = (share: number) => (took[Math.floor(took.length * share)] ?? 0).toFixed(1);
   return `| list of a person's held jobs for the panel | p50 ${at(0.5)} ms, p95 ${at(0.95)} ms |`;
+}
+
+/** The same questions to a cupsd with held jobs, of which one in a hundred is the asker's. */
+async function measureCupsQueries(): Promise<readonly string[]> {
+  await using cups = await startPrivateCups({
+    scheduler: ['MaxJobs 0', 'LogLevel warn', 'AccessLogLevel config'],
+    files: ['FileDevice Yes'],
+  });
+  await cups.command('/usr/sbin/lpadmin', '-p', 'held', '-E', '-v', 'file:///dev/null');
+  const printerUri = `ipp://localhost:${cups.port}/printers/held`;
+  const requestOf = (file: string, operation: number, userName: string, more = {}) =>
+    writeRequest(join(folder, file), {
+      printerUri,
+      operation,
+      userName,
+      more,
+      ...(operation === 0x0002 && { document: Buffer.from('%PDF-1.4\n') }),
+    });
+  const senders = await Promise.all(
+    Array.from({ length: 100 }, (_, index) => requestOf(`cups-${index}`, 0x0002, `user${index}`)),
+  );
+  let held = 0;
+  for (const endMs = performance.now() + mostFillingMs; held < cupsJobs && performance.now() < endMs; ) {
+    held += (await runLoad({ port: cups.port, requestFiles: senders, clients: 100, seconds: 1 })).requests;
+  }
+  const lines: string[] = [];
+  for (const [title, operation, more] of [
+    ['Get-Printer-Attributes', 0x000b, {}],
+    ['Get-Jobs (all)', 0x000a, {}],
+    ['Get-Jobs (mine)', 0x000a, { 'my-jobs': { tag: 'boolean', value: true } }],
+  ] as const) {
+    const file = await requestOf('cups-question', operation, 'user1', more);
+    const { p50, p95 } = await runLoad({ port: cups.port, requestFiles: [file], clients: 1, seconds: 2 });
+    const times = `p50 ${p50.toFixed(1)} ms, p95 ${p95.toFixed(1)} ms`;
+    lines.push(`| cupsd with ${held} held jobs: ${title} | ${times} |`);
+  }
+  lines.push(`| cupsd, resident memory | ${Math.round(residentMiB(cups.pid))} MiB |`);
+  return lines;
 }
