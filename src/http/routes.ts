@@ -16,6 +16,7 @@ import { deskPages } from './routes/pages-desk.ts';
 import { facePages } from './routes/pages-faces.ts';
 import { panelPages } from './routes/pages-panel.ts';
 import { panelsPages } from './routes/pages-panels.ts';
+import { peoplePages } from './routes/pages-people.ts';
 import { phonePages } from './routes/pages-phone.ts';
 import { printPages } from './routes/pages-prints.ts';
 import { providerPages } from './routes/pages-provider.ts';
@@ -56,6 +57,7 @@ const declared: readonly Route[] = [
   ...deskPages,
   ...printPages,
   ...cardPages,
+  ...peoplePages,
   ...archivePages,
   ...panelsPages,
   ...panelPages,

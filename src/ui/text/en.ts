@@ -25,6 +25,8 @@ export const en: Readonly<Record<keyof typeof ja, string>> = {
   'nav.print': 'Print a document',
   'nav.panels': 'Approve panels',
   'nav.trace': 'Trace a paper',
+  'nav.delegations': 'Collecting',
+  'nav.people': 'People',
   'nav.links': 'Printer set-up',
   'nav.scan': 'Send a document',
   'nav.search': 'Find documents',

@@ -24,6 +24,8 @@ export const ja = {
   'nav.print': '文書を印刷',
   'nav.panels': 'パネルの承認',
   'nav.trace': '用紙の追跡',
+  'nav.delegations': '受け取りの委任',
+  'nav.people': '利用者',
   'nav.links': 'プリンター登録',
   'nav.scan': '文書を送る',
   'nav.search': '文書を探す',
