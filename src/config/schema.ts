@@ -262,7 +262,10 @@ export const configSchema = z
         context.addIssue({ code: 'custom', message: `${what}: "${twice}" occurs twice` });
     }
     for (const rules of [config.directory.ldap?.rules, config.directory.scim?.rules]) {
-      const named = [rules?.everybody.segments ?? [], ...(rules?.groups ?? []).map((one) => one.segments)].flat();
+      const named = [
+        rules?.everybody.segments ?? [],
+        ...(rules?.groups ?? []).map((one) => one.segments),
+      ].flat();
       const missing = named.find((name) => !ids.includes(name));
       if (missing !== undefined) {
         context.addIssue({ code: 'custom', message: `directory: no segment "${missing}"` });

@@ -14,7 +14,6 @@ import type { Clock } from '../shared/clock.ts';
 import type { PersonId, SegmentId } from '../shared/ids.ts';
 import type { Log } from '../shared/log.ts';
 import { openLdapDirectory } from '../stores/directory/ldap.ts';
-import type { Stores } from './stores.ts';
 
 /** The configured LDAP directory. */
 export interface OpenDirectory {
@@ -66,9 +65,18 @@ export function toRules({ everybody, groups }: RulesConfig): DirectoryRules {
   };
 }
 
+/** The stores that a pass over the directory works with. */
+interface SyncStores {
+  readonly people: PersonStore;
+  readonly keys: Pick<KeyedHashes, 'cardHash'>;
+  readonly clock: Clock;
+  readonly ldap: OpenDirectory | undefined;
+  readonly directoryStore: DirectoryStore;
+}
+
 /** What a pass over the directory needs; undefined where none is configured. */
 export function syncDeps(
-  stores: Pick<Stores, 'people' | 'keys' | 'clock' | 'ldap'> & { readonly directoryStore: DirectoryStore },
+  stores: SyncStores,
   onLeft?: (id: PersonId) => Promise<unknown>,
 ): SyncDeps | undefined {
   if (stores.ldap === undefined) return undefined;

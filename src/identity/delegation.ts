@@ -49,3 +49,9 @@ export function covers(scope: DelegationScope, owner: DelegatingOwner, job: Dele
   if (scope.kind === 'job') return scope.job === job.id;
   return (job.demands.accountId ?? owner.department) === scope.department;
 }
+
+/** A delegation as both sides see it. */
+export interface DelegationView extends Delegation {
+  readonly ownerName: string;
+  readonly delegateName: string;
+}

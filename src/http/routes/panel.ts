@@ -19,8 +19,8 @@ import {
   waysSchema,
 } from '../schemas.ts';
 import { deliveryView, heldJobView, walkUpView } from '../views.ts';
-import { jobParams } from './jobs.ts';
 import { withFaces } from './faces.ts';
+import { jobParams } from './jobs.ts';
 import { enterWith, noWalkUpCookie } from './panel-entry.ts';
 import { panelJobRoutes } from './panel-jobs.ts';
 

@@ -1,7 +1,7 @@
 /** What the HTTP layer may ask about people, their posts, delegations, and SCIM. */
 
-import type { DelegationView, NewDelegation } from '../../identity/delegation/delegate.ts';
-import type { Delegation } from '../../identity/delegation.ts';
+import type { NewDelegation } from '../../identity/delegation/delegate.ts';
+import type { Delegation, DelegationView } from '../../identity/delegation.ts';
 import type { ScimGroup } from '../../identity/directory/scim-groups.ts';
 import type {
   KnownScimPerson,

@@ -12,6 +12,7 @@ import { addDays, dayOf, startOfDay } from '../../shared/working-days.ts';
 import {
   type Delegation,
   type DelegationScope,
+  type DelegationView,
   longestDelegationDays,
   mostDelegations,
 } from '../delegation.ts';
@@ -32,12 +33,6 @@ export interface NewDelegation {
   readonly scope: DelegationScope;
   /** Last day, `YYYY-MM-DD`; today to 30 days on. */
   readonly lastDay: string;
-}
-
-/** A delegation as both sides see it. */
-export interface DelegationView extends Delegation {
-  readonly ownerName: string;
-  readonly delegateName: string;
 }
 
 /**
