@@ -8,7 +8,9 @@ import { dirname, join } from 'node:path';
 import { sql } from 'kysely';
 import { openOcr } from '../../ocr/ocr.ts';
 import type { Config } from '../config/config.ts';
+import { errorTextOf } from '../shared/errors/catalogue.ts';
 import type { Bilingual } from '../shared/errors/error-text.ts';
+import { ServiceError } from '../shared/errors/service-error.ts';
 import type { Log } from '../shared/log.ts';
 import { openFolderTarget } from '../stores/filing/folder.ts';
 import { openS3Target } from '../stores/filing/s3.ts';
@@ -89,8 +91,23 @@ async function examineStores(stores: Stores, tell: (finding: Finding) => void): 
     );
   }
   await examineMail(stores.config, tell);
+  await examineDirectory(stores, tell);
   tell(await clock(stores));
   tell(await room(stores.config));
+}
+
+/** Connects to the directory, and says when it was read last. People who are known need it for nothing. */
+async function examineDirectory(stores: Stores, tell: (finding: Finding) => void): Promise<void> {
+  const name = { ja: 'ディレクトリ', en: 'Directory' };
+  if (stores.ldap === undefined) return tell({ name, state: 'ok', found: 'no LDAP directory is configured' });
+  const { changedAt, failure } = await stores.directoryStore.standing('ldap');
+  const last = `last read ${changedAt?.toISOString() ?? 'never'}${failure === undefined ? '' : `, then ${failure}`}`;
+  try {
+    tell({ name, state: 'ok', found: `${await stores.ldap.directory.check()}; ${last}` });
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    tell({ name, state: 'warning', found: `${error.code}; ${last}`, advice: errorTextOf(error.code).advice });
+  }
 }
 
 /** Connects, encrypts and signs in; no mail is sent. */
