@@ -24,12 +24,23 @@ const globalSetup = 'test/support/global-setup.ts';
 
 const isLong = (path: string): boolean => path.includes('/long/');
 const needsPeers = (path: string): boolean => /^test\/(peers|conformance)\//.test(path);
+/** Peers of screens and of people: browsers, directories, providers, engines, each on free ports of its own. */
+const isAboutPeople = (path: string): boolean =>
+  /^test\/peers\/(account-commands|brute-force|card-commands|client-certificate|desk-browser|face-|ldap|oidc|panel-|phone-|scim|second-factor)/.test(
+    path,
+  );
 
 const suites: Readonly<Record<string, Suite>> = {
   /** Needs nothing outside npm. */
   quick: { takes: (path) => !needsPeers(path) && !isLong(path), concurrency: 2, timeoutMs: 240_000 },
-  /** Needs real peers on the machine: CUPS, SANE, S3, a browser. */
-  peers: { takes: (path) => needsPeers(path) && !isLong(path), concurrency: 1, timeoutMs: 900_000 },
+  /** Needs real peers on the machine: CUPS, SANE, S3, card readers. */
+  peers: {
+    takes: (path) => needsPeers(path) && !isAboutPeople(path) && !isLong(path),
+    concurrency: 1,
+    timeoutMs: 900_000,
+  },
+  /** Screens and people. */
+  people: { takes: isAboutPeople, concurrency: 2, timeoutMs: 600_000 },
   /** Kill rounds, fault injection, large numbers. */
   long: { takes: isLong, concurrency: 1, timeoutMs: 7_200_000 },
 };

@@ -13,6 +13,7 @@ const paths = [
   'test/print/job.test.ts',
   'test/journey/print.test.ts',
   'test/peers/cups.test.ts',
+  'test/peers/ldap.test.ts',
   'test/conformance/ipp.test.ts',
   'test/long/kill.test.ts',
   'test/journey/long/year.test.ts',
@@ -65,6 +66,10 @@ test('peers takes peers and conformance', () => {
   assert.deepEqual(runSuite('peers').ran, ['test/peers/cups.test.ts', 'test/conformance/ipp.test.ts']);
 });
 
+test('people takes the peers of screens and of people, which the other leaves out', () => {
+  assert.deepEqual(runSuite('people').ran, ['test/peers/ldap.test.ts']);
+});
+
 test('long takes everything below a folder named long', () => {
   assert.deepEqual(runSuite('long').ran, [
     'test/long/kill.test.ts',
@@ -84,7 +89,7 @@ test('a narrowing that leaves nothing is a failure, not a silent success', () =>
 test('an unknown suite is refused with the known ones', () => {
   const { code, output } = runSuite('everything');
   assert.equal(code, 2);
-  assert.match(output, /quick, peers, long/);
+  assert.match(output, /quick, peers, people, long/);
 });
 
 test('a failing test makes the run fail', () => {

@@ -65,15 +65,18 @@ describe('capability links', () => {
     assert.equal(await revokeLink(world, hanako, id), false);
   });
 
-  test('the link of a person who is suspended, has left, or lost the segment is worth nothing', async () => {
+  test('the link of a person who is suspended or lost the segment is worth nothing, and of one who left never again', async () => {
     const taro = await world.put('taro');
     const { token } = await issue(taro);
-    for (const changes of [{ state: 'suspended' }, { state: 'left' }, { segments: [core] }] as const) {
+    for (const changes of [{ state: 'suspended' }, { segments: [core] }] as const) {
       await world.put('taro', changes);
       assert.equal(await identify(token), undefined, JSON.stringify(changes));
     }
     await world.put('taro');
     assert.equal((await identify(token))?.person.id, taro.id);
+    await world.put('taro', { state: 'left' });
+    await world.put('taro');
+    assert.equal(await identify(token), undefined, 'a departure ends links for good');
   });
 
   test('no link is issued for a segment the person is not in, and no more than twenty', async () => {

@@ -72,7 +72,7 @@ describe('who sends a job', { timeout: 120_000 }, () => {
     await printTo(issued.value.token);
     const uri = `${service.printerUri('lgwan-print', 'ipps')}/u-${issued.value.token}`;
     assert.equal((await askIpp(uri, { operation: 0x0004 })).status, status.ok);
-    for (let wait = 0; wait < 100; wait += 1) {
+    for (let wait = 0; wait < 400; wait += 1) {
       if ((await people.listLinks(person.id))[0]?.useCount === 1) break;
       await sleep(50);
     }

@@ -4,13 +4,13 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import sharp from 'sharp';
-import { DeviceError } from '../../../drivers/device/device-error.ts';
-import type { FaceEngine, RgbPicture } from '../../../drivers/device/face.ts';
-import { faceCosine } from '../../../drivers/device/face-vectors.ts';
-import { drawFace } from '../../../drivers/simulators/face/draw-face.ts';
-import { openFaceEngine } from '../../../src/context/face-engine.ts';
+import { DeviceError } from '../../drivers/device/device-error.ts';
+import type { FaceEngine, RgbPicture } from '../../drivers/device/face.ts';
+import { faceCosine } from '../../drivers/device/face-vectors.ts';
+import { drawFace } from '../../drivers/simulators/face/draw-face.ts';
+import { openFaceEngine } from '../../src/context/face-engine.ts';
 
-const sample = join(import.meta.dirname, 'sample-engine-process.ts');
+const sample = join(import.meta.dirname, '..', 'drivers', 'face', 'sample-engine-process.ts');
 
 const jpegOf = ({ widthPx: width, heightPx: height, rgb }: RgbPicture): Promise<Buffer> =>
   sharp(rgb, { raw: { width, height, channels: 3 } })

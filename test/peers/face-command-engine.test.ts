@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import sharp from 'sharp';
-import { type CommandEngineOptions, openCommandEngine } from '../../../drivers/face/command-engine.ts';
-import { encodeMessage, MessageReader } from '../../../drivers/face/command-protocol.ts';
+import { type CommandEngineOptions, openCommandEngine } from '../../drivers/face/command-engine.ts';
+import { encodeMessage, MessageReader } from '../../drivers/face/command-protocol.ts';
 
-const sample = join(import.meta.dirname, 'sample-engine-process.ts');
+const sample = join(import.meta.dirname, '..', 'drivers', 'face', 'sample-engine-process.ts');
 const withFault = (fault: string): CommandEngineOptions => ({
   command: process.execPath,
   args: [sample, fault],
