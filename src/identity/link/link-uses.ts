@@ -10,7 +10,7 @@ import type { PersonStore } from '../../ports/person-store.ts';
 import type { Log } from '../../shared/log.ts';
 
 /** How long uses are gathered. */
-export const flushAfterMs = 10_000;
+export const flushAfterMs = 4_000;
 
 /** Gathers uses. Disposing writes what is left; a use noted afterwards is lost. */
 export interface LinkUses extends AsyncDisposable {
