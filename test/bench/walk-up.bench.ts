@@ -15,6 +15,7 @@ import { actOnCard } from '../../src/identity/card/manage-card.ts';
 import type { SegmentId } from '../../src/shared/ids.ts';
 import { silentLog } from '../../src/shared/log.ts';
 import { browserMissing, openBrowser, tapCard } from '../support/browser.ts';
+import { valueInPage } from '../support/page-probes.ts';
 import { openIntakeSite } from './support/intake-site.ts';
 
 const jobs = Number(process.env['WALK_JOBS'] ?? 100_000);
@@ -149,8 +150,7 @@ const askUntilRefused = `{
 async function tapToList(page: Page, card: string): Promise<number> {
   await page.evaluate(markTap);
   await tapCard(page, card);
-  const handle = await page.waitForFunction('window.benchTook');
-  return Number(await handle.jsonValue());
+  return Number(await valueInPage(page, 'window.benchTook'));
 }
 
 /** The person leaves, and the panel waits for the next. */
@@ -171,8 +171,7 @@ async function revokeToRefusal(stores: Stores, page: Page, person: number): Prom
   await page.evaluate(askUntilRefused);
   await actOnCard(stores, card.id, 'revoke', { actor: 'system' });
   const durableAt = performance.timeOrigin + performance.now();
-  const handle = await page.waitForFunction('window.benchRefusedAt');
-  return Math.max(0, Number(await handle.jsonValue()) - durableAt);
+  return Math.max(0, Number(await valueInPage(page, 'window.benchRefusedAt')) - durableAt);
 }
 
 async function openEmpty(page: Page, deskUrl: string): Promise<readonly number[]> {

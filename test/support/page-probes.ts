@@ -14,8 +14,20 @@ export const keepTicks = `(function () {
   };
 })();`;
 
+/** What an expression in the page comes to once it is no longer empty. Asked from here: the page's policy forbids `eval`. */
+export async function valueInPage(page: Page, expression: string): Promise<unknown> {
+  for (let trial = 0; trial < 400; trial += 1) {
+    const value = await page.evaluate(expression);
+    if (value) return value;
+    await page.waitForTimeout(50);
+  }
+  throw new Error(`the page never came to a value of ${expression}`);
+}
+
 /** Lets seconds pass on a page with {@link keepTicks}. */
 export async function letSecondsPass(page: Page, seconds: number): Promise<void> {
+  // A page that was just opened shows its first screen before its scripts have begun to count.
+  await valueInPage(page, 'window.ticks.length');
   await page.evaluate(`for (var second = 0; second < ${seconds}; second += 1) {
     window.ticks.forEach(function (run) { run(); });
   }`);
