@@ -9,25 +9,8 @@
  */
 
 import type { FaceBox, FoundFace } from '../device/face.ts';
+import type { HeadMove, HeadSample } from '../device/head-turn.ts';
 import { noseInFace } from './measure.ts';
-
-/**
- * A movement. Left and right are those of the person: to turn left brings the nose nearer to the right edge of a
- * picture that is not mirrored.
- */
-export type HeadMove = 'turn-left' | 'turn-right' | 'nod';
-
-/** One look at a moving head. */
-export interface HeadSample {
-  /** Milliseconds on a clock that never goes back. */
-  readonly atMs: number;
-  /** The most prominent face; undefined when there was none. */
-  readonly face: FoundFace | undefined;
-  /** Cosine with the face at the beginning. Passed over where there is no face. */
-  readonly sameness: number;
-  /** Digest of the frame's pixels. */
-  readonly pixelsDigest: string;
-}
 
 /** Why a challenge failed. */
 export type ChallengeFailure =

@@ -1,16 +1,7 @@
 /** Quality gates: what keeps a frame from being a sample, one thing at a time, the most useful to say first. Pure. */
 
 import type { FaceAnalysis } from '../device/face.ts';
-
-/** What is wrong with a frame, as the person is told. */
-export type FrameFault =
-  | 'no-face'
-  | 'come-closer'
-  | 'one-person'
-  | 'look-straight'
-  | 'hold-still'
-  | 'more-light'
-  | 'less-light';
+import type { FrameFault } from '../device/head-turn.ts';
 
 /** Limits of the gates; the defaults are for a camera of 640x480 pixels at arm's length. */
 export interface GateLimits {

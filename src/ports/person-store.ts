@@ -165,8 +165,6 @@ export interface PersonStore {
   listCredentials(id: PersonId): Promise<readonly Credential[]>;
 
   findCredential(keyedHash: Uint8Array): Promise<Credential | undefined>;
-  /** Answers `taken` when another active or suspended credential has that hash. */
-  addCredential(credential: Credential, at: Date, events: readonly AuditEvent[]): Promise<'added' | 'taken'>;
 
   findLink(tokenHash: Uint8Array): Promise<CapabilityLink | undefined>;
   /** Links that are not revoked, newest first; those that have expired too. */
@@ -181,9 +179,6 @@ export interface PersonStore {
     id: string,
     use: { readonly at: Date; readonly from: AddressClass; readonly count: number },
   ): Promise<void>;
-
-  /** Ends every sign-in of a person but one. */
-  endOtherSignIns(personId: PersonId, keepId: string, at: Date): Promise<void>;
 
   /** Failed trials of a key since a moment. */
   countTrials(key: string, since: Date): Promise<number>;

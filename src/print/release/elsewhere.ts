@@ -10,7 +10,7 @@ const sinceMs = 3 * 24 * 3_600_000;
 /** Most jobs told. */
 const mostTold = 50;
 
-/** The person's jobs of the last three days that are not in the list of this session, newest first. */
+/** The person's jobs of the last three days that the list here leaves out, newest first. */
 export async function listElsewhere(
   deps: { readonly jobs: Pick<JobStore, 'listOwned'>; readonly clock: Clock },
   session: Pick<WalkUpSession, 'personId' | 'segments' | 'stepUp' | 'lockedMarks'>,

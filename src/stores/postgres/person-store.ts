@@ -159,7 +159,7 @@ async function checkedLoginName<Value>(writing: Promise<Value>): Promise<Value> 
   }
 }
 
-function credentials(database: Database): Members<'findCredential' | 'addCredential' | 'listCredentials'> {
+function credentials(database: Database): Members<'findCredential' | 'listCredentials'> {
   return {
     async listCredentials(id) {
       const rows = await database.kysely
@@ -179,31 +179,6 @@ function credentials(database: Database): Members<'findCredential' | 'addCredent
         .where('state', '<>', 'revoked')
         .executeTakeFirst();
       return row && toCredential(row);
-    },
-    async addCredential(credential, at, events) {
-      try {
-        await database.transaction(async (trx) => {
-          await trx
-            .insertInto('credential')
-            .values({
-              id: credential.id,
-              person_id: credential.personId,
-              technology: credential.technology,
-              keyed_hash: Buffer.from(credential.keyedHash),
-              last_four: credential.lastFour,
-              assurance: credential.assurance,
-              state: credential.state,
-              created_at: at,
-              updated_at: at,
-            })
-            .execute();
-          await appendAuditEvents(trx, events);
-        });
-        return 'added';
-      } catch (error) {
-        if (isUniqueViolation(error)) return 'taken';
-        throw error;
-      }
     },
   };
 }

@@ -7,21 +7,12 @@ import type { Database } from './database.ts';
 /** Failed trials are forgotten after a day; no limit looks further back. */
 const trialsKeptMs = 86_400_000;
 
-/** The members of the person store for sign-ins and failed trials. */
+/** The members of the person store for failed trials. */
 export function signInMembers(
   database: Database,
-): Pick<PersonStore, 'endOtherSignIns' | 'countTrials' | 'addTrial' | 'clearTrials'> {
+): Pick<PersonStore, 'countTrials' | 'addTrial' | 'clearTrials'> {
   const { kysely } = database;
   return {
-    async endOtherSignIns(personId, keepId, at) {
-      await kysely
-        .updateTable('sign_in')
-        .set({ revoked_at: at })
-        .where('person_id', '=', personId)
-        .where('id', '<>', keepId)
-        .where('revoked_at', 'is', null)
-        .execute();
-    },
     async countTrials(key, since) {
       const row = await kysely
         .selectFrom('failed_trial')

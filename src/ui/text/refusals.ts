@@ -91,7 +91,7 @@ export const refusalTexts: Readonly<Record<RefusalCode, Explanation>> = {
     '今の利用者とは別の人のものです。',
     'That belongs to somebody other than the person signed in here.',
     'ご本人のものを使うか、いったん終了してからやり直してください。',
-    'Use your own, or finish this session first.',
+    'Use your own, or sign out here first.',
   ),
   'pin-wrong': explain(
     '職員番号または暗証番号が違います。',

@@ -2,12 +2,8 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
 import type { FacePoint, FacePoints, FoundFace } from '../../../drivers/device/face.ts';
-import {
-  type HeadMove,
-  type HeadSample,
-  type HeadTurnState,
-  startHeadTurn,
-} from '../../../drivers/face/challenge.ts';
+import type { HeadMove, HeadSample } from '../../../drivers/device/head-turn.ts';
+import { type HeadTurnState, startHeadTurn } from '../../../drivers/face/challenge.ts';
 import { poseOf } from '../../../drivers/face/measure.ts';
 
 const frameMs = 100;
