@@ -60,7 +60,8 @@ test('points that all coincide give a map without scale instead of no number', (
 });
 
 test('where the nose lies between eyes and mouth is kept by every affine map', () => {
-  const part = fc.double({ min: -2, max: 2, noNaN: true });
+  // Hundredths: doubles drawn by their bits lie mostly next to nothing, and nearly every map would be thrown away.
+  const part = fc.integer({ min: -200, max: 200 }).map((hundredths) => hundredths / 100);
   fc.assert(
     fc.property(part, part, part, part, (a, b, c, d) => {
       fc.pre(Math.abs(a * d - b * c) > 0.05);
