@@ -1,6 +1,7 @@
 /** The shape of the configuration file, with every default. */
 
 import { z } from 'zod';
+import { scanSources } from '../scan/scan-job.ts';
 import { weekdayNames } from '../shared/working-days.ts';
 import { cards, guests, pins } from './cards.ts';
 import { directory } from './directory.ts';
@@ -131,7 +132,7 @@ const filingRule = z.strictObject({
   when: z
     .strictObject({
       segment: identifier.optional(),
-      source: z.enum(['upload', 'folder', 'escl', 'print']).optional(),
+      source: z.enum(scanSources).optional(),
       department: z.string().optional(),
     })
     .default({}),

@@ -2,6 +2,7 @@
 
 import type { AuditEvent } from '../audit/audit-event.ts';
 import type { ScanJob, ScanSource, ScanState } from '../scan/scan-job.ts';
+import type { Understanding } from '../scan/understanding.ts';
 import type { DeviceId, PersonId, ScanId, SegmentId } from '../shared/ids.ts';
 import type { SealedDocument } from './document-vault.ts';
 
@@ -36,7 +37,19 @@ export interface ScanLease {
 
 /** Members of a scan that a step changes. */
 export type ScanPatch = Partial<
-  Pick<ScanJob, 'state' | 'reason' | 'attempts' | 'pageCount' | 'recordId' | 'wrappedKey' | 'keyId'>
+  Pick<
+    ScanJob,
+    | 'state'
+    | 'reason'
+    | 'attempts'
+    | 'pageCount'
+    | 'recordId'
+    | 'wrappedKey'
+    | 'keyId'
+    | 'ownerId'
+    | 'department'
+    | 'hints'
+  >
 > & {
   /** Not tried again before. */
   readonly nextAttemptAt?: Date | undefined;
@@ -48,6 +61,10 @@ export interface ScanChangeExtras {
   readonly renditions?: readonly ScanRendition[];
   /** Replaces the copies that are to be delivered. */
   readonly filings?: readonly Filing[];
+  /** Replaces what was understood of the scan. */
+  readonly understanding?: Understanding;
+  /** New scans that are parts of this one. */
+  readonly parts?: readonly ScanJob[];
 }
 
 /** What makes two sendings of the same bytes the same sending. */
@@ -94,10 +111,14 @@ export interface ScanStore {
 
   listRenditions(id: ScanId): Promise<readonly ScanRendition[]>;
   listFilings(id: ScanId): Promise<readonly Filing[]>;
+  /** What was understood of a scan; undefined before that. */
+  findUnderstanding(id: ScanId): Promise<Understanding | undefined>;
+  /** The parts of a batch, by their first page. */
+  listParts(batchId: ScanId): Promise<readonly ScanJob[]>;
   /** Notes that a target has a copy, at this location; with undefined, that it has it no longer. */
   markFiled(filing: string, location: string, at: Date | undefined): Promise<void>;
   markVerified(filing: string, at: Date): Promise<void>;
 
-  /** Scans by state; for reconciliation: received = verified + quarantined + refused + open. */
+  /** Scans by state; for reconciliation: received = verified + separated + quarantined + refused + open. */
   countByState(): Promise<ReadonlyMap<ScanState, number>>;
 }

@@ -3,8 +3,9 @@
  *
  * received (bytes and row are durable, the sender has its OK) → sealed (its structure is whole) → split (it opens, its
  * pages are counted) → recognised (text and renditions are durable) → classified (rules chose where it goes) → filed
- * (every target has it) → verified (read back, and in the archive). `quarantined` waits for a person; `refused` was not
- * taken. Both keep their reason.
+ * (every target has it) → verified (read back, and in the archive). A batch with separator sheets goes from sealed to
+ * `separated`: its bytes stay, and its parts are scans of their own that begin as `sealed`. `quarantined` waits for a
+ * person; `refused` was not taken. Both keep their reason.
  */
 
 import type { AuditActor, AuditEvent, AuditEventKind } from '../audit/audit-event.ts';
@@ -19,14 +20,39 @@ export type ScanState =
   | 'classified'
   | 'filed'
   | 'verified'
+  | 'separated'
   | 'quarantined'
   | 'refused';
 
 /** States in which the service still has something to do. */
-export type OpenScanState = Exclude<ScanState, 'verified' | 'quarantined' | 'refused'>;
+export type OpenScanState = Exclude<ScanState, 'verified' | 'separated' | 'quarantined' | 'refused'>;
 
 /** How a scan came in. `print`: a print job that was filed instead of printed. */
-export type ScanSource = 'upload' | 'folder' | 'escl' | 'print';
+export const scanSources = ['upload', 'folder', 'escl', 'print', 'mail', 'ftp', 'sftp', 'webdav'] as const;
+
+/** One of {@link scanSources}. */
+export type ScanSource = (typeof scanSources)[number];
+
+/** What a cover sheet, or the place a document was sent to, asks of its filing. Untrusted until rules took it up. */
+export interface ScanHints {
+  /** The cover sheet it came with. */
+  readonly coverSheetId?: string;
+  /** 簿冊, by its name. */
+  readonly binder?: string;
+  /** 様式 as the sheet names it. */
+  readonly formId?: string;
+  /** 分類記号 of the file plan. */
+  readonly classCode?: string;
+  /** The release whose paper this is: the id of a trace that was printed on it. */
+  readonly traceId?: string;
+}
+
+/** The pages of a batch that a scan is. One-based, both inclusive. */
+export interface ScanPart {
+  readonly batchId: ScanId;
+  readonly firstPage: number;
+  readonly lastPage: number;
+}
 
 /** A scan as the ledger knows it. */
 export interface ScanJob {
@@ -61,6 +87,9 @@ export interface ScanJob {
   /** An earlier scan of the same bytes in the segment. */
   readonly duplicateOf: ScanId | undefined;
   readonly recordId: RecordId | undefined;
+  readonly hints?: ScanHints | undefined;
+  /** Undefined: a scan that came in by itself. */
+  readonly part?: ScanPart | undefined;
   readonly receivedAt: Date;
   readonly updatedAt: Date;
 }
@@ -73,7 +102,7 @@ const longestRestMs = 15 * 60_000;
 
 /** True while the service has something to do for the scan. */
 export function isOpen(state: ScanState): state is OpenScanState {
-  return state !== 'verified' && state !== 'quarantined' && state !== 'refused';
+  return state !== 'verified' && state !== 'separated' && state !== 'quarantined' && state !== 'refused';
 }
 
 /**

@@ -2,7 +2,8 @@
 
 import type { Selectable } from 'kysely';
 import type { Filing, ScanPatch, ScanRendition } from '../../ports/scan-store.ts';
-import type { ScanJob, ScanSource } from '../../scan/scan-job.ts';
+import type { ScanJob, ScanPart, ScanSource } from '../../scan/scan-job.ts';
+import type { Understanding } from '../../scan/understanding.ts';
 import type { ScanId } from '../../shared/ids.ts';
 import type { FilingTable, ScanRenditionTable, ScanTable } from './tables/scans.ts';
 
@@ -30,9 +31,17 @@ export function toScan(row: Selectable<ScanTable>): ScanJob {
     pageCount: row.page_count ?? undefined,
     duplicateOf: row.duplicate_of ?? undefined,
     recordId: row.record_id ?? undefined,
+    hints: row.hints ?? undefined,
+    part: toPart(row),
     receivedAt: row.received_at,
     updatedAt: row.updated_at,
   };
+}
+
+function toPart(row: Selectable<ScanTable>): ScanPart | undefined {
+  const { batch_id: batchId, first_page: firstPage, last_page: lastPage } = row;
+  if (batchId === null || firstPage === null || lastPage === null) return undefined;
+  return { batchId, firstPage, lastPage };
 }
 
 /** The row of a new scan. */
@@ -59,6 +68,10 @@ export function scanRow(scan: ScanJob) {
     page_count: scan.pageCount ?? null,
     duplicate_of: scan.duplicateOf ?? null,
     record_id: scan.recordId ?? null,
+    hints: scan.hints === undefined ? null : toJson(scan.hints),
+    batch_id: scan.part?.batchId ?? null,
+    first_page: scan.part?.firstPage ?? null,
+    last_page: scan.part?.lastPage ?? null,
     received_at: scan.receivedAt,
     updated_at: scan.updatedAt,
   };
@@ -71,6 +84,9 @@ export function scanColumns(patch: ScanPatch) {
     ...('reason' in patch && { reason: patch.reason ?? null }),
     ...(patch.attempts !== undefined && { attempts: patch.attempts }),
     ...('pageCount' in patch && { page_count: patch.pageCount ?? null }),
+    ...('hints' in patch && { hints: patch.hints === undefined ? null : toJson(patch.hints) }),
+    ...(patch.department !== undefined && { department: patch.department }),
+    ...('ownerId' in patch && { owner_id: patch.ownerId ?? null }),
     ...('recordId' in patch && { record_id: patch.recordId ?? null }),
     ...('wrappedKey' in patch && { wrapped_key: patch.wrappedKey ?? null }),
     ...('keyId' in patch && { key_id: patch.keyId ?? null }),
@@ -107,6 +123,15 @@ export function scanRenditionRow(scanId: ScanId, rendition: ScanRendition) {
   };
 }
 
+/** The columns of what was understood. */
+export function understandingColumns({ extractor, kind, findings }: Understanding) {
+  return {
+    extractor,
+    kind: kind === undefined ? null : toJson(kind),
+    findings: toJson(findings),
+  };
+}
+
 /** A copy from its row. */
 export function toFiling(row: Selectable<FilingTable>): Filing {
   return {
@@ -136,6 +161,13 @@ export function filingRow(scanId: ScanId, filing: Filing) {
     filed_at: filing.filedAt ?? null,
     verified_at: filing.verifiedAt ?? null,
   };
+}
+
+/** JSON that the database takes. */
+function toJson(value: object): string {
+  return JSON.stringify(value, (_name, part: unknown) =>
+    typeof part === 'string' ? withoutNul(part) : part,
+  );
 }
 
 /** The database holds neither NUL nor halves of surrogate pairs; senders may send both. */

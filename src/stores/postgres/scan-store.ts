@@ -12,12 +12,19 @@ import {
   toFiling,
   toScan,
   toScanRendition,
+  understandingColumns,
 } from './scan-row.ts';
 
-const closedStates: readonly ScanState[] = ['verified', 'quarantined', 'refused'];
+const closedStates: readonly ScanState[] = ['verified', 'separated', 'quarantined', 'refused'];
 
 type LeaseMembers = 'listDue' | 'claim' | 'renew' | 'release' | 'change';
-type FilingMembers = 'listRenditions' | 'listFilings' | 'markFiled' | 'markVerified';
+type FilingMembers =
+  | 'listRenditions'
+  | 'listFilings'
+  | 'markFiled'
+  | 'markVerified'
+  | 'findUnderstanding'
+  | 'listParts';
 
 /** The ledger of a database. */
 export function scanStore(database: Database): ScanStore {
@@ -162,6 +169,17 @@ function leases(database: Database): Pick<ScanStore, LeaseMembers> {
             await trx.insertInto('filing').values(filingRow(id, filing)).execute();
           }
         }
+        for (const part of extras.parts ?? []) {
+          await trx.insertInto('scan').values(scanRow(part)).execute();
+        }
+        if (extras.understanding !== undefined) {
+          const columns = understandingColumns(extras.understanding);
+          await trx
+            .insertInto('scan_understanding')
+            .values({ scan_id: id, ...columns })
+            .onConflict((conflict) => conflict.column('scan_id').doUpdateSet(columns))
+            .execute();
+        }
         await appendAuditEvents(trx, events);
         return toScan(row);
       });
@@ -190,6 +208,24 @@ function copies({ kysely }: Database): Pick<ScanStore, FilingMembers> {
         .orderBy('rendition')
         .execute();
       return found.map(toFiling);
+    },
+    async findUnderstanding(id) {
+      const row = await kysely
+        .selectFrom('scan_understanding')
+        .selectAll()
+        .where('scan_id', '=', id)
+        .executeTakeFirst();
+      if (row === undefined) return undefined;
+      return { extractor: row.extractor, kind: row.kind ?? undefined, findings: row.findings };
+    },
+    async listParts(batchId) {
+      const found = await kysely
+        .selectFrom('scan')
+        .selectAll()
+        .where('batch_id', '=', batchId)
+        .orderBy('first_page')
+        .execute();
+      return found.map(toScan);
     },
     async markFiled(filing, location, at) {
       await kysely

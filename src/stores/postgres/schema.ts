@@ -59,6 +59,7 @@ import type {
   RenditionTable,
   ScanRenditionTable,
   ScanTable,
+  ScanUnderstandingTable,
 } from './tables/scans.ts';
 import type {
   AuthenticatorTable,
@@ -109,6 +110,7 @@ export interface Schema {
   job_unlock: JobUnlockTable;
   scan: ScanTable;
   scan_rendition: ScanRenditionTable;
+  scan_understanding: ScanUnderstandingTable;
   filing: FilingTable;
   record: RecordTable;
   rendition: RenditionTable;

@@ -1,8 +1,10 @@
 /** Tables of scans and of the archive. */
 
 import type { Generated } from 'kysely';
+import type { ScanHints } from '../../../scan/scan-job.ts';
+import type { Finding, KindGuess } from '../../../scan/understanding.ts';
 import type { DeviceId, PersonId, RecordId, ScanId, SegmentId } from '../../../shared/ids.ts';
-import type { Bytes, Nullable } from './columns.ts';
+import type { Bytes, Json, Nullable, NullableJson } from './columns.ts';
 
 /** Custody states of a scan. */
 export type ScanStateColumn =
@@ -13,6 +15,7 @@ export type ScanStateColumn =
   | 'classified'
   | 'filed'
   | 'verified'
+  | 'separated'
   | 'quarantined'
   | 'refused';
 
@@ -44,6 +47,18 @@ export interface ScanTable {
   lease_owner: Nullable<string>;
   lease_until: Nullable<Date>;
   next_attempt_at: Nullable<Date>;
+  hints: NullableJson<ScanHints>;
+  batch_id: Nullable<ScanId>;
+  first_page: Nullable<number>;
+  last_page: Nullable<number>;
+}
+
+/** `scan_understanding` */
+export interface ScanUnderstandingTable {
+  scan_id: ScanId;
+  extractor: string;
+  kind: NullableJson<KindGuess>;
+  findings: Json<readonly Finding[]>;
 }
 
 /** `scan_rendition`: what was made of a scan that is not in the archive yet. */
