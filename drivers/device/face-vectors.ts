@@ -14,7 +14,7 @@ export interface VectorHit {
  */
 export function faceCosine(a: Float32Array, b: Float32Array): number {
   if (a.length !== b.length) throw new TypeError('Vectors of different engines cannot be compared.');
-  return dotAt(a, 0, b, a.length);
+  return dotAt(a, 0, new Float64Array(b));
 }
 
 /** The vector at unit length; a vector of zeros stays as it is. */
@@ -53,10 +53,11 @@ export function flattenVectors(vectors: readonly Float32Array[], dimensions: num
 export function findNearest(gallery: Float32Array, probe: Float32Array, count = 2): readonly VectorHit[] {
   const size = probe.length;
   if (size === 0 || gallery.length % size !== 0) throw new TypeError('The gallery is of another engine.');
+  const wide = new Float64Array(probe);
   const hits: VectorHit[] = [];
   let floor = Number.NEGATIVE_INFINITY;
   for (let index = 0, at = 0; at < gallery.length; index += 1, at += size) {
-    const score = dotAt(gallery, at, probe, size);
+    const score = dotAt(gallery, at, wide);
     if (score <= floor && hits.length >= count) continue;
     const place = hits.findIndex((hit) => hit.score < score);
     hits.splice(place < 0 ? hits.length : place, 0, { index, score });
@@ -66,9 +67,16 @@ export function findNearest(gallery: Float32Array, probe: Float32Array, count = 
   return hits;
 }
 
-/** Four sums side by side, so that the processor need not wait for one addition before the next. */
-function dotAt(gallery: Float32Array, at: number, probe: Float32Array, size: number): number {
-  let [s0, s1, s2, s3] = [0, 0, 0, 0];
+/**
+ * Four sums side by side, so that the processor need not wait for one addition before the next. The probe is in double
+ * precision: one operand that need not be widened at every step halves the time.
+ */
+function dotAt(gallery: Float32Array, at: number, probe: Float64Array): number {
+  const size = probe.length;
+  let s0 = 0;
+  let s1 = 0;
+  let s2 = 0;
+  let s3 = 0;
   const whole = size - (size % 4);
   for (let k = 0; k < whole; k += 4) {
     const g = at + k;
