@@ -146,11 +146,11 @@ function legacyOptions(
 function queueOf({ stores, intake, web }: ListenerSurroundings, listener: PrintListener): PrintQueue {
   const subscriptions = postgresSubscriptionStore(stores.database);
   const identity = queueIdentity(stores, web, listener.id);
-  const capabilitiesOf =
+  const personalCapabilities =
     listener.purpose === 'hold' ? capabilitiesIn(stores, listener.segment.id) : undefined;
   return holdQueue(
     { ...intake, subscriptions },
     listener,
-    capabilitiesOf === undefined ? identity : { ...identity, capabilitiesOf },
+    personalCapabilities === undefined ? identity : { ...identity, personalCapabilities },
   );
 }

@@ -33,7 +33,7 @@ const devicesForMs = 10_000;
 export function capabilitiesIn(
   { devices }: Pick<Stores, 'devices'>,
   segment: SegmentId,
-): NonNullable<QueueIdentity['capabilitiesOf']> {
+): NonNullable<QueueIdentity['personalCapabilities']> {
   const recent = new Recent<PersonalCapabilities>(devicesForMs, 1);
   return async () =>
     (await recent.get('all', async () => capabilitiesTogether(await devices.list(), segment))) ?? {};
@@ -57,7 +57,7 @@ export async function describeListener(
 ): Promise<QueueDescription> {
   const anybody = { listenerId: config.id, remoteAddress: '', secure: config.tls !== 'off', host };
   const identity = queueIdentity(stores, web, config.id);
-  return await describeQueue(toPrintListener(segment, config), identity, anybody, 0, undefined);
+  return await describeQueue(toPrintListener(segment, config), identity, anybody, 0, 'anybody');
 }
 
 /** The same in every process and after every restart: made from a key of the installation and the listener's name. */

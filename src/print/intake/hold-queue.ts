@@ -11,16 +11,7 @@ import { checkWithoutTrace } from './checks.ts';
 import { identifySubmitter, type Submitter } from './identify-submitter.ts';
 import type { IntakeDeps, PrintListener } from './intake-deps.ts';
 import { openJobCounter } from './open-job-counter.ts';
-import {
-  findForCaller,
-  findOwn,
-  knownSubmitter,
-  listForCaller,
-  listOf,
-  mostJobs,
-  openStates,
-  tellJob,
-} from './own-jobs.ts';
+import { findForCaller, findOwn, listForCaller, listOf, mostJobs, openStates, tellJob } from './own-jobs.ts';
 import { describeQueue, type QueueIdentity } from './queue-description.ts';
 import { actorOf, closeJob, createJob, takeDocument, takeJob } from './take-job.ts';
 
@@ -36,14 +27,13 @@ export function holdQueue(deps: HoldQueueDeps, listener: PrintListener, identity
   const countOpen = openJobCounter(() => deps.jobs.countOpen(listener.id));
   return {
     async describe(caller) {
-      // Only a personal address tells who asks without being asked for a password.
-      const personal = caller.capabilityToken !== undefined && identity.capabilitiesOf !== undefined;
-      const submitter = personal ? await knownSubmitter(deps, listener, caller) : undefined;
-      return await describeQueue(listener, identity, caller, await countOpen(), submitter?.person);
+      // A personal address is a printer of that person's own, and every one of its jobs asks: nobody is looked up here.
+      const scope = caller.capabilityToken === undefined ? 'anybody' : 'personal';
+      return await describeQueue(listener, identity, caller, await countOpen(), scope);
     },
     async describeForUser(caller) {
-      const { person } = await identifySubmitter(deps, listener, caller);
-      return await describeQueue(listener, identity, caller, await countOpen(), person);
+      await identifySubmitter(deps, listener, caller);
+      return await describeQueue(listener, identity, caller, await countOpen(), 'personal');
     },
     async validateJob(caller, request) {
       await checkWithoutTrace(deps, listener, caller, request);

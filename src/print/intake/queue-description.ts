@@ -1,7 +1,6 @@
 /** What a hold queue says of itself. It can do what most office devices can; the device at release decides. */
 
 import type { Caller, QueueDescription } from '../../../drivers/device/print-queue.ts';
-import type { Person } from '../../identity/person.ts';
 import { acceptedFormats, autoSensed } from '../document-format.ts';
 import type { PersonalCapabilities } from '../personal-capabilities.ts';
 import { expiresAt } from '../retention.ts';
@@ -20,10 +19,10 @@ export interface QueueIdentity {
   /** Page that tells what becomes of jobs; default: `moreInfoUrl`. */
   readonly privacyPolicyUrl?: (caller: Caller) => string;
   /**
-   * What this person is allowed of what the queue can do, so that the print dialog shows it. Default: all of it.
-   * Asked on every description for a known person, so it must be quick.
+   * What the devices that its people can reach are able to do, so that the print dialog shows it. Default: all of it.
+   * Asked at every description of a personal scope, so it must be quick.
    */
-  readonly capabilitiesOf?: (person: Person) => Promise<PersonalCapabilities>;
+  readonly personalCapabilities?: () => Promise<PersonalCapabilities>;
 }
 
 /** Media people in Japanese offices use, A4 first (PWG 5101.1). */
@@ -54,17 +53,17 @@ const mostPasswordOctets = 64;
 const passwordEncryptions = ['sha2-256', 'sha-256', 'none'];
 
 /**
- * The description for one caller, whose way of identification depends on the URL it uses. `person` is the caller when
- * it is known who that is; then it shows what is allowed to that person.
+ * The description for one caller, whose way of identification depends on the URL it uses. `personal`: for somebody
+ * who signed in or uses a personal address; then it shows what that somebody will find at the devices.
  */
 export async function describeQueue(
   listener: PrintListener,
   identity: QueueIdentity,
   caller: Caller,
   openJobs: number,
-  person: Person | undefined,
+  scope: 'anybody' | 'personal',
 ): Promise<QueueDescription> {
-  const personal = person === undefined ? undefined : await identity.capabilitiesOf?.(person);
+  const personal = scope === 'anybody' ? undefined : await identity.personalCapabilities?.();
   const moreInfoUrl = identity.moreInfoUrl(caller);
   return {
     name: `tomeoki-${listener.id}`,
