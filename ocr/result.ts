@@ -18,6 +18,15 @@ export interface OcrSymbol {
   readonly box: BoundingBox;
   /** 0 to 100. */
   readonly confidence: number;
+  /** What the engine held possible beside `text`, the likeliest first; only from engines that tell. */
+  readonly alternatives?: readonly SymbolAlternative[];
+}
+
+/** Another reading of a symbol. */
+export interface SymbolAlternative {
+  readonly text: string;
+  /** 0 to 100. */
+  readonly confidence: number;
 }
 
 /** One line, or one column when vertical. */
@@ -34,7 +43,34 @@ export interface OcrLine {
 export interface OcrBlock {
   readonly direction: TextDirection;
   readonly box: BoundingBox;
+  /** Those of a table go cell by cell, row by row. */
   readonly lines: readonly OcrLine[];
+  /** Set when the block is a ruled table. */
+  readonly table?: OcrTable;
+}
+
+/** A ruled table. */
+export interface OcrTable {
+  /** Rows and columns of the grid between the rules. */
+  readonly rows: number;
+  readonly columns: number;
+  /** All cells, empty ones too, by their top row, then from the left. */
+  readonly cells: readonly OcrCell[];
+}
+
+/** A cell between rules; a merged one takes several rows or columns of the grid. */
+export interface OcrCell {
+  /** Of its upper left corner, from 0. */
+  readonly row: number;
+  readonly column: number;
+  readonly rowSpan: number;
+  readonly columnSpan: number;
+  /** The inside of its rules. */
+  readonly box: BoundingBox;
+  /** Lines parted by `\n`; empty when nothing was read. Separators of figures are put right. */
+  readonly text: string;
+  /** The same as the engine gave it. */
+  readonly raw: string;
 }
 
 /** One page. A page that failed has `error` and no blocks; the others of the document are not touched by it. */
@@ -53,6 +89,8 @@ export interface OcrPage {
   readonly blocks: readonly OcrBlock[];
   /** Mean over symbols, 0 to 100; 0 when there are none. */
   readonly confidence: number;
+  /** Share of the page's ink, rules left out, that no line lies over, 0 to 1: high when text was lost. */
+  readonly uncoveredInkShare?: number;
   /** Code of the fault that kept this page from being read. */
   readonly error?: string;
 }

@@ -12,9 +12,35 @@ export const longestPageText = 16 * 1024 * 1024;
 
 const box = z.object({ left: z.number(), top: z.number(), right: z.number(), bottom: z.number() });
 
-const symbol = z.object({ text: z.string(), box, confidence: z.number() });
+const alternative = z.object({ text: z.string(), confidence: z.number() });
+
+const symbol = z.object({
+  text: z.string(),
+  box,
+  confidence: z.number(),
+  alternatives: z.array(alternative).exactOptional(),
+});
 
 const line = z.object({ text: z.string(), box, confidence: z.number(), symbols: z.array(symbol) });
+
+const cell = z.object({
+  row: z.int(),
+  column: z.int(),
+  rowSpan: z.int(),
+  columnSpan: z.int(),
+  box,
+  text: z.string(),
+  raw: z.string(),
+});
+
+const table = z.object({ rows: z.int(), columns: z.int(), cells: z.array(cell) });
+
+const block = z.object({
+  direction: z.enum(['horizontal', 'vertical']),
+  box,
+  lines: z.array(line),
+  table: table.exactOptional(),
+});
 
 const page = z.object({
   pageNumber: z.int().min(1),
@@ -24,8 +50,9 @@ const page = z.object({
   orientationDegrees: z.literal([0, 90, 180, 270]),
   skewDegrees: z.number(),
   blank: z.boolean(),
-  blocks: z.array(z.object({ direction: z.enum(['horizontal', 'vertical']), box, lines: z.array(line) })),
+  blocks: z.array(block),
   confidence: z.number(),
+  uncoveredInkShare: z.number().exactOptional(),
   error: z.string().exactOptional(),
 });
 
