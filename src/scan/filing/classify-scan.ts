@@ -5,19 +5,27 @@ import type { Filing } from '../../ports/scan-store.ts';
 import { ServiceError } from '../../shared/errors/service-error.ts';
 import type { ScanStep, ScanWorkDeps } from '../process/scan-work.ts';
 import type { ScanJob } from '../scan-job.ts';
+import { readPages } from '../text/read-pages.ts';
 import { chooseRule, filingWords, type PlannedFiling, planFilings } from './rule.ts';
 
-/** Without a rule that fits there is nothing to deliver, and the scan goes to the archive alone. */
+/**
+ * What was read is understood first, so that rules may ask for it. Without a rule that fits there is nothing to deliver,
+ * and the scan goes to the archive alone.
+ */
 export const classifyScan: ScanStep = async (deps, scan) => {
+  const renditions = await deps.scans.listRenditions(scan.id);
+  const understanding = await deps.understand?.(await readPages(deps.vault, scan, renditions), scan);
+  const understood = understanding === undefined ? {} : { understanding };
   const rule = chooseRule(deps.rules, scan);
-  if (rule === undefined) return { patch: { state: 'classified' }, events: [], extras: { filings: [] } };
+  if (rule === undefined) {
+    return { patch: { state: 'classified' }, events: [], extras: { filings: [], ...understood } };
+  }
   const words = filingWords(scan, await ownerName(deps, scan));
   const planned = planFilings(rule, words, scan.mediaType);
-  const renditions = await deps.scans.listRenditions(scan.id);
   const pdf = renditions.find(({ kind }) => kind === 'searchable-pdf');
   if (pdf === undefined) throw new ServiceError('INTERNAL', { message: 'a recognised scan has no PDF' });
   const filings = planned.map((one) => toFiling(one, one.rendition === 'original' ? scan : pdf));
-  return { patch: { state: 'classified' }, events: [], extras: { filings } };
+  return { patch: { state: 'classified' }, events: [], extras: { filings, ...understood } };
 };
 
 async function ownerName(deps: ScanWorkDeps, scan: ScanJob): Promise<string> {

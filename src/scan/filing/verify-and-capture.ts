@@ -1,14 +1,13 @@
 /** Step filed → verified: the copies were read back and are equal, and the archive has the record. */
 
-import type { OcrPage } from '../../../ocr/result.ts';
 import { captureRecord } from '../../archive/capture/capture-record.ts';
 import type { Rendition } from '../../archive/record.ts';
-import { decodePageText } from '../../archive/view/page-text.ts';
-import type { Filing, ScanRendition } from '../../ports/scan-store.ts';
+import type { Filing } from '../../ports/scan-store.ts';
 import { equalBytes } from '../../shared/equal-bytes.ts';
 import { ServiceError } from '../../shared/errors/service-error.ts';
 import { referenceOf, type ScanStep, type ScanWorkDeps } from '../process/scan-work.ts';
 import { type ScanJob, scanEvent } from '../scan-job.ts';
+import { readPages } from '../text/read-pages.ts';
 import { deliverOne, targetOf } from './deliver-filings.ts';
 import { titleOrDate } from './rule.ts';
 
@@ -48,10 +47,6 @@ async function checkCopy(deps: ScanWorkDeps, filing: Filing): Promise<void> {
 
 async function capture(deps: ScanWorkDeps, scan: ScanJob): Promise<NonNullable<ScanJob['recordId']>> {
   const made = await deps.scans.listRenditions(scan.id);
-  const pages: OcrPage[] = [];
-  for (const text of made.filter(({ kind }) => kind === 'text')) {
-    pages.push(decodePageText(await readRendition(deps, scan, text)));
-  }
   const request = {
     segment: scan.segment,
     scanId: scan.id,
@@ -59,18 +54,10 @@ async function capture(deps: ScanWorkDeps, scan: ScanJob): Promise<NonNullable<S
     ownerId: scan.ownerId,
     department: scan.department,
     renditions: [originalOf(scan), ...made],
-    pages: pages.sort((a, b) => a.pageNumber - b.pageNumber),
+    pages: await readPages(deps.vault, scan, made),
   };
   const { recordId } = await captureRecord({ store: deps.archive, clock: deps.clock }, request);
   return recordId;
-}
-
-async function readRendition(
-  deps: ScanWorkDeps,
-  scan: ScanJob,
-  rendition: ScanRendition,
-): Promise<Uint8Array> {
-  return Buffer.concat(await Array.fromAsync(deps.vault.open(scan.segment, rendition)));
 }
 
 function originalOf(scan: ScanJob): Rendition {

@@ -1,5 +1,6 @@
 /** What working on a scan needs, and the form of one step. */
 
+import type { OcrPage } from '../../../ocr/result.ts';
 import type { AuditEvent } from '../../audit/audit-event.ts';
 import type { ArchiveStore } from '../../ports/archive-store.ts';
 import type { DocumentVault } from '../../ports/document-vault.ts';
@@ -12,6 +13,7 @@ import { ServiceError } from '../../shared/errors/service-error.ts';
 import type { Log } from '../../shared/log.ts';
 import type { FilingRule } from '../filing/rule.ts';
 import type { ScanJob, ScanState } from '../scan-job.ts';
+import type { Understanding } from '../understanding.ts';
 
 /** Bound once by the composition root. */
 export interface ScanWorkDeps {
@@ -20,6 +22,8 @@ export interface ScanWorkDeps {
   readonly reader: TextReader;
   readonly archive: ArchiveStore;
   readonly people: Pick<PersonStore, 'findById'>;
+  /** Finds kind and values in what was read; absent: nothing is understood, and rules see the scan alone. */
+  readonly understand?: (pages: readonly OcrPage[], scan: ScanJob) => Promise<Understanding>;
   /** Filing targets by the names that rules use. */
   readonly targets: ReadonlyMap<string, FilingTarget>;
   /** In the order in which they are asked. */

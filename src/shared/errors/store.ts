@@ -238,4 +238,15 @@ export const storeErrors = {
     },
     retryable: true,
   },
+  STORE_FILING_BUSY: {
+    cause: {
+      ja: '保管先が混み合っていて、いまは受け付けません。',
+      en: 'The filing target is busy and takes nothing just now.',
+    },
+    advice: {
+      ja: '自動でやり直します。続くときは、保管先の利用上限を確かめてください。',
+      en: "It is tried again; if it persists look at the target's limits.",
+    },
+    retryable: true,
+  },
 } as const satisfies Record<string, ErrorText>;
