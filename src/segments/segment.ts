@@ -13,6 +13,8 @@ export interface Segment {
   readonly releaseFactors: 1 | 2;
   /** True: a person may release with their own phone, signed in. Default false. */
   readonly phoneRelease?: boolean | undefined;
+  /** What becomes of a scan in which an Individual Number is found; default `seal`. */
+  readonly myNumber?: 'allowed' | 'seal' | undefined;
   /** How long a job is held before it is erased, in hours. */
   readonly retentionHours: number;
   /** Given: a job is held for so many working days of the office, instead of the hours. */

@@ -91,4 +91,45 @@ export const scanErrors = {
     },
     retryable: false,
   },
+  SCAN_MY_NUMBER_FOUND: {
+    cause: {
+      ja: '個人番号（マイナンバー）が見つかったため、この系統では取り扱わず封印しました。',
+      en: 'An Individual Number (My Number) was found; the scan was sealed, since this segment must not hold one.',
+    },
+    advice: {
+      ja: '個人番号利用事務系の複合機で、もう一度読み取ってください。封印した写しは自動で消去されます。',
+      en: 'Scan the paper again at a device for My Number. The sealed copy is erased by itself.',
+    },
+    retryable: false,
+  },
+  SCAN_NOT_SEALED_OFF: {
+    cause: {
+      ja: '封印中のスキャンではありません（または消去済みです）。',
+      en: 'No sealed scan has this id, or it was erased already.',
+    },
+    advice: { ja: '受付番号を確かめてください。', en: 'Check the receipt number.' },
+    retryable: false,
+  },
+  SCAN_MASK_NOTHING_FOUND: {
+    cause: {
+      ja: 'この文書に個人番号は見つかりませんでした。',
+      en: 'No Individual Number was found in this record.',
+    },
+    advice: {
+      ja: '原本を目で確かめてください。読み取れない番号は伏せられません。',
+      en: 'Look at the original: a number that cannot be read cannot be masked.',
+    },
+    retryable: false,
+  },
+  SCAN_MASK_NOT_PROVEN: {
+    cause: {
+      ja: '伏せたページを読み直すと番号が残っていたか、読めないページがありました。伏せた写しは作っていません。',
+      en: 'Read again, the masked pages still showed a number, or a page could not be read. No copy was made.',
+    },
+    advice: {
+      ja: '写しを渡さず、原本から手作業で伏せてください。',
+      en: 'Give no copy away; mask it by hand from the original.',
+    },
+    retryable: false,
+  },
 } as const satisfies Record<string, ErrorText>;
