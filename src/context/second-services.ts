@@ -39,8 +39,6 @@ export interface SignInParts {
   readonly clientCertificates: OpenClientCertificates | undefined;
   /** Address of the desk, ending in `/`. */
   readonly deskUrl: string;
-  /** Looks a new person up in the directory. */
-  readonly lookUpNew?: ProviderDeps['lookUpNew'];
 }
 
 /** The services of sign-in and of second factors. */
@@ -121,7 +119,7 @@ function secondServices(
 }
 
 async function providerServices(
-  { stores, deskUrl, lookUpNew }: SignInParts,
+  { stores, deskUrl }: SignInParts,
   deps: SignInDeps & Stores,
 ): Promise<ProviderServices | undefined> {
   const { oidc } = stores.config.signIn;
@@ -137,7 +135,6 @@ async function providerServices(
     ...deps,
     provider,
     providerRules: { ...oidc, names: { match, domains } },
-    lookUpNew,
   };
   const redirectUri = `${deskUrl}sign-in/provider/callback`;
   return {

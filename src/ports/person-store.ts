@@ -164,8 +164,6 @@ export interface PersonStore {
   /** Cards that are not revoked, newest first. */
   listCredentials(id: PersonId): Promise<readonly Credential[]>;
 
-  findCredential(keyedHash: Uint8Array): Promise<Credential | undefined>;
-
   findLink(tokenHash: Uint8Array): Promise<CapabilityLink | undefined>;
   /** Links that are not revoked, newest first; those that have expired too. */
   listLinks(personId: PersonId): Promise<readonly CapabilityLink[]>;

@@ -38,8 +38,6 @@ export interface ProviderDeps extends SignInDeps {
   readonly provider: IdentityProvider;
   readonly providerRules: ProviderRules;
   readonly keys: Pick<KeyedHashes, 'tokenHash'>;
-  /** Looks a new person up in the directory by the name of the claim; without it only people known here get in. */
-  readonly lookUpNew?: ((name: string) => Promise<Person | undefined>) | undefined;
 }
 
 /** Why the provider's word let nobody in. */
@@ -89,8 +87,7 @@ async function personOf(
   if (known !== undefined) return accept(known);
   const name = identity.claims[deps.providerRules.claim];
   if (typeof name !== 'string') return refuse('provider-unknown-person');
-  const person =
-    (await findNamed(deps.people, deps.providerRules.names, name)) ?? (await deps.lookUpNew?.(name));
+  const person = await findNamed(deps.people, deps.providerRules.names, name);
   if (person === undefined) return refuse('provider-unknown-person');
   const outcome = await deps.signIns.bindProvided(issuer, subject, person.id, deps.clock.now());
   return outcome === 'bound' ? accept(person) : refuse('provider-other-person');

@@ -159,7 +159,7 @@ async function checkedLoginName<Value>(writing: Promise<Value>): Promise<Value> 
   }
 }
 
-function credentials(database: Database): Members<'findCredential' | 'listCredentials'> {
+function credentials(database: Database): Members<'listCredentials'> {
   return {
     async listCredentials(id) {
       const rows = await database.kysely
@@ -170,15 +170,6 @@ function credentials(database: Database): Members<'findCredential' | 'listCreden
         .orderBy('created_at', 'desc')
         .execute();
       return rows.map(toCredential);
-    },
-    async findCredential(keyedHash) {
-      const row = await database.kysely
-        .selectFrom('credential')
-        .selectAll()
-        .where('keyed_hash', '=', Buffer.from(keyedHash))
-        .where('state', '<>', 'revoked')
-        .executeTakeFirst();
-      return row && toCredential(row);
     },
   };
 }
