@@ -9,6 +9,7 @@ import { facesConfig } from './faces.ts';
 import { factorRules } from './factor-rules.ts';
 import { identifier, listener, lpdListener, port, rawListener } from './listeners.ts';
 import { readers } from './readers.ts';
+import { faxOrigin, scanReceiver } from './scan-receivers.ts';
 import { signInConfig } from './sign-in.ts';
 
 const bilingual = z.strictObject({ ja: z.string().min(1).max(200), en: z.string().min(1).max(200) });
@@ -20,6 +21,8 @@ const watchedFolder = z.strictObject({
   department: z.string().default(''),
   /** How long a file must stay unchanged before it is taken, in ms. */
   quietMs: z.int().min(100).max(600_000).default(5_000),
+  /** What lies in the folder is received FAX. */
+  fax: faxOrigin.optional(),
 });
 
 /** What a segment demands of every job that comes out of it. */
@@ -56,6 +59,8 @@ const segment = z.strictObject({
   releaseFactors: z.union([z.literal(1), z.literal(2)]).default(1),
   /** True: a person may release with their own phone, signed in at the desk. */
   phoneRelease: z.boolean().optional(),
+  /** `seal`: a scan in which an Individual Number (個人番号) is found is put aside, and nothing is made of it. */
+  myNumber: z.enum(['allowed', 'seal']).default('seal'),
   /** Hours until a held job is erased. */
   retentionHours: z.int().min(1).max(8_760).default(72),
   /** Working days of the calendar instead of the hours; the job is erased at closing time. */
@@ -71,6 +76,8 @@ const segment = z.strictObject({
   /** For hosts that have nothing better than LPR. */
   lpdListeners: z.array(lpdListener).max(64).optional(),
   watchedFolders: z.array(watchedFolder).default([]),
+  /** Mail, FTP, SFTP and WebDAV that devices send scans to. */
+  scanReceivers: z.array(scanReceiver).max(64).optional(),
 });
 
 /** When the office is open; days are those of Japan. */
@@ -202,6 +209,15 @@ export const configSchema = z
     filing: z
       .strictObject({ targets: z.array(filingTarget).default([]), rules: z.array(filingRule).default([]) })
       .prefault({}),
+    /** Scans that were put aside because of an Individual Number. */
+    myNumber: z
+      .strictObject({
+        /** Hours until the sealed copy is erased. */
+        eraseAfterHours: z.int().min(1).max(8_760).default(72),
+        /** Address of the office that answers for Individual Numbers; told of every such scan, without its content. */
+        officeMail: z.email().optional(),
+      })
+      .prefault({}),
     ocr: z
       .strictObject({
         /** Pages read at the same time, each in a process of its own; default: the processors of the machine. */
@@ -250,12 +266,14 @@ export const configSchema = z
     const listeners = config.segments.flatMap((one) =>
       [...one.listeners, ...(one.rawListeners ?? []), ...(one.lpdListeners ?? [])].map((each) => each.id),
     );
+    const receivers = config.segments.flatMap((one) => (one.scanReceivers ?? []).map((each) => each.id));
     const folders = config.segments.flatMap((one) => one.watchedFolders.map((each) => each.id));
     const targets = config.filing.targets.map((one) => one.name);
     for (const [what, names] of Object.entries({
       segments: ids,
       listeners,
       watchedFolders: folders,
+      scanReceivers: receivers,
       targets,
     })) {
       const twice = names.find((name, index) => names.indexOf(name) !== index);
