@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startVirtualPrinter } from '../../drivers/simulators/virtual-printer.ts';
 import { addDevice } from '../../src/devices/enrol/add-device.ts';
 import type { SegmentId } from '../../src/shared/ids.ts';
+import { pagesPdf } from '../support/release-stage.ts';
 import { openSignInSite, type SignInSite } from '../support/sign-in-site.ts';
 import type { WebClient } from '../support/web-client.ts';
 
@@ -16,13 +20,13 @@ describe('releasing from one’s own phone', () => {
   });
   after(() => site[Symbol.asyncDispose]());
 
-  async function putPanel(name: string, segment = 'lgwan') {
+  async function putPanel(name: string, segment = 'lgwan', printUri = 'ipp://127.0.0.1:1/ipp/print') {
     const { stores } = site.service;
     const statement = {
       name,
       site: '本庁',
       department: '',
-      printUri: 'ipp://127.0.0.1:1/ipp/print',
+      printUri,
       scanUri: undefined,
       segments: [segment as SegmentId],
       certificateSha256: undefined,
@@ -117,5 +121,35 @@ describe('releasing from one’s own phone', () => {
     const open = await site.service.stores.devices.findOpenSession(device.id);
     const hanako = await site.service.stores.people.findByLoginName('hanako');
     assert.equal(open?.personId, hanako?.id);
+  });
+
+  test('what the phone chose comes out of the device as it was sent, and another person’s job does not', async () => {
+    await using printer = await startVirtualPrinter();
+    const { panel } = await putPanel('総務課 複合機5', 'lgwan', printer.uri);
+    const [hanako, taro] = [await phone('hanako'), await phone('taro')];
+    const pdf = await pagesPdf(3);
+    const hold = async (client: WebClient, body: Uint8Array): Promise<string> => {
+      const target = '/api/v1/jobs?fileName=report.pdf&segment=lgwan';
+      const held = await client.send('POST', target, {
+        body,
+        headers: { 'content-type': 'application/pdf' },
+      });
+      assert.equal(held.status, 201);
+      return held.json().id;
+    };
+    const [own, others] = [await hold(hanako, pdf), await hold(taro, await pagesPdf(1))];
+    await hanako.send('GET', await pathOf(panel), html);
+    await hanako.submit('/phone', '/phone/enter', {});
+    const list = await hanako.send('GET', '/phone', html);
+    assert.match(list.text, new RegExp(own));
+    assert.doesNotMatch(list.text, new RegExp(others));
+    await hanako.submit('/phone', '/phone/release', { jobs: others });
+    assert.equal(printer.jobs.length, 0);
+    assert.equal((await hanako.submit('/phone', '/phone/release', { jobs: own })).status, 200);
+    for (let tries = 0; printer.jobs.length === 0 && tries < 200; tries += 1) await sleep(50);
+    const [out] = printer.jobs;
+    assert.ok(out !== undefined, 'nothing came to the device within ten seconds');
+    assert.equal((await printer.finished(out.jobId)).sha256, createHash('sha256').update(pdf).digest('hex'));
+    assert.equal(printer.jobs.length, 1);
   });
 });
