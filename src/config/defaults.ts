@@ -25,6 +25,7 @@ export const defaultConfig = {
       id: 'mynumber',
       name: { ja: 'マイナンバー利用事務系', en: 'My Number' },
       releaseFactors: 2,
+      myNumber: 'allowed',
       retentionHours: 8,
       listeners: [{ id: 'mynumber-print', port: 8634, identification: ['basic'], tls: 'required' }],
     },
