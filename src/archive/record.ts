@@ -1,5 +1,6 @@
 /** Records in the archive and their renditions (ISO 15489-1). */
 
+import type { FilingDecision } from '../scan/filing-decision.ts';
 import type { PersonId, RecordId, ScanId, SegmentId } from '../shared/ids.ts';
 
 /** A document taken into the archive. */
@@ -13,7 +14,12 @@ export interface ArchiveRecord {
   readonly department: string;
   readonly pageCount: number;
   readonly capturedAt: Date;
+  /** Absent: no rule said anything. */
+  readonly filing?: RecordFiling;
 }
+
+/** What the file plan says of a record. */
+export type RecordFiling = Pick<FilingDecision, 'classCode' | 'binder' | 'retention' | 'access'>;
 
 /** What a rendition is: the bytes as received, the PDF with a text layer, one page as a picture, one page as read. */
 export type RenditionKind = 'original' | 'searchable-pdf' | 'page-image' | 'text';

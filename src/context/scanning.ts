@@ -28,6 +28,8 @@ import { accept, type Result, refuse } from '../shared/result.ts';
 import { openFolderTarget } from '../stores/filing/folder.ts';
 import { openS3Target } from '../stores/filing/s3.ts';
 import { postgresBlobLedger } from '../stores/postgres/blob-ledger.ts';
+import { filingOutbox } from '../stores/postgres/filing-outbox.ts';
+import { filingRuleStore } from '../stores/postgres/filing-rule-store.ts';
 import { scanStore } from '../stores/postgres/scan-store.ts';
 import { blobReconcileChore } from '../tasks/blob-reconcile.ts';
 import { fileJobsChore } from '../tasks/file-jobs.ts';
@@ -78,6 +80,8 @@ export async function startScanning(stores: Stores): Promise<Scanning> {
       reader,
       targets: openTargets(stores, open),
       rules: config.filing.rules,
+      filingRules: filingRuleStore(stores.database),
+      outbox: filingOutbox(stores.database),
       owner: `${hostname()}:${process.pid}:${randomUUID()}`,
     };
     const intake: ScanIntakeDeps = {

@@ -69,6 +69,11 @@ export interface FiledCopy {
  * milliseconds). The outbox then sends it nothing before, and other targets go on.
  */
 export interface FilingTarget {
+  /**
+   * How locations are planned: `location` (default) by the rule's template, `content` in folders made of the original's
+   * SHA-256, so that the same original always lies at the same place.
+   */
+  readonly layout?: 'location' | 'content';
   /** Puts one file. The same bytes at the same location count as done; other bytes there: `STORE_FILING_CONFLICT`. */
   put(item: FilingItem, open: () => ByteStream): Promise<void>;
   /** Reads the file back from the target and returns its SHA-256 and length, or undefined when it is not there. */

@@ -1,10 +1,12 @@
 /** The custody ledger of scans. */
 
 import type { AuditEvent } from '../audit/audit-event.ts';
+import type { FilingDecision } from '../scan/filing-decision.ts';
 import type { ScanJob, ScanSource, ScanState } from '../scan/scan-job.ts';
 import type { Understanding } from '../scan/understanding.ts';
 import type { DeviceId, PersonId, ScanId, SegmentId } from '../shared/ids.ts';
 import type { SealedDocument } from './document-vault.ts';
+import type { FilingFields, FilingRendition } from './filing-target.ts';
 
 /** Something made of a scan, sealed in the vault. `pageNumber` is one-based; 0 is the whole document. */
 export interface ScanRendition extends SealedDocument {
@@ -19,7 +21,7 @@ export interface Filing {
   readonly target: string;
   /** Name of the rule that chose the target. */
   readonly rule: string;
-  readonly rendition: 'original' | 'searchable-pdf';
+  readonly rendition: FilingRendition;
   readonly location: string;
   readonly sha256: Uint8Array;
   readonly byteLength: number;
@@ -27,6 +29,14 @@ export interface Filing {
   readonly filedAt: Date | undefined;
   /** Undefined: not read back yet. */
   readonly verifiedAt: Date | undefined;
+}
+
+/** What the rules came to for a scan, with all that its copies are told. */
+export interface KeptDecision extends FilingDecision {
+  readonly fields: FilingFields;
+  readonly metadata: Readonly<Record<string, string>>;
+  /** The signed manifest; undefined when nothing is filed. */
+  readonly manifest: string | undefined;
 }
 
 /** Which process works on a scan, and until when without a renewal. */
@@ -49,6 +59,7 @@ export type ScanPatch = Partial<
     | 'ownerId'
     | 'department'
     | 'hints'
+    | 'reading'
   >
 > & {
   /** Not tried again before. */
@@ -61,6 +72,8 @@ export interface ScanChangeExtras {
   readonly renditions?: readonly ScanRendition[];
   /** Replaces the copies that are to be delivered. */
   readonly filings?: readonly Filing[];
+  /** Replaces what the rules came to. */
+  readonly decision?: KeptDecision;
   /** Replaces what was understood of the scan. */
   readonly understanding?: Understanding;
   /** New scans that are parts of this one. */
@@ -111,6 +124,8 @@ export interface ScanStore {
 
   listRenditions(id: ScanId): Promise<readonly ScanRendition[]>;
   listFilings(id: ScanId): Promise<readonly Filing[]>;
+  /** What the rules came to; undefined before that. */
+  findDecision(id: ScanId): Promise<KeptDecision | undefined>;
   /** What was understood of a scan; undefined before that. */
   findUnderstanding(id: ScanId): Promise<Understanding | undefined>;
   /** The parts of a batch, by their first page. */

@@ -47,6 +47,14 @@ export interface ScanHints {
   readonly traceId?: string;
 }
 
+/** What read a scan, and how well. */
+export interface ScanReading {
+  /** Engine and model with their versions. */
+  readonly engine: string;
+  /** Share of four-character phrases that are found again in the searchable PDF, 0 to 1, as measured. */
+  readonly foundRate?: number;
+}
+
 /** The pages of a batch that a scan is. One-based, both inclusive. */
 export interface ScanPart {
   readonly batchId: ScanId;
@@ -88,6 +96,8 @@ export interface ScanJob {
   readonly duplicateOf: ScanId | undefined;
   readonly recordId: RecordId | undefined;
   readonly hints?: ScanHints | undefined;
+  /** Undefined: not read yet. */
+  readonly reading?: ScanReading | undefined;
   /** Undefined: a scan that came in by itself. */
   readonly part?: ScanPart | undefined;
   readonly receivedAt: Date;

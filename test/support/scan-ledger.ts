@@ -116,7 +116,7 @@ export async function assertWhole({ place }: ScanLedger, world: ScanWorld, scanI
   }
   assert.deepEqual(await world.work.scans.listRenditions(scanId), []);
   const filings = await world.work.scans.listFilings(scanId);
-  assert.equal(filings.length, 4);
+  assert.equal(filings.length, 8);
   for (const { target, location, sha256, verifiedAt } of filings) {
     const bytes = world.targets[target === 'share' ? 'share' : 'cloud'].files.get(location);
     assert.ok(bytes !== undefined && verifiedAt !== undefined, location);

@@ -19,6 +19,8 @@ import { openFileBlobStore } from '../../src/stores/blobs/files.ts';
 import { openKeyRing } from '../../src/stores/keys/key-ring.ts';
 import { postgresArchiveStore } from '../../src/stores/postgres/archive-store.ts';
 import type { Database } from '../../src/stores/postgres/database.ts';
+import { filingOutbox } from '../../src/stores/postgres/filing-outbox.ts';
+import { filingRuleStore } from '../../src/stores/postgres/filing-rule-store.ts';
 import { scanStore } from '../../src/stores/postgres/scan-store.ts';
 import { postgresSearchIndex } from '../../src/stores/postgres/search-index.ts';
 import { openVault } from '../../src/stores/vault/vault.ts';
@@ -88,6 +90,9 @@ export async function openScanWorld(
       people: { findById: () => Promise.resolve(undefined) },
       targets: new Map(Object.entries(targets)),
       rules,
+      filingRules: filingRuleStore(database),
+      outbox: filingOutbox(database),
+      keys,
       clock,
       log,
       owner,

@@ -5,7 +5,7 @@ import type { AuditActor, AuditEvent } from '../../audit/audit-event.ts';
 import type { ArchiveStore } from '../../ports/archive-store.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { newId, type PersonId, type RecordId, type ScanId, type SegmentId } from '../../shared/ids.ts';
-import type { ArchiveRecord, Rendition } from '../record.ts';
+import type { ArchiveRecord, RecordFiling, Rendition } from '../record.ts';
 
 /** Most characters of a title; a longer one is cut. */
 export const longestTitle = 200;
@@ -17,6 +17,8 @@ export interface CaptureRequest {
   readonly title: string;
   readonly ownerId: PersonId | undefined;
   readonly department: string;
+  /** Class, binder, retention and who may find it; default: the owner and the department, for as long as anybody likes. */
+  readonly filing?: RecordFiling;
   readonly renditions: readonly Rendition[];
   /** Pages as read; those that could not be read are kept as pages without text. */
   readonly pages: readonly OcrPage[];
@@ -49,7 +51,9 @@ export async function captureRecord(
     department: request.department,
     pageCount: request.pages.length,
     capturedAt: clock.now(),
+    ...(request.filing !== undefined && { filing: request.filing }),
   };
+  const access = request.filing?.access ?? 'department';
   const pages = request.pages
     .map((page) => ({ pageNumber: page.pageNumber, text: pageText(page) }))
     .filter(({ text }) => text.trim() !== '')
@@ -58,8 +62,8 @@ export async function captureRecord(
       segment: record.segment,
       pageNumber,
       text,
-      ownerId: record.ownerId,
-      department: record.department,
+      ownerId: access === 'records' ? undefined : record.ownerId,
+      department: access === 'department' ? record.department : '',
       capturedAt: record.capturedAt,
     }));
   const event: AuditEvent = {

@@ -1,24 +1,41 @@
 /** Step classified → filed: every target has its copies. */
 
 import type { ByteStream } from '../../ports/blob-store.ts';
-import type { SealedReference } from '../../ports/document-vault.ts';
-import type { FilingTarget } from '../../ports/filing-target.ts';
-import type { Filing } from '../../ports/scan-store.ts';
+import { type FilingItem, type FilingTarget, filingRenditions } from '../../ports/filing-target.ts';
+import type { Filing, KeptDecision } from '../../ports/scan-store.ts';
+import { equalBytes } from '../../shared/equal-bytes.ts';
 import { ServiceError } from '../../shared/errors/service-error.ts';
-import { referenceOf, type ScanStep, type ScanWorkDeps } from '../process/scan-work.ts';
-import { type ScanJob, scanEvent } from '../scan-job.ts';
+import { type ScanStep, type ScanWorkDeps, sealedOriginal } from '../process/scan-work.ts';
+import { faultKind, type ScanJob, scanEvent } from '../scan-job.ts';
+import { retentionOf } from './decision.ts';
 import { withContentSuffix } from './file-name.ts';
+import { mediaTypeOf } from './plan.ts';
+import { askedRestMs, callTarget } from './target-rest.ts';
+import { openUnitFile, type UnitSource } from './unit.ts';
+
+/** What delivering needs of a document beside the copy itself. */
+export interface DeliveredDocument {
+  readonly source: UnitSource;
+  readonly mediaType: string;
+  readonly decision: KeptDecision | undefined;
+  /** All copies of the document, to give the files of a unit one name. */
+  readonly filings: readonly Filing[];
+}
 
 /**
  * Delivers what is not delivered yet; each copy is noted as soon as its target has it. Putting the same bytes twice is
- * one copy, so that a crash in between does no harm. A name that other bytes have gets a part of the content's hash.
+ * one copy, so that a crash in between does no harm. A name that other bytes have gets a part of the content's hash. A
+ * target that is away keeps none of the others waiting: the scan waits for it when they are done.
  */
 export const deliverFilings: ScanStep = async (deps, scan, signal) => {
-  const filings = await deps.scans.listFilings(scan.id);
-  for (const filing of filings.filter(({ filedAt }) => filedAt === undefined)) {
+  const document = await documentOf(deps, scan);
+  const { filings } = document;
+  const faults: unknown[] = [];
+  for (const target of new Set(filings.map((one) => one.target))) {
+    await deliverTo(deps, document, target, signal).catch((error: unknown) => faults.push(error));
     signal.throwIfAborted();
-    await deliverOne(deps, scan, filing);
   }
+  if (faults.length > 0) throw foremost(faults);
   const event = scanEvent('scan.filed', scan, deps.clock.now(), 'system', {
     copies: filings.length,
     targets: [...new Set(filings.map(({ target }) => target))],
@@ -27,47 +44,114 @@ export const deliverFilings: ScanStep = async (deps, scan, signal) => {
   return { patch: { state: 'filed' }, events: filings.length === 0 ? [] : [event] };
 };
 
+/** A scan in custody as a document that can be delivered. */
+export async function documentOf(deps: ScanWorkDeps, scan: ScanJob): Promise<DeliveredDocument> {
+  const renditions = await deps.scans.listRenditions(scan.id);
+  const decision = await deps.scans.findDecision(scan.id);
+  return {
+    source: { scan, renditions: [sealedOriginal(scan), ...renditions], manifest: decision?.manifest },
+    mediaType: scan.mediaType,
+    decision,
+    filings: await deps.scans.listFilings(scan.id),
+  };
+}
+
+/** The target of a copy. Throws `SCAN_TARGET_UNKNOWN` when the configuration has it no longer. */
+export function targetOf(deps: Pick<ScanWorkDeps, 'targets'>, name: string): FilingTarget {
+  const target = deps.targets.get(name);
+  if (target === undefined) throw new ServiceError('SCAN_TARGET_UNKNOWN', { details: { target: name } });
+  return target;
+}
+
+async function deliverTo(
+  deps: ScanWorkDeps,
+  document: DeliveredDocument,
+  target: string,
+  signal: AbortSignal,
+): Promise<void> {
+  let known = document;
+  const waiting = document.filings.filter((one) => one.target === target && one.filedAt === undefined);
+  for (const filing of inOrder(waiting)) {
+    signal.throwIfAborted();
+    const done = await deliverOne(deps, known, filing);
+    known = { ...known, filings: known.filings.map((one) => (one.id === done.id ? done : one)) };
+  }
+}
+
 /** Delivers one copy and notes where it lies. */
-export async function deliverOne(deps: ScanWorkDeps, scan: ScanJob, filing: Filing): Promise<Filing> {
-  const location = await deliver(deps, scan, filing);
+export async function deliverOne(
+  deps: ScanWorkDeps,
+  document: DeliveredDocument,
+  filing: Filing,
+): Promise<Filing> {
+  const target = targetOf(deps, filing.target);
+  const location = await callTarget(deps, filing.target, () => putCopy(deps, target, document, filing));
   const filedAt = deps.clock.now();
   await deps.scans.markFiled(filing.id, location, filedAt);
   return { ...filing, location, filedAt };
 }
 
-/** The target of a copy. Throws `SCAN_TARGET_UNKNOWN` when the configuration has it no longer. */
-export function targetOf(deps: Pick<ScanWorkDeps, 'targets'>, filing: Filing): FilingTarget {
-  const target = deps.targets.get(filing.target);
-  if (target === undefined) {
-    throw new ServiceError('SCAN_TARGET_UNKNOWN', { details: { target: filing.target } });
-  }
-  return target;
-}
-
-async function deliver(deps: ScanWorkDeps, scan: ScanJob, filing: Filing): Promise<string> {
-  const target = targetOf(deps, filing);
-  const { mediaType, reference } = await contentOf(deps, scan, filing);
-  const open = (): ByteStream => deps.vault.open(scan.segment, reference);
-  const item = { mediaType, byteLength: filing.byteLength, sha256: filing.sha256 };
-  try {
-    await target.put({ ...item, location: filing.location }, open);
-    return filing.location;
-  } catch (error) {
-    if (!(error instanceof ServiceError) || error.code !== 'STORE_FILING_CONFLICT') throw error;
-    const location = withContentSuffix(filing.location, filing.sha256);
-    await target.put({ ...item, location }, open);
-    return location;
-  }
-}
-
-async function contentOf(
-  deps: ScanWorkDeps,
-  scan: ScanJob,
+/** Puts a copy and returns where it lies: at its planned location, or beside it when other bytes have that. */
+export async function putCopy(
+  deps: Pick<ScanWorkDeps, 'vault'>,
+  target: FilingTarget,
+  document: DeliveredDocument,
   filing: Filing,
-): Promise<{ readonly mediaType: string; readonly reference: SealedReference }> {
-  if (filing.rendition === 'original') return { mediaType: scan.mediaType, reference: referenceOf(scan) };
-  const renditions = await deps.scans.listRenditions(scan.id);
-  const found = renditions.find(({ kind }) => kind === filing.rendition);
-  if (found === undefined) throw new ServiceError('STORE_BLOB_MISSING', { details: { scan: scan.id } });
-  return { mediaType: found.mediaType, reference: found };
+): Promise<string> {
+  const open = (): ByteStream => openUnitFile(deps.vault, document.source, filing.rendition);
+  const item = itemOf(document, filing);
+  const last = locationsOf(document, filing).length - 1;
+  for (const [index, location] of locationsOf(document, filing).entries()) {
+    try {
+      await target.put({ ...item, location }, open);
+      return location;
+    } catch (error) {
+      const taken = error instanceof ServiceError && error.code === 'STORE_FILING_CONFLICT';
+      if (!taken || index === last) throw error;
+    }
+  }
+  throw new ServiceError('STORE_FILING_CONFLICT');
+}
+
+/**
+ * Where a copy may lie, best first: as planned, with the hash of the unit's manifest, with its own. Once one file of
+ * the unit has the manifest's hash in its name the others follow, so that they stay together.
+ */
+function locationsOf({ filings }: DeliveredDocument, filing: Filing): readonly string[] {
+  const own = withContentSuffix(filing.location, filing.sha256);
+  const unit = filings.filter(({ target }) => target === filing.target);
+  const manifest = unit.find(({ rendition }) => rendition === 'manifest');
+  if (manifest === undefined || equalBytes(manifest.sha256, filing.sha256)) return [filing.location, own];
+  const common = withContentSuffix(filing.location, manifest.sha256);
+  const mark = `-${Buffer.from(manifest.sha256).toString('hex').slice(0, 12)}`;
+  const moved = unit.some(({ filedAt, location }) => filedAt !== undefined && location.includes(mark));
+  return moved ? [common, own] : [filing.location, common, own];
+}
+
+function itemOf({ source, mediaType, decision }: DeliveredDocument, filing: Filing): FilingItem {
+  const retention = decision && retentionOf(decision);
+  return {
+    location: filing.location,
+    mediaType: mediaTypeOf(filing.rendition, mediaType),
+    byteLength: filing.byteLength,
+    sha256: filing.sha256,
+    documentId: source.scan.id,
+    rendition: filing.rendition,
+    ...(decision !== undefined && { metadata: decision.metadata, fields: decision.fields }),
+    ...(retention !== undefined && { retention }),
+  };
+}
+
+/** The original first: its name is the one that people see taken. */
+function inOrder(filings: readonly Filing[]): Filing[] {
+  const rank = ({ rendition }: Filing): number => filingRenditions.indexOf(rendition);
+  return [...filings].sort((a, b) => rank(a) - rank(b));
+}
+
+/** What to do next follows from one fault: of the document before that of a target, and of those the shortest rest. */
+export function foremost(faults: readonly unknown[]): unknown {
+  const isTarget = (error: unknown): boolean =>
+    error instanceof ServiceError && faultKind(error.code) === 'environment';
+  const rest = (error: unknown): number => askedRestMs(error) ?? 0;
+  return faults.find((error) => !isTarget(error)) ?? [...faults].sort((a, b) => rest(a) - rest(b))[0];
 }

@@ -33,8 +33,8 @@ export function safeFileName(title: string, extension: string, suffix = ''): str
 export function withContentSuffix(location: string, sha256: Uint8Array): string {
   const slash = location.lastIndexOf('/') + 1;
   const name = location.slice(slash);
-  const dot = name.lastIndexOf('.');
-  const [title, extension] = dot > 0 ? [name.slice(0, dot), name.slice(dot)] : [name, ''];
+  const extension = /(?:\.searchable\.pdf|\.text\.json|\.manifest\.jws|(?<!^)\.[^.]*)$/.exec(name)?.[0] ?? '';
+  const title = name.slice(0, name.length - extension.length);
   const suffix = `-${Buffer.from(sha256).toString('hex').slice(0, 12)}`;
   return location.slice(0, slash) + safeFileName(title, extension, suffix);
 }

@@ -1,27 +1,29 @@
 /** Step filed → verified: the copies were read back and are equal, and the archive has the record. */
 
 import { captureRecord } from '../../archive/capture/capture-record.ts';
-import type { Rendition } from '../../archive/record.ts';
 import type { Filing } from '../../ports/scan-store.ts';
 import { equalBytes } from '../../shared/equal-bytes.ts';
 import { ServiceError } from '../../shared/errors/service-error.ts';
-import { referenceOf, type ScanStep, type ScanWorkDeps } from '../process/scan-work.ts';
+import { type ScanStep, type ScanWorkDeps, sealedOriginal } from '../process/scan-work.ts';
 import { type ScanJob, scanEvent } from '../scan-job.ts';
 import { readPages } from '../text/read-pages.ts';
-import { deliverOne, targetOf } from './deliver-filings.ts';
-import { titleOrDate } from './rule.ts';
+import { deliverOne, documentOf, foremost, targetOf } from './deliver-filings.ts';
+import { titleFor } from './filing-words.ts';
+import { callTarget } from './target-rest.ts';
 
 /**
- * Nothing is called verified that was not read back. A copy that is gone or differs is `SCAN_COPY_NOT_VERIFIED`; one
- * that is gone is delivered again at the next attempt. With `verified` the record's renditions hold the only keys.
+ * Nothing is called verified that was not read back, and the service's own copy stays until all were. A copy that is
+ * gone or differs is `SCAN_COPY_NOT_VERIFIED`; one that is gone is delivered again at the next attempt. With `verified`
+ * the record's renditions hold the only keys.
  */
 export const verifyAndCapture: ScanStep = async (deps, scan, signal) => {
   const filings = await deps.scans.listFilings(scan.id);
-  for (const filing of filings.filter(({ verifiedAt }) => verifiedAt === undefined)) {
+  const faults: unknown[] = [];
+  for (const target of new Set(filings.map((one) => one.target))) {
+    await verifyAt(deps, scan, target, signal).catch((error: unknown) => faults.push(error));
     signal.throwIfAborted();
-    await checkCopy(deps, filing.filedAt === undefined ? await deliverOne(deps, scan, filing) : filing);
-    await deps.scans.markVerified(filing.id, deps.clock.now());
   }
+  if (faults.length > 0) throw foremost(faults);
   const recordId = await capture(deps, scan);
   const event = scanEvent('scan.verified', scan, deps.clock.now(), 'system', {
     copies: filings.length,
@@ -34,9 +36,25 @@ export const verifyAndCapture: ScanStep = async (deps, scan, signal) => {
   };
 };
 
+async function verifyAt(
+  deps: ScanWorkDeps,
+  scan: ScanJob,
+  target: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const document = await documentOf(deps, scan);
+  const unverified = document.filings.filter((one) => one.target === target && one.verifiedAt === undefined);
+  for (const filing of unverified) {
+    signal.throwIfAborted();
+    await checkCopy(deps, filing.filedAt === undefined ? await deliverOne(deps, document, filing) : filing);
+    await deps.scans.markVerified(filing.id, deps.clock.now());
+  }
+}
+
 /** A copy that is gone is noted as such, so that the next attempt delivers it; one that differs is left alone. */
 async function checkCopy(deps: ScanWorkDeps, filing: Filing): Promise<void> {
-  const found = await targetOf(deps, filing).readBack(filing.location);
+  const target = targetOf(deps, filing.target);
+  const found = await callTarget(deps, filing.target, () => target.readBack(filing.location));
   const equal = found?.byteLength === filing.byteLength && equalBytes(found.sha256, filing.sha256);
   if (equal) return;
   if (found === undefined) await deps.scans.markFiled(filing.id, filing.location, undefined);
@@ -47,27 +65,17 @@ async function checkCopy(deps: ScanWorkDeps, filing: Filing): Promise<void> {
 
 async function capture(deps: ScanWorkDeps, scan: ScanJob): Promise<NonNullable<ScanJob['recordId']>> {
   const made = await deps.scans.listRenditions(scan.id);
+  const decision = await deps.scans.findDecision(scan.id);
   const request = {
     segment: scan.segment,
     scanId: scan.id,
-    title: titleOrDate(scan),
+    title: titleFor(scan, await deps.scans.findUnderstanding(scan.id)),
     ownerId: scan.ownerId,
     department: scan.department,
-    renditions: [originalOf(scan), ...made],
+    ...(decision !== undefined && { filing: decision }),
+    renditions: [sealedOriginal(scan), ...made],
     pages: await readPages(deps.vault, scan, made),
   };
   const { recordId } = await captureRecord({ store: deps.archive, clock: deps.clock }, request);
   return recordId;
-}
-
-function originalOf(scan: ScanJob): Rendition {
-  return {
-    kind: 'original',
-    pageNumber: 0,
-    mediaType: scan.mediaType,
-    byteLength: scan.byteLength,
-    sha256: scan.sha256,
-    keyId: scan.keyId,
-    ...referenceOf(scan),
-  };
 }

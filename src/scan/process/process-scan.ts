@@ -8,6 +8,7 @@ import { ServiceError } from '../../shared/errors/service-error.ts';
 import type { ScanId } from '../../shared/ids.ts';
 import { classifyScan } from '../filing/classify-scan.ts';
 import { deliverFilings } from '../filing/deliver-filings.ts';
+import { askedRestMs } from '../filing/target-rest.ts';
 import { verifyAndCapture } from '../filing/verify-and-capture.ts';
 import {
   decideFailure,
@@ -103,7 +104,8 @@ async function fail(
   const patch = {
     reason: decision.reason,
     attempts: decision.attempts,
-    nextAttemptAt: new Date(now.getTime() + decision.restMs),
+    // A target that said how long it rests is not asked before.
+    nextAttemptAt: new Date(now.getTime() + (askedRestMs(error) ?? decision.restMs)),
   };
   await deps.scans.change(scan.id, { state, owner: deps.owner }, patch, now, []);
   return 'retry';

@@ -1,10 +1,14 @@
 /** What working on a scan needs, and the form of one step. */
 
 import type { OcrPage } from '../../../ocr/result.ts';
+import type { Rendition } from '../../archive/record.ts';
 import type { AuditEvent } from '../../audit/audit-event.ts';
 import type { ArchiveStore } from '../../ports/archive-store.ts';
 import type { DocumentVault } from '../../ports/document-vault.ts';
+import type { FilingOutbox } from '../../ports/filing-outbox.ts';
+import type { FilingRuleStore } from '../../ports/filing-rule-store.ts';
 import type { FilingTarget } from '../../ports/filing-target.ts';
+import type { KeyRing } from '../../ports/key-ring.ts';
 import type { PersonStore } from '../../ports/person-store.ts';
 import type { ScanChangeExtras, ScanPatch, ScanStore } from '../../ports/scan-store.ts';
 import type { ReadableDocument, TextReader } from '../../ports/text-reader.ts';
@@ -26,8 +30,12 @@ export interface ScanWorkDeps {
   readonly understand?: (pages: readonly OcrPage[], scan: ScanJob) => Promise<Understanding>;
   /** Filing targets by the names that rules use. */
   readonly targets: ReadonlyMap<string, FilingTarget>;
-  /** In the order in which they are asked. */
+  /** Rules of the configuration, in the order in which they are asked until a version of the database is active. */
   readonly rules: readonly FilingRule[];
+  readonly filingRules: Pick<FilingRuleStore, 'active'>;
+  readonly outbox: FilingOutbox;
+  /** Signs manifests. */
+  readonly keys: Pick<KeyRing, 'checkpoints'>;
   readonly clock: Clock;
   readonly log: Log;
   /** Names this process in leases; another one after each start. */
@@ -53,6 +61,12 @@ export type ScanStep = (deps: ScanWorkDeps, scan: ScanJob, signal: AbortSignal) 
 export async function readOriginal(deps: ScanWorkDeps, scan: ScanJob): Promise<ReadableDocument> {
   const chunks = await Array.fromAsync(deps.vault.open(scan.segment, referenceOf(scan)));
   return { bytes: Buffer.concat(chunks), mediaType: scan.mediaType };
+}
+
+/** The original as a rendition. Throws `STORE_BLOB_MISSING` for a scan that has none (any more). */
+export function sealedOriginal(scan: ScanJob): Rendition {
+  const { mediaType, byteLength, sha256, keyId } = scan;
+  return { kind: 'original', pageNumber: 0, mediaType, byteLength, sha256, keyId, ...referenceOf(scan) };
 }
 
 /** Where the original lies. Throws `STORE_BLOB_MISSING` for a scan that has none (any more). */

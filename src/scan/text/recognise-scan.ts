@@ -6,7 +6,7 @@ import { encodePageText, pageTextMediaType } from '../../archive/view/page-text.
 import type { ScanRendition } from '../../ports/scan-store.ts';
 import type { ReadableDocument } from '../../ports/text-reader.ts';
 import { ServiceError } from '../../shared/errors/service-error.ts';
-import { titleOrDate } from '../filing/rule.ts';
+import { titleOrDate } from '../filing/filing-words.ts';
 import { readOriginal, type ScanStep, type ScanWorkDeps } from '../process/scan-work.ts';
 import { type ScanJob, scanEvent } from '../scan-job.ts';
 
@@ -41,7 +41,7 @@ export const recogniseScan: ScanStep = async (deps, scan, signal) => {
     blankPages: result.pages.filter((page) => page.blank).length,
   });
   return {
-    patch: { state: 'recognised', pageCount: result.pages.length },
+    patch: { state: 'recognised', pageCount: result.pages.length, reading: { engine: result.engine } },
     events: [event],
     extras: { renditions },
   };

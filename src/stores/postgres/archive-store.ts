@@ -1,6 +1,7 @@
 /** The archive's rows in PostgreSQL. */
 
-import type { ArchiveRecord, Rendition } from '../../archive/record.ts';
+import type { Selectable } from 'kysely';
+import type { ArchiveRecord, RecordFiling, Rendition } from '../../archive/record.ts';
 import type { ArchiveStore, Capture } from '../../ports/archive-store.ts';
 import type { Searcher } from '../../ports/search-index.ts';
 import type { RecordId } from '../../shared/ids.ts';
@@ -8,6 +9,7 @@ import { appendAuditEvents } from './audit-log.ts';
 import type { Database } from './database.ts';
 import type { DatabaseTransaction } from './schema.ts';
 import type { PostgresSearchIndex } from './search-index.ts';
+import type { RecordTable } from './tables/scans.ts';
 
 /** Opens the archive's rows; `index` takes part in the transaction of a capture. */
 export function postgresArchiveStore(database: Database, index: PostgresSearchIndex): ArchiveStore {
@@ -59,6 +61,7 @@ async function writeCapture(
       department: record.department,
       page_count: record.pageCount,
       captured_at: record.capturedAt,
+      ...filingColumns(record.filing),
     })
     .onConflict((conflict) => conflict.column('scan_id').doNothing())
     .returning('id')
@@ -78,6 +81,31 @@ async function writeCapture(
   }
   await appendAuditEvents(trx, events);
   return { recordId: record.id, isNew: true };
+}
+
+function filingColumns(filing: RecordFiling | undefined) {
+  if (filing === undefined) return {};
+  const { classCode, binder, retention, access } = filing;
+  return {
+    class_code: classCode ?? null,
+    binder_year: binder?.fiscalYear ?? null,
+    binder: binder?.name ?? null,
+    retention_until: retention === 'permanent' ? null : (retention ?? null),
+    permanent: retention === 'permanent',
+    access,
+  };
+}
+
+function toFiling(row: Selectable<RecordTable>): RecordFiling {
+  return {
+    classCode: row.class_code ?? undefined,
+    binder:
+      row.binder === null || row.binder_year === null
+        ? undefined
+        : { fiscalYear: row.binder_year, name: row.binder },
+    retention: row.permanent ? 'permanent' : (row.retention_until ?? undefined),
+    access: row.access,
+  };
 }
 
 async function writeRenditions(
@@ -117,10 +145,14 @@ async function findRecord(
     .where('segment', 'in', searcher.segments)
     .where((where) => {
       if (searcher.seesAllDepartments) return where.lit(true);
-      const own = where('owner_id', '=', searcher.personId);
+      const own = where.and([where('owner_id', '=', searcher.personId), where('access', '<>', 'records')]);
       // Someone without a department does not see records without one.
       if (searcher.department === '') return own;
-      return where.or([own, where('department', '=', searcher.department)]);
+      const department = where.and([
+        where('department', '=', searcher.department),
+        where('access', '=', 'department'),
+      ]);
+      return where.or([own, department]);
     })
     .executeTakeFirst();
   return (
@@ -133,6 +165,7 @@ async function findRecord(
       department: row.department,
       pageCount: row.page_count,
       capturedAt: row.captured_at,
+      filing: toFiling(row),
     }
   );
 }

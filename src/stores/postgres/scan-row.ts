@@ -32,6 +32,7 @@ export function toScan(row: Selectable<ScanTable>): ScanJob {
     duplicateOf: row.duplicate_of ?? undefined,
     recordId: row.record_id ?? undefined,
     hints: row.hints ?? undefined,
+    reading: row.reading ?? undefined,
     part: toPart(row),
     receivedAt: row.received_at,
     updatedAt: row.updated_at,
@@ -69,6 +70,7 @@ export function scanRow(scan: ScanJob) {
     duplicate_of: scan.duplicateOf ?? null,
     record_id: scan.recordId ?? null,
     hints: scan.hints === undefined ? null : toJson(scan.hints),
+    reading: scan.reading === undefined ? null : toJson(scan.reading),
     batch_id: scan.part?.batchId ?? null,
     first_page: scan.part?.firstPage ?? null,
     last_page: scan.part?.lastPage ?? null,
@@ -84,6 +86,7 @@ export function scanColumns(patch: ScanPatch) {
     ...('reason' in patch && { reason: patch.reason ?? null }),
     ...(patch.attempts !== undefined && { attempts: patch.attempts }),
     ...('pageCount' in patch && { page_count: patch.pageCount ?? null }),
+    ...('reading' in patch && { reading: patch.reading === undefined ? null : toJson(patch.reading) }),
     ...('hints' in patch && { hints: patch.hints === undefined ? null : toJson(patch.hints) }),
     ...(patch.department !== undefined && { department: patch.department }),
     ...('ownerId' in patch && { owner_id: patch.ownerId ?? null }),
@@ -138,7 +141,7 @@ export function toFiling(row: Selectable<FilingTable>): Filing {
     id: row.id,
     target: row.target,
     rule: row.rule,
-    rendition: row.rendition === 'original' ? 'original' : 'searchable-pdf',
+    rendition: row.rendition,
     location: row.location,
     sha256: row.sha256,
     byteLength: row.byte_length,
@@ -164,7 +167,7 @@ export function filingRow(scanId: ScanId, filing: Filing) {
 }
 
 /** JSON that the database takes. */
-function toJson(value: object): string {
+export function toJson(value: object): string {
   return JSON.stringify(value, (_name, part: unknown) =>
     typeof part === 'string' ? withoutNul(part) : part,
   );

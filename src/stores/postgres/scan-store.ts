@@ -4,6 +4,7 @@ import type { ScanStore } from '../../ports/scan-store.ts';
 import type { ScanState } from '../../scan/scan-job.ts';
 import { appendAuditEvents } from './audit-log.ts';
 import type { Database } from './database.ts';
+import { findDecision, writeDecision } from './filing-decision.ts';
 import {
   filingRow,
   scanColumns,
@@ -24,6 +25,7 @@ type FilingMembers =
   | 'markFiled'
   | 'markVerified'
   | 'findUnderstanding'
+  | 'findDecision'
   | 'listParts';
 
 /** The ledger of a database. */
@@ -172,6 +174,7 @@ function leases(database: Database): Pick<ScanStore, LeaseMembers> {
         for (const part of extras.parts ?? []) {
           await trx.insertInto('scan').values(scanRow(part)).execute();
         }
+        if (extras.decision !== undefined) await writeDecision(trx, id, extras.decision);
         if (extras.understanding !== undefined) {
           const columns = understandingColumns(extras.understanding);
           await trx
@@ -218,6 +221,7 @@ function copies({ kysely }: Database): Pick<ScanStore, FilingMembers> {
       if (row === undefined) return undefined;
       return { extractor: row.extractor, kind: row.kind ?? undefined, findings: row.findings };
     },
+    findDecision: (id) => findDecision(kysely, id),
     async listParts(batchId) {
       const found = await kysely
         .selectFrom('scan')

@@ -31,6 +31,8 @@ import type {
   ScimClientTable,
 } from './tables/directory.ts';
 import type { FaceCameraTable, FaceReferenceTable, FaceThresholdRunTable } from './tables/faces.ts';
+import type { FilingDecisionTable, FilingRuleSetTable, FilingTargetRestTable } from './tables/filing.ts';
+import type { PartialPieceTable, PartialUploadTable } from './tables/partials.ts';
 import type {
   CapabilityLinkTable,
   CredentialTable,
@@ -53,6 +55,13 @@ import type {
 } from './tables/print.ts';
 import type { CardReaderTable, ReaderArrivalTable } from './tables/readers.ts';
 import type {
+  ReceiverAccountKeyTable,
+  ReceiverAccountTable,
+  ReceiverAliasTable,
+  ReceiverPartTable,
+  ReceiverTokenTable,
+} from './tables/receivers.ts';
+import type {
   FilingTable,
   RecordPageTable,
   RecordTable,
@@ -71,6 +80,7 @@ import type {
   RecoveryCodeTable,
   SignInTable,
 } from './tables/sign-in.ts';
+import type { UnderstandingCorrectionTable } from './tables/understanding.ts';
 
 /** All tables. */
 export interface Schema {
@@ -110,8 +120,19 @@ export interface Schema {
   job_unlock: JobUnlockTable;
   scan: ScanTable;
   scan_rendition: ScanRenditionTable;
+  partial_upload: PartialUploadTable;
+  partial_piece: PartialPieceTable;
   scan_understanding: ScanUnderstandingTable;
+  understanding_correction: UnderstandingCorrectionTable;
   filing: FilingTable;
+  receiver_account: ReceiverAccountTable;
+  receiver_account_key: ReceiverAccountKeyTable;
+  receiver_alias: ReceiverAliasTable;
+  receiver_token: ReceiverTokenTable;
+  receiver_part: ReceiverPartTable;
+  filing_rule_set: FilingRuleSetTable;
+  filing_decision: FilingDecisionTable;
+  filing_target_rest: FilingTargetRestTable;
   record: RecordTable;
   rendition: RenditionTable;
   record_page: RecordPageTable;

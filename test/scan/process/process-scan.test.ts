@@ -186,7 +186,7 @@ test('a target that is away for hours puts nothing into quarantine, and is serve
   world.targets.cloud.fault = undefined;
   assert.equal(await processScan(world.work, scanId), 'verified');
   await assertWhole(ledger, world, scanId);
-  assert.equal(world.targets.share.puts.length, 2, 'what was delivered is not delivered again');
+  assert.equal(world.targets.share.puts.length, 4, 'what was delivered is not delivered again');
 });
 
 test('a name that other bytes have gets a part of the content hash', async () => {
@@ -197,7 +197,7 @@ test('a name that other bytes have gets a part of the content hash', async () =>
   for (const id of [first, second]) await assertWhole(ledger, world, id);
   const names = (await world.work.scans.listFilings(second)).map(({ location }) => location);
   assert.ok(
-    names.every((name) => /同名-[0-9a-f]{12}\.(?:jpg|pdf)$/.test(name)),
+    names.every((name) => /同名-[0-9a-f]{12}\.(?:jpg|pdf|text\.json|manifest\.jws)$/.test(name)),
     names.join(),
   );
 });

@@ -1,7 +1,10 @@
 /** Tables of scans and of the archive. */
 
 import type { Generated } from 'kysely';
-import type { ScanHints } from '../../../scan/scan-job.ts';
+import type { FilingDrift } from '../../../ports/filing-outbox.ts';
+import type { FilingRendition } from '../../../ports/filing-target.ts';
+import type { AccessClass } from '../../../scan/filing-decision.ts';
+import type { ScanHints, ScanReading } from '../../../scan/scan-job.ts';
 import type { Finding, KindGuess } from '../../../scan/understanding.ts';
 import type { DeviceId, PersonId, RecordId, ScanId, SegmentId } from '../../../shared/ids.ts';
 import type { Bytes, Json, Nullable, NullableJson } from './columns.ts';
@@ -48,6 +51,7 @@ export interface ScanTable {
   lease_until: Nullable<Date>;
   next_attempt_at: Nullable<Date>;
   hints: NullableJson<ScanHints>;
+  reading: NullableJson<ScanReading>;
   batch_id: Nullable<ScanId>;
   first_page: Nullable<number>;
   last_page: Nullable<number>;
@@ -80,13 +84,16 @@ export interface FilingTable {
   scan_id: ScanId;
   target: string;
   rule: string;
-  rendition: string;
+  rendition: FilingRendition;
   location: string;
   sha256: Bytes;
   byte_length: number;
   /** Null: still to be delivered. */
   filed_at: Nullable<Date>;
   verified_at: Nullable<Date>;
+  /** Last look of the drift check. */
+  checked_at: Nullable<Date>;
+  drift: Nullable<FilingDrift>;
 }
 
 /** `record` */
@@ -99,6 +106,13 @@ export interface RecordTable {
   department: Generated<string>;
   page_count: number;
   captured_at: Date;
+  class_code: Nullable<string>;
+  binder_year: Nullable<number>;
+  binder: Nullable<string>;
+  /** Last day `YYYY-MM-DD`. */
+  retention_until: Nullable<string>;
+  permanent: Generated<boolean>;
+  access: Generated<AccessClass>;
 }
 
 /** `rendition` */
