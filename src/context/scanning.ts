@@ -12,24 +12,24 @@ import { checkStructure } from '../../ocr/raster/structure.ts';
 import type { HttpServices } from '../http/services.ts';
 import type { Person } from '../identity/person.ts';
 import type { WalkUpSession } from '../identity/session.ts';
-import type { FilingTarget } from '../ports/filing-target.ts';
 import type { TextReader } from '../ports/text-reader.ts';
 import type { FileRefusal, FilingOwner } from '../print/file-decision.ts';
 import { type FiledJob, fileJob } from '../print/file-instead/file-job.ts';
 import type { ScanIntakeDeps } from '../scan/intake/intake-deps.ts';
 import { pullScan } from '../scan/intake/pull-scan.ts';
+import type { ResumableDeps } from '../scan/intake/resumable-upload.ts';
 import { takeFolderFile } from '../scan/intake/take-folder-file.ts';
 import { takeUpload } from '../scan/intake/take-upload.ts';
 import type { ScanWorkDeps } from '../scan/process/scan-work.ts';
+import { faxDepartment } from '../scan/receiver/fax-origin.ts';
 import type { ScanJob } from '../scan/scan-job.ts';
 import { ServiceError } from '../shared/errors/service-error.ts';
 import { isUuid, type JobId, type ScanId, type SegmentId } from '../shared/ids.ts';
 import { accept, type Result, refuse } from '../shared/result.ts';
-import { openFolderTarget } from '../stores/filing/folder.ts';
-import { openS3Target } from '../stores/filing/s3.ts';
 import { postgresBlobLedger } from '../stores/postgres/blob-ledger.ts';
 import { filingOutbox } from '../stores/postgres/filing-outbox.ts';
 import { filingRuleStore } from '../stores/postgres/filing-rule-store.ts';
+import { postgresPartialStore } from '../stores/postgres/partial-store.ts';
 import { scanStore } from '../stores/postgres/scan-store.ts';
 import { blobReconcileChore } from '../tasks/blob-reconcile.ts';
 import { fileJobsChore } from '../tasks/file-jobs.ts';
@@ -37,10 +37,13 @@ import { scanProcessTask, wakeScan } from '../tasks/scan-process.ts';
 import { scanSweep } from '../tasks/scan-sweep.ts';
 import { type Chore, openTaskQueue } from '../tasks/task-queue.ts';
 import { deskSegments } from './desk-segments.ts';
+import { openFilingTargets } from './filing-targets.ts';
 import { archiveQueues } from './paper-chores.ts';
 import { openReader } from './reader.ts';
+import { type OpenScanReceiver, openScanReceivers } from './scan-receivers.ts';
 import { keepSpoolTidy } from './spool.ts';
-import { type Stores, s3Options } from './stores.ts';
+import type { Stores } from './stores.ts';
+import { dropUploadsChore, uploadServices } from './uploads.ts';
 
 /** Where people find files of a watched folder that are over the size limit. */
 const refusedFolder = '取り込めなかったファイル';
@@ -48,6 +51,9 @@ const refusedFolder = '取り込めなかったファイル';
 /** The running scan side. Disposing stops receiving, lets the work be handed over, and ends the readers. */
 export interface Scanning extends AsyncDisposable {
   readonly services: HttpServices['scans'];
+  readonly uploads: HttpServices['uploads'];
+  /** Receivers that listen, with their ports. */
+  readonly receivers: readonly OpenScanReceiver[];
   /** Does work again and again until this is disposed. */
   repeat(chore: Chore): void;
   /** A held job of the owner goes into the archive instead of onto paper. */
@@ -59,8 +65,11 @@ export interface Scanning extends AsyncDisposable {
   ): Promise<Result<{ readonly scanIds: readonly ScanId[] }, 'no-scanner' | 'segment-not-allowed'>>;
 }
 
-/** Starts the workers, then the receivers. */
-export async function startScanning(stores: Stores): Promise<Scanning> {
+/** Starts the workers, then the receivers. `certificate` is the service's, for receivers with TLS. */
+export async function startScanning(
+  stores: Stores,
+  certificate: { readonly cert: string; readonly key: string },
+): Promise<Scanning> {
   const open = new AsyncDisposableStack();
   try {
     const { config, log } = stores;
@@ -78,7 +87,7 @@ export async function startScanning(stores: Stores): Promise<Scanning> {
       ...stores,
       scans,
       reader,
-      targets: openTargets(stores, open),
+      targets: openFilingTargets(stores, open),
       rules: config.filing.rules,
       filingRules: filingRuleStore(stores.database),
       outbox: filingOutbox(stores.database),
@@ -97,13 +106,19 @@ export async function startScanning(stores: Stores): Promise<Scanning> {
     keepSpoolTidy(stores, queue);
     queue.repeat({ name: 'index-tidy', everyMs: 180_000, run: () => stores.index.tidy() });
     await watchFolders(stores, intake, open);
+    const partial: ResumableDeps = { ...intake, partials: postgresPartialStore(stores.database) };
+    queue.repeat(dropUploadsChore(partial));
+    const repeat = (chore: Chore) => queue.repeat(chore);
+    const receivers = await openScanReceivers({ stores, intake, partial, certificate, repeat }, open);
     const filing = { ...stores, scanIntake: intake };
     const queues = archiveQueues(config);
     if (queues.length > 0) queue.repeat(fileJobsChore(filing, queues));
     const moved = open.move();
     return {
       services: scanServices(stores, intake),
-      repeat: (chore) => queue.repeat(chore),
+      uploads: uploadServices(stores, partial),
+      receivers,
+      repeat,
       fileJob: (owner, jobId) => fileJob(filing, owner, jobId),
       scanAt: (session, pullId) => scanAt(stores, intake, session, pullId),
       [Symbol.asyncDispose]: () => moved.disposeAsync(),
@@ -130,17 +145,6 @@ function textReader(ocr: Ocr): TextReader {
   };
 }
 
-function openTargets(stores: Stores, open: AsyncDisposableStack): ReadonlyMap<string, FilingTarget> {
-  return new Map(
-    stores.config.filing.targets.map((target) => [
-      target.name,
-      target.kind === 'folder'
-        ? openFolderTarget({ folder: target.path })
-        : open.use(openS3Target(s3Options(stores.config, target))),
-    ]),
-  );
-}
-
 async function watchFolders(
   stores: Stores,
   intake: ScanIntakeDeps,
@@ -156,7 +160,17 @@ async function watchFolders(
           quietMs: folder.quietMs,
           refusedFolder: join(folder.path, refusedFolder),
           receive: async (file, signal) => {
-            const { refused } = await takeFolderFile(intake, watched, file, signal);
+            const { refused } = await takeFolderFile(
+              intake,
+              folder.fax === undefined
+                ? watched
+                : {
+                    ...watched,
+                    department: faxDepartment(folder.fax.numbers, [file.name.text]) ?? watched.department,
+                  },
+              file,
+              signal,
+            );
             if (!refused) return undefined;
             stores.log.warn({ folder: folder.id }, 'a file is over the size limit and was put aside');
             return 'refused';

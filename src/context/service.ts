@@ -85,7 +85,7 @@ export async function startService(
     const deskHost = config.web.hostNames[0] ?? hostNames[0] ?? 'localhost';
     const deskUrl = `https://${bracketed(deskHost)}:${config.web.port}/`;
     const printing = open.use(await startPrinting(stores, { certificate, deskUrl, hostNames }));
-    const scanning = open.use(await startScanning(stores));
+    const scanning = open.use(await startScanning(stores, certificate));
     for (const chore of await paperChores(stores, deskUrl)) scanning.repeat(chore);
     const faces = open.use(openFaces(stores));
     const faceCameras = open.use(openFaceCameras(log));
@@ -121,6 +121,7 @@ export async function startService(
         face: faceServices(stores, faces, faceCameras),
         archive: archiveServices(stores),
         scans: scanning.services,
+        uploads: scanning.uploads,
         system: systemServices(stores, printing),
       },
       sessionKeys: openTokenSigner(stores.keys.tokenHash('web-session', 'v1'), stores.clock),

@@ -46,7 +46,7 @@ function operation(entry: Route): JsonObject {
     parameters: [
       ...parameters('path', entry.params),
       ...parameters('query', entry.query),
-      ...(entry.method === 'get' ? [] : [requestHeaderParameter]),
+      ...(entry.method === 'get' || entry.method === 'head' ? [] : [requestHeaderParameter]),
     ],
     ...(body === undefined ? {} : { requestBody: body }),
     responses: {

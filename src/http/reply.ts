@@ -7,6 +7,8 @@ import type { Cookie } from './cookies.ts';
 import type { RecordFile } from './services.ts';
 
 interface WithCookies {
+  /** Further header fields of the answer. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly cookies?: readonly Cookie[];
 }
 

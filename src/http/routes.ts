@@ -32,6 +32,7 @@ import { scanRoutes } from './routes/scans.ts';
 import { secondRoutes } from './routes/second.ts';
 import { signInRoutes } from './routes/sign-in.ts';
 import { systemRoutes } from './routes/system.ts';
+import { uploadRoutes } from './routes/uploads.ts';
 
 const declared: readonly Route[] = [
   ...systemRoutes,
@@ -40,6 +41,7 @@ const declared: readonly Route[] = [
   ...jobRoutes,
   ...deskPrintRoutes,
   ...scanRoutes,
+  ...uploadRoutes,
   ...archiveRoutes,
   ...panelRoutes,
   ...readerRoutes,

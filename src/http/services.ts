@@ -21,6 +21,7 @@ import type { PhoneServices } from './services/phone.ts';
 import type { PinServices } from './services/pin.ts';
 import type { ReaderServices } from './services/reader.ts';
 import type { Connection, HalfSignedIn, SecondServices } from './services/second.ts';
+import type { UploadServices } from './services/uploads.ts';
 
 export type { PanelDevice, SignedIn } from './services/callers.ts';
 
@@ -305,6 +306,8 @@ export interface HttpServices {
       { readonly state: string; readonly reason?: string; readonly recordId?: RecordId } | undefined
     >;
   };
+
+  readonly uploads: UploadServices;
 
   readonly archive: {
     search(

@@ -20,6 +20,7 @@ export async function writeReply(
   for (const cookie of reply.cookies ?? []) response.append('Set-Cookie', formatCookie(cookie));
   response.setHeader('Content-Language', language);
   response.setHeader('Cache-Control', 'no-store');
+  for (const [name, value] of Object.entries(reply.headers ?? {})) response.setHeader(name, value);
   switch (reply.kind) {
     case 'json':
       response.status(reply.status).json(reply.body);

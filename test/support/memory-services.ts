@@ -25,6 +25,7 @@ import { memoryPanelJobs } from './memory-panel-jobs.ts';
 import { memoryPanels } from './memory-panels.ts';
 import { memoryReaders } from './memory-readers.ts';
 import { memoryPhone, memorySecond } from './memory-second.ts';
+import { memoryUploads } from './memory-uploads.ts';
 import type { DeliveryStep, MemoryWorld } from './memory-world.ts';
 
 const sessionIdleMs = 3 * 60_000;
@@ -47,6 +48,7 @@ export function memoryServices(world: MemoryWorld): HttpServices {
     pins: memoryPins(world),
     desk: memoryDesk(world),
     scans: memoryScans(world),
+    uploads: memoryUploads(),
     archive: memoryArchive(world),
     system: {
       health: () => ({ status: 'ok' }),

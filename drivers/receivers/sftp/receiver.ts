@@ -75,7 +75,10 @@ function serve(options: SftpReceiverOptions, box: DropBox, connection: Connectio
     clearTimeout(slow);
     connection.on('session', (acceptSession) => {
       acceptSession().on('sftp', (acceptSftp) => {
-        if (account === undefined) return connection.end();
+        if (account === undefined) {
+          connection.end();
+          return;
+        }
         const idle = setTimeout(() => connection.end(), options.idleMs ?? 120_000);
         const sftp = acceptSftp();
         for (const event of ['OPEN', 'WRITE', 'STAT', 'READDIR']) sftp.on(event, () => idle.refresh());

@@ -23,7 +23,7 @@ export function checkRequestHeader(
   route: Pick<Route, 'method' | 'bodyKind'>,
   request: IncomingMessage,
 ): void {
-  if (route.method === 'get' || route.bodyKind === 'form') return;
+  if (route.method === 'get' || route.method === 'head' || route.bodyKind === 'form') return;
   if (request.headers[requestHeader] !== '1') throw new ServiceError('HTTP_FORGERY_SUSPECTED');
 }
 

@@ -132,4 +132,56 @@ export const scanErrors = {
     },
     retryable: false,
   },
+  SCAN_UPLOAD_UNKNOWN: {
+    cause: {
+      ja: 'この送信は見つかりません。期限が過ぎたか、取り消されています。',
+      en: 'This upload is not known: its time is over, or it was given up.',
+    },
+    advice: { ja: 'はじめから送り直してください。', en: 'Send the document again from its beginning.' },
+    retryable: false,
+  },
+  SCAN_UPLOAD_OFFSET: {
+    cause: {
+      ja: '続きの位置が、届いているところと一致しません。',
+      en: 'The rest does not begin where the received bytes end.',
+    },
+    advice: {
+      ja: 'HEAD で位置を確かめ、そこから送ってください。',
+      en: 'Ask for the offset with HEAD and go on from there.',
+    },
+    retryable: true,
+  },
+  SCAN_UPLOAD_LIMIT: {
+    cause: {
+      ja: '途中の送信が上限に達しています。',
+      en: 'Too much is on its way already.',
+    },
+    advice: {
+      ja: '途中の送信を終えてから、もう一度お試しください。',
+      en: 'Finish the uploads that are on their way, then try again.',
+    },
+    retryable: true,
+  },
+  SCAN_ACCOUNT_UNKNOWN: {
+    cause: {
+      ja: '有効な受信アカウントが見つかりません。',
+      en: 'There is no such receiver account in force.',
+    },
+    advice: {
+      ja: 'tomeoki receiver account list で名前を確かめてください。',
+      en: 'Look the name up with tomeoki receiver account list.',
+    },
+    retryable: false,
+  },
+  SCAN_ACCOUNT_INVALID: {
+    cause: {
+      ja: '受信アカウントまたは宛先の指定が正しくありません。',
+      en: 'The receiver account or the destination is not given properly.',
+    },
+    advice: {
+      ja: '名前、秘密（12文字以上）、公開鍵を確かめてください。',
+      en: 'Check the name, the secret (12 characters or more) and the public key.',
+    },
+    retryable: false,
+  },
 } as const satisfies Record<string, ErrorText>;

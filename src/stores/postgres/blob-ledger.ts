@@ -17,6 +17,8 @@ export function postgresBlobLedger(database: Database): BlobLedger {
         WHERE NOT EXISTS (SELECT FROM print_job WHERE blob_key = wanted.key)
           AND NOT EXISTS (SELECT FROM scan WHERE blob_key = wanted.key)
           AND NOT EXISTS (SELECT FROM scan_rendition WHERE blob_key = wanted.key)
+          AND NOT EXISTS (SELECT FROM partial_piece WHERE blob_key = wanted.key)
+          AND NOT EXISTS (SELECT FROM receiver_part WHERE blob_key = wanted.key)
           AND NOT EXISTS (SELECT FROM rendition WHERE blob_key = wanted.key)`.execute(kysely);
       return rows.map((row) => row.key);
     },
@@ -27,6 +29,8 @@ export function postgresBlobLedger(database: Database): BlobLedger {
         SELECT blob_key FROM print_job WHERE blob_key >= ${prefix} AND blob_key < ${end}
         UNION ALL SELECT blob_key FROM scan WHERE blob_key >= ${prefix} AND blob_key < ${end}
         UNION ALL SELECT blob_key FROM scan_rendition WHERE blob_key >= ${prefix} AND blob_key < ${end}
+        UNION ALL SELECT blob_key FROM partial_piece WHERE blob_key >= ${prefix} AND blob_key < ${end}
+        UNION ALL SELECT blob_key FROM receiver_part WHERE blob_key >= ${prefix} AND blob_key < ${end}
         UNION ALL SELECT blob_key FROM rendition WHERE blob_key >= ${prefix} AND blob_key < ${end}`.execute(
         kysely,
       );

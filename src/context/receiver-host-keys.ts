@@ -1,0 +1,45 @@
+/** Host keys of the SFTP receivers, made once and kept in the data folder. */
+
+import { constants, open, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { makeHostKeys, type SftpHostKeys } from '../../drivers/receivers/sftp/host-key.ts';
+import { ServiceError } from '../shared/errors/service-error.ts';
+import { withFileLock } from '../stores/keys/file-lock.ts';
+
+const fileName = 'sftp-host-keys.json';
+const shape = z.object({ ed25519: z.string().min(1), rsa: z.string().min(1) });
+
+/**
+ * The keys of the folder; made when there are none. The file has mode 0600 and is never half written; of several
+ * processes one makes it. A damaged file is `STORE_KEY_FILE_INVALID`: devices would refuse another key anyway.
+ */
+export async function ensureHostKeys(folder: string): Promise<SftpHostKeys> {
+  const path = join(folder, fileName);
+  const kept = await readKeys(path);
+  if (kept !== undefined) return kept;
+  return await withFileLock(`${path}.lock`, async () => (await readKeys(path)) ?? (await keepNew(path)));
+}
+
+async function readKeys(path: string): Promise<SftpHostKeys | undefined> {
+  try {
+    await using file = await open(path, constants.O_RDONLY);
+    return shape.parse(JSON.parse(await file.readFile('utf8')));
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    // The cause may quote the key.
+    throw new ServiceError('STORE_KEY_FILE_INVALID', { details: { member: fileName } });
+  }
+}
+
+async function keepNew(path: string): Promise<SftpHostKeys> {
+  const keys = await makeHostKeys();
+  const temporary = `${path}.${process.pid}.part`;
+  {
+    await using file = await open(temporary, 'w', 0o600);
+    await file.writeFile(JSON.stringify(keys));
+    await file.sync();
+  }
+  await rename(temporary, path);
+  return keys;
+}
