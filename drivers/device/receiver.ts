@@ -27,6 +27,14 @@ export interface IncomingFile {
   readonly address: string;
   /** Names this sending: the same when it is repeated. At most 150 ASCII characters. */
   readonly key: string;
+  /** Names the sending that several files came in together; default: `key`. A one-time destination serves one of these. */
+  readonly sending?: string;
+  /** Address of the sender as a mail states it. A claim. */
+  readonly sender?: string;
+  /** Subject of a mail: where devices write the number of a fax. */
+  readonly subject?: string;
+  /** `key`: equal bytes are another document, because the sender names each; default `bytes`. */
+  readonly repeatsKnownBy?: 'bytes' | 'key';
 }
 
 /** What a receiver calls. All may reject with an error that has a `code`; {@link isTemporaryFault} sorts these. */
@@ -53,9 +61,6 @@ const refusals = new Set([
   'SCAN_TOO_LARGE',
   'SCAN_FORMAT_UNSUPPORTED',
   'SCAN_DIGEST_MISMATCH',
-  'SCAN_DESTINATION_UNKNOWN',
-  'SCAN_NO_DOCUMENT',
-  'SCAN_MAIL_MALFORMED',
 ]);
 
 /** The code of an error that has one. */

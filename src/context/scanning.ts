@@ -38,6 +38,7 @@ import { scanSweep } from '../tasks/scan-sweep.ts';
 import { type Chore, openTaskQueue } from '../tasks/task-queue.ts';
 import { deskSegments } from './desk-segments.ts';
 import { openFilingTargets } from './filing-targets.ts';
+import { myNumberPolicy } from './my-number.ts';
 import { archiveQueues } from './paper-chores.ts';
 import { openReader } from './reader.ts';
 import { type OpenScanReceiver, openScanReceivers } from './scan-receivers.ts';
@@ -89,6 +90,7 @@ export async function startScanning(
       reader,
       targets: openFilingTargets(stores, open),
       rules: config.filing.rules,
+      myNumber: myNumberPolicy(stores),
       filingRules: filingRuleStore(stores.database),
       outbox: filingOutbox(stores.database),
       owner: `${hostname()}:${process.pid}:${randomUUID()}`,
@@ -140,6 +142,7 @@ function textReader(ocr: Ocr): TextReader {
     countPages: (document, signal) => ocr.countPages(document, { signal }),
     recognise: (document, signal) => ocr.recognise(document, { signal }),
     writeSearchablePdf: (document, result, about) => ocr.writeSearchablePdf(document, result, about),
+    extractText: (document, pageNumber, signal) => ocr.extractText(document, pageNumber, { signal }),
     renderPageImage: async (document, pageNumber) =>
       (await ocr.renderPageImage(document, pageNumber, { dpi: 150 })).jpeg,
   };

@@ -70,6 +70,7 @@ import type {
   ScanTable,
   ScanUnderstandingTable,
 } from './tables/scans.ts';
+import type { ErasureCertificateTable, SealedScanTable } from './tables/sealed-scans.ts';
 import type {
   AuthenticatorTable,
   ClientAuthorityTable,
@@ -133,6 +134,8 @@ export interface Schema {
   filing_rule_set: FilingRuleSetTable;
   filing_decision: FilingDecisionTable;
   filing_target_rest: FilingTargetRestTable;
+  sealed_scan: SealedScanTable;
+  erasure_certificate: ErasureCertificateTable;
   record: RecordTable;
   rendition: RenditionTable;
   record_page: RecordPageTable;
