@@ -84,7 +84,8 @@ export interface KindGuess {
   readonly kind: DocumentKind;
   /** 0 to 1. */
   readonly confidence: number;
-  readonly by: 'form-id' | 'rule' | 'learned';
+  /** `person`: somebody said so. */
+  readonly by: 'form-id' | 'rule' | 'learned' | 'person';
   /** Words a person can check: the form line, the title, the words that spoke for the kind. */
   readonly evidence: readonly string[];
 }

@@ -1,0 +1,136 @@
+/** Kind of a document by what it says of itself: its form line, its title, the word in brackets after its subject. */
+
+import type { DocumentKind, Finding, KindGuess } from '../../understanding.ts';
+import { bodySize } from '../letter/subject.ts';
+import { purposes } from '../letter/subject-words.ts';
+import type { ReadLine } from '../reading/lines.ts';
+
+/** What was found before the kind is asked for. */
+export interface KindFacts {
+  /** Lines of the front page. */
+  readonly lines: readonly ReadLine[];
+  readonly formId: Finding | undefined;
+  readonly subject: Finding | undefined;
+  readonly number: Finding | undefined;
+  /** True when 起案日 or 決裁日 stands there with its label. */
+  readonly drafted: boolean;
+}
+
+/** Whole titles; letters of a title may stand apart, so that white space is out of them. */
+const wholeTitles: readonly (readonly [DocumentKind, RegExp])[] = [
+  [
+    'draft',
+    /^(?:起案用紙|起案書|起案文書|伺書|伺い|決裁書|決裁用紙|回議書|回議用紙|支出負担行為(?:決議|伺)書?|支出命令書)$/u,
+  ],
+  ['invoice', /^(?:御|ご)?請求書(?:\(.{1,8}\))?$|^請求明細書$|^納品書兼請求書$/u],
+  ['receipt', /^(?:領収書|領収証|領収証書|受領書|受領証|仮領収書)(?:\(.{1,8}\))?$/u],
+  ['quotation', /^(?:御|ご)?見積(?:り)?書(?:\(.{1,8}\))?$|^見積明細書$/u],
+  ['contract', /^.{0,20}(?:契約書|契約約款|協定書|覚書|請書|合意書)(?:\(.{1,8}\))?$/u],
+  ['medical-certificate', /^.{0,12}(?:診断書|意見書\(.{0,6}医.{0,6}\)|主治医意見書)(?:\(.{1,10}\))?$/u],
+  ['minutes', /^.{0,40}(?:会議録|議事録|会議要旨|議事概要|議事要旨)(?:\(.{1,8}\))?$/u],
+  ['roster', /^.{0,30}(?:名簿|一覧名簿|名簿一覧)(?:\(.{1,10}\))?$/u],
+  [
+    'tax-record',
+    /^.{0,24}(?:税.{0,8}調書|課税台帳|課税明細書|納税通知書|名寄帳|支払調書|源泉徴収票|確定申告書|申告書)(?:\(.{1,10}\))?$/u,
+  ],
+  [
+    'drawing',
+    /^.{0,20}(?:平面図|立面図|断面図|配置図|詳細図|位置図|案内図|構造図|系統図|縦断図|横断図|設計図)$/u,
+  ],
+  ['bill', /^(?:議案|議員提出議案|委員会提出議案|意見書案)第.{1,6}号/u],
+  ['ordinance', /^[○◯〇]?.{2,50}(?:条例|規則|要綱|規程|訓令)(?:の一部を改正する(?:条例|規則|要綱|規程))?$/u],
+  [
+    'application',
+    /^.{1,40}(?:申請書|申請|申込書|届出書|届書|届|願書|願|請求書\(開示\)|申出書|申立書|同意書|委任状)(?:\(.{1,12}\))?$/u,
+  ],
+  ['report', /^.{1,40}(?:報告書|報告|実績書|決算額?調|決算書|計画書?|結果|概要|調査票)(?:\(.{1,12}\))?$/u],
+];
+
+/** By the word in brackets after the subject. */
+const byPurpose: Readonly<Record<string, DocumentKind>> = {
+  通知: 'notice',
+  お知らせ: 'notice',
+  案内: 'notice',
+  周知: 'notice',
+  再通知: 'notice',
+  送付: 'notice',
+  決定: 'notice',
+  承認: 'notice',
+  許可: 'notice',
+  依頼: 'inquiry',
+  照会: 'inquiry',
+  協議: 'inquiry',
+  再照会: 'inquiry',
+  再依頼: 'inquiry',
+  お願い: 'inquiry',
+  御願い: 'inquiry',
+  諮問: 'inquiry',
+  回答: 'reply',
+  答申: 'reply',
+  報告: 'report',
+  復命: 'report',
+  進達: 'report',
+  提出: 'report',
+  申請: 'application',
+  届: 'application',
+  届出: 'application',
+  伺: 'draft',
+  伺い: 'draft',
+  供覧: 'draft',
+};
+
+const purposeAtEnd = new RegExp(`（(${purposes})）$`, 'u');
+
+/** Largest part of a page from its head in which titles stand. */
+const titleReach = 0.4;
+
+/** The kind that rules give, with the words they went by; undefined when none speaks. */
+export function kindByRules(facts: KindFacts): KindGuess | undefined {
+  const { lines, formId, subject, number, drafted } = facts;
+  const title = titleKind(lines);
+  if (formId !== undefined) {
+    const kind = title?.kind ?? 'application';
+    const evidence = [formId.value, ...(title?.evidence ?? [])];
+    return { kind, confidence: formId.confidence * (title === undefined ? 0.8 : 1), by: 'form-id', evidence };
+  }
+  if (title?.sure === true) return { ...title.guess, by: 'rule' };
+  const mark = lines.find(({ text, place }) => place.top < 0.2 && /^事務連絡$/u.test(text));
+  if (mark !== undefined) return { kind: 'memo', confidence: 0.95, by: 'rule', evidence: ['事務連絡'] };
+  if (drafted) return { kind: 'draft', confidence: 0.85, by: 'rule', evidence: ['起案日'] };
+  const purpose = subject === undefined ? undefined : purposeAtEnd.exec(subject.value)?.[1];
+  const purposeKind = purpose === undefined ? undefined : byPurpose[purpose];
+  if (subject !== undefined && purpose !== undefined && purposeKind !== undefined) {
+    return { kind: purposeKind, confidence: subject.confidence, by: 'rule', evidence: [`（${purpose}）`] };
+  }
+  if (number !== undefined && /(?:条例|規則|訓令|告示)第/u.test(number.value)) {
+    return { kind: 'ordinance', confidence: number.confidence * 0.9, by: 'rule', evidence: [number.value] };
+  }
+  return title && { ...title.guess, by: 'rule' };
+}
+
+interface TitleKind {
+  readonly kind: DocumentKind;
+  readonly evidence: readonly string[];
+  /** The title stands in the middle or in larger type. */
+  readonly sure: boolean;
+  readonly guess: Pick<KindGuess, 'kind' | 'confidence' | 'evidence'>;
+}
+
+function titleKind(lines: readonly ReadLine[]): TitleKind | undefined {
+  const body = bodySize(lines);
+  let best: (TitleKind & { readonly score: number }) | undefined;
+  for (const line of lines) {
+    const { place, text } = line;
+    if (place.top > titleReach || line.cell !== undefined || text.length > 60) continue;
+    const found = wholeTitles.find(([, pattern]) => pattern.test(text));
+    if (found === undefined) continue;
+    const centred = Math.abs((place.start + place.end) / 2 - 0.5) < 0.12;
+    const large = place.size / body > 1.12;
+    const score = (large ? 0.97 : 0.8) * (centred || line.direction === 'vertical' ? 1 : 0.85);
+    if (best !== undefined && best.score >= score) continue;
+    const [kind] = found;
+    const guess = { kind, confidence: score * Math.min(1, line.confidence / 90), evidence: [text] };
+    best = { kind, evidence: [text], sure: large || (centred && place.top < 0.25), guess, score };
+  }
+  return best;
+}

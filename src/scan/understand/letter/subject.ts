@@ -1,0 +1,169 @@
+/** 件名: the line ending in について（通知）, what stands behind the label 件名, or the title of a form. */
+
+import type { Finding } from '../../understanding.ts';
+import { valueAfter } from '../reading/labels.ts';
+import { joinParts, type LinePart, partOf, type ReadLine } from '../reading/lines.ts';
+import { isHeadElement, isNextLine, isRunningText } from './head-lines.ts';
+import { purposes } from './subject-words.ts';
+
+const openings = '(\\[\\{〔〈<「';
+const closings = ')\\]\\}〕〉>」';
+const about = '(?:について|に関する件|の件|に関して|に係る件)';
+const purposeAtEnd = new RegExp(`[${openings}](?:${purposes})[${closings}]?$`, 'u');
+const subjectEnd = new RegExp(
+  `(?:${about}(?:[${openings}].{1,14}?[${closings}]?)?|[${openings}](?:${purposes})[${closings}])$`,
+  'u',
+);
+
+const subjectLabel = /^(?:件名|標題|表題|題名|案件名?|議題|工事名|業務名|委託名|事業名|題目)[:.\u30fb]?/u;
+
+/** Titles that say no more than what kind of paper it is. */
+const bareTitle =
+  /^(?:(?:御|ご)?(?:請求|見積|納品|領収|注文|契約|申請|申込|届出?|報告|計画|仕様|委任|誓約|同意|証明|通知|診断|議事|送付|回覧)(?:書|状|録|票|証|明細書)?|起案用紙|起案書|伺書|決裁書|会議録|議事録|名簿|図面|領収証|回議書|記|目次|事務連絡|お知らせ|写)$/u;
+
+const titleEnd =
+  /(?:書|届|願|録|簿|表|票|調|計画|条例|規則|要綱|規程|報告|一覧|について|資料|案|図|証|状|調書|のお知らせ|状況)$/u;
+
+/** Most lines of a subject. */
+const mostLines = 3;
+
+/** Subjects of the first page as findings. */
+export function findSubjects(lines: readonly ReadLine[]): Finding[] {
+  return [...labelled(lines), ...byEnding(lines), ...titles(lines)];
+}
+
+function toFinding(line: ReadLine, part: LinePart, score: number): Finding {
+  return {
+    field: 'subject',
+    pageNumber: line.pageNumber,
+    box: part.box,
+    raw: part.raw,
+    value: tidySubject(part.raw),
+    confidence: part.confidence * score,
+  };
+}
+
+/** No white space; the brackets of （通知） as they are printed, whatever was read for them. */
+export function tidySubject(raw: string): string {
+  const squeezed = raw.replace(/\s+/gu, '').replace(/^[:：・]/u, '');
+  const normal = squeezed.normalize('NFKC');
+  const end = purposeAtEnd.exec(normal);
+  if (end === null) return squeezed;
+  const word = end[0].slice(1).replace(new RegExp(`[${closings}]$`, 'u'), '');
+  // NFKC keeps the length of what stands before in all but a few squared characters.
+  return normal.length === squeezed.length
+    ? `${squeezed.slice(0, end.index)}（${word}）`
+    : `${normal.slice(0, end.index)}（${word}）`;
+}
+
+function labelled(lines: readonly ReadLine[]): Finding[] {
+  return lines.flatMap((line) => {
+    const label = subjectLabel.exec(line.text)?.[0];
+    if (label === undefined) return [];
+    const alone = label.length === line.text.length;
+    // 件名 within a sentence is no label; after one there is a mark or a gap, or nothing.
+    const parted =
+      alone || /[:.]$/u.test(label) || (line.spaces[label.length] ?? 0) > 0 || line.cell !== undefined;
+    const value = parted ? valueAfter(lines, line, label.length) : undefined;
+    if (value === undefined || isRunningText(value.line)) return [];
+    const { length } = value.line.text.slice(value.start);
+    if (length < 2 || length > 120) return [];
+    const parts = [partOf(value.line, value.start), ...restOf(lines, value.line).map((one) => partOf(one))];
+    return [toFinding(value.line, joinParts(parts), /^(?:件名|標題|表題|題名)/u.test(label) ? 0.98 : 0.8)];
+  });
+}
+
+/** Lines that go on with a value: the others of its cell, or of its paragraph while they begin where it began. */
+function restOf(lines: readonly ReadLine[], line: ReadLine): ReadLine[] {
+  const rest: ReadLine[] = [];
+  let last = line;
+  for (const next of lines.slice(lines.indexOf(line) + 1, lines.indexOf(line) + mostLines)) {
+    const inCell = line.cell !== undefined && next.cell?.cell === line.cell.cell;
+    const goesOn =
+      inCell ||
+      (line.cell === undefined &&
+        isNextLine(last, next) &&
+        last.place.end > 0.8 &&
+        subjectEnd.test(next.text));
+    if (!goesOn) break;
+    rest.push(next);
+    last = next;
+  }
+  return rest;
+}
+
+function byEnding(lines: readonly ReadLine[]): Finding[] {
+  const found: Finding[] = [];
+  lines.forEach((first, index) => {
+    if (first.cell !== undefined || first.place.top > 0.6 || isHeadElement(first) || isRunningText(first))
+      return;
+    const taken: ReadLine[] = [];
+    let text = '';
+    for (const line of lines.slice(index, index + mostLines)) {
+      const last = taken.at(-1);
+      if (last !== undefined && !goesOnTo(last, line)) return;
+      if (isRunningText(line)) return;
+      taken.push(line);
+      text += line.text;
+      if (!subjectEnd.test(text)) continue;
+      const score = endingScore(lines, index, taken, text);
+      found.push(toFinding(first, joinParts(taken.map((one) => partOf(one))), score));
+      return;
+    }
+  });
+  return found;
+}
+
+/** A line of a subject is broken because it is full. */
+function goesOnTo(line: ReadLine, next: ReadLine): boolean {
+  if (!isNextLine(line, next)) return false;
+  const wide = line.place.end - line.place.start > 0.45;
+  return wide && line.place.end > next.place.end - 2 * line.place.em;
+}
+
+function endingScore(
+  lines: readonly ReadLine[],
+  index: number,
+  taken: readonly ReadLine[],
+  text: string,
+): number {
+  const [first] = taken;
+  const before = lines[index - 1];
+  if (first === undefined || text.length < 5) return 0.3;
+  // What would be the end of a longer subject.
+  const cut =
+    before !== undefined && !isHeadElement(before) && !isRunningText(before) && goesOnTo(before, first);
+  const middle = (first.place.start + first.place.end) / 2;
+  const centred = taken.length > 1 || Math.abs(middle - 0.5) < 0.15 || first.direction === 'vertical';
+  const purpose = purposeAtEnd.test(text);
+  const item = /^(?:\(?[0-9ア-ン一-十]{1,2}[).、]|[・◆■●○])/u.test(text);
+  return (cut ? 0.5 : 1) * (purpose ? 0.98 : 0.93) * (centred ? 1 : 0.9) * (item ? 0.5 : 1);
+}
+
+/** The largest line of the head, when it is larger than the text. */
+function titles(lines: readonly ReadLine[]): Finding[] {
+  const body = bodySize(lines);
+  const head = lines.filter((line) => isTitlePlace(line) && !isHeadElement(line) && !isRunningText(line));
+  return head.flatMap((line) => {
+    const { text, place } = line;
+    const ratio = place.size / body;
+    if (ratio < 1.12 || text.length < 3 || text.length > 60 || bareTitle.test(text)) return [];
+    const middle = (place.start + place.end) / 2;
+    const centred = Math.abs(middle - 0.5) < 0.12 || line.direction === 'vertical';
+    const score = (titleEnd.test(text) ? 0.85 : 0.6) * (centred ? 1 : 0.8) * Math.min(1, 0.6 + (ratio - 1));
+    return [toFinding(line, partOf(line), score)];
+  });
+}
+
+function isTitlePlace({ place, cell }: ReadLine): boolean {
+  return place.top < 0.4 && cell === undefined;
+}
+
+/** The size of the type in which most of a page is set. */
+export function bodySize(lines: readonly ReadLine[]): number {
+  const sizes = lines.flatMap(({ text, place }) =>
+    new Array<number>(Math.min(40, text.length)).fill(place.size),
+  );
+  const sorted = sizes.sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? 1;
+}

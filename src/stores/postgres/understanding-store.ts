@@ -1,0 +1,85 @@
+/** What was understood of scans and what people put right in it, in PostgreSQL. */
+
+import { sql } from 'kysely';
+import type { KindExample, UnderstandingStore } from '../../ports/understanding-store.ts';
+import { documentKinds, type Understanding } from '../../scan/understanding.ts';
+import type { ScanId } from '../../shared/ids.ts';
+import { appendAuditEvents } from './audit-log.ts';
+import type { Database } from './database.ts';
+import { understandingColumns } from './scan-row.ts';
+import type { DatabaseTransaction } from './schema.ts';
+
+/** Opens the store over a database. */
+export function postgresUnderstandingStore(database: Database): UnderstandingStore {
+  return {
+    find: (scanId) => findIn(database.kysely, scanId),
+    async correct(scanId, decide) {
+      return await database.transaction(async (trx) => {
+        // The scan's row is there before anything was understood, and serves as the lock.
+        await trx
+          .selectFrom('scan')
+          .select('id')
+          .where('id', '=', scanId)
+          .forUpdate()
+          .executeTakeFirstOrThrow();
+        const write = decide(await findIn(trx, scanId));
+        const columns = understandingColumns(write.understanding);
+        await trx
+          .insertInto('scan_understanding')
+          .values({ scan_id: scanId, ...columns })
+          .onConflict((conflict) => conflict.column('scan_id').doUpdateSet(columns))
+          .execute();
+        const { correction, title } = write;
+        await trx
+          .insertInto('understanding_correction')
+          .values({
+            id: correction.id,
+            scan_id: scanId,
+            segment: correction.segment,
+            field: correction.field,
+            value: correction.value,
+            previous: correction.previous ?? null,
+            by_person: correction.by,
+            at: correction.at,
+          })
+          .execute();
+        if (title !== undefined) {
+          await trx.updateTable('record').set({ title }).where('scan_id', '=', scanId).execute();
+        }
+        await appendAuditEvents(trx, write.events);
+        return write.understanding;
+      });
+    },
+    async listKindExamples(segment, limit) {
+      const { rows } = await sql<{ value: string; folded: string }>`
+        SELECT told.value, page.folded
+        FROM (
+          SELECT DISTINCT ON (scan_id) scan_id, value, at
+          FROM understanding_correction
+          WHERE segment = ${segment} AND field = 'kind'
+          ORDER BY scan_id, at DESC
+        ) told
+        JOIN record ON record.scan_id = told.scan_id AND record.segment = ${segment}
+        JOIN record_page page ON page.record_id = record.id AND page.page_number = 1
+          AND page.segment = record.segment AND page.captured_at = record.captured_at
+        ORDER BY told.at DESC
+        LIMIT ${limit}`.execute(database.kysely);
+      return rows.flatMap(({ value, folded }): KindExample[] => {
+        const kind = documentKinds.find((one) => one === value);
+        return kind === undefined ? [] : [{ kind, text: folded }];
+      });
+    },
+  };
+}
+
+async function findIn(
+  kysely: Database['kysely'] | DatabaseTransaction,
+  scanId: ScanId,
+): Promise<Understanding | undefined> {
+  const row = await kysely
+    .selectFrom('scan_understanding')
+    .selectAll()
+    .where('scan_id', '=', scanId)
+    .executeTakeFirst();
+  return row && { extractor: row.extractor, kind: row.kind ?? undefined, findings: row.findings };
+}
