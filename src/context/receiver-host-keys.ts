@@ -1,6 +1,6 @@
 /** Host keys of the SFTP receivers, made once and kept in the data folder. */
 
-import { constants, open, rename } from 'node:fs/promises';
+import { open, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { makeHostKeys, type SftpHostKeys } from '../../drivers/receivers/sftp/host-key.ts';
@@ -22,13 +22,24 @@ export async function ensureHostKeys(folder: string): Promise<SftpHostKeys> {
 }
 
 async function readKeys(path: string): Promise<SftpHostKeys | undefined> {
+  let text: string;
   try {
-    await using file = await open(path, constants.O_RDONLY);
-    return shape.parse(JSON.parse(await file.readFile('utf8')));
+    text = await readFile(path, 'utf8');
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    // The cause may quote the key.
-    throw new ServiceError('STORE_KEY_FILE_INVALID', { details: { member: fileName } });
+    throw new ServiceError('STORE_KEY_UNAVAILABLE', { cause: error });
+  }
+  const keys = parseKeys(text);
+  if (keys === undefined) throw new ServiceError('STORE_KEY_FILE_INVALID', { details: { member: fileName } });
+  return keys;
+}
+
+/** Undefined when they cannot be read; the parser's own error may quote the keys. */
+function parseKeys(text: string): SftpHostKeys | undefined {
+  try {
+    return shape.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
   }
 }
 

@@ -26,6 +26,7 @@ export const assetFiles: readonly AssetFile[] = [
   file('./desk/print.js', script),
   file('./desk/cards-page.js', script),
   file('./desk/upload.js', script),
+  file('./desk/upload-pieces.js', script),
   file('./desk/scan.js', script),
   file('./desk/viewer.js', script),
   file('./desk/faces-enrol.js', script),

@@ -21,7 +21,7 @@ ${segmentField(frame, t('scan.segment'), segments)}
   return layout(frame, {
     title: t('scan.title'),
     active: 'scan',
-    scripts: ['request.js', 'upload.js', 'scan.js'],
+    scripts: ['request.js', 'upload-pieces.js', 'upload.js', 'scan.js'],
     content: html`<p class="lead">${t('scan.lead')}</p>${segments.length === 0 ? notice('info', t('scan.noSegment')) : form}`,
   });
 }

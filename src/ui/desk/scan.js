@@ -41,6 +41,9 @@
     function (body, tell) {
       var key = body.duplicate ? 'duplicate' : 'received';
       follow(body.scanId, root.tomeoki.fill(texts[key], { id: body.scanId }), tell);
+    },
+    function (file) {
+      return { fileName: file.name, segment: document.getElementById('segment').value };
     }
   );
 })(window);

@@ -16,9 +16,10 @@
 
   /*
    * Makes a form send its file. The form's `data-texts` holds `choose`, `sending` and `failed`. `pathOf(file)` says where
-   * the file goes; `done(body, tell)` is called when it was taken, with a function that shows lines and a link.
+   * the file goes; `done(body, tell)` is called when it was taken, with a function that shows lines and a link. With
+   * `declarationOf(file)` large files go in pieces (upload-pieces.js).
    */
-  tomeoki.upload = function (form, result, pathOf, done) {
+  tomeoki.upload = function (form, result, pathOf, done, declarationOf) {
     var texts = JSON.parse(form.getAttribute('data-texts'));
     var submit = form.querySelector('button');
 
@@ -31,6 +32,10 @@
         result.appendChild(p);
       });
       if (link) result.appendChild(link);
+    }
+
+    function tellShare(sent, total) {
+      tell('info', [tomeoki.fill(texts.sending, { percent: Math.floor((100 * sent) / total) })]);
     }
 
     function finished(call) {
@@ -48,19 +53,29 @@
         tell('error', [texts.choose]);
         return;
       }
+      submit.disabled = true;
+      if (declarationOf && tomeoki.sendsInPieces(file)) {
+        tellShare(0, file.size);
+        tomeoki.sendPieces(
+          file,
+          declarationOf(file),
+          function (sent) {
+            tellShare(Math.min(sent, file.size), file.size);
+          },
+          finished
+        );
+        return;
+      }
       var call = new XMLHttpRequest();
       call.open('POST', pathOf(file), true);
       call.setRequestHeader('X-Tomeoki-Request', '1');
       call.setRequestHeader('Content-Type', 'application/octet-stream');
       call.upload.onprogress = function (progress) {
-        if (!progress.lengthComputable) return;
-        var percent = Math.floor((100 * progress.loaded) / progress.total);
-        tell('info', [tomeoki.fill(texts.sending, { percent: percent })]);
+        if (progress.lengthComputable) tellShare(progress.loaded, progress.total);
       };
       call.onreadystatechange = function () {
         if (call.readyState === 4) finished(call);
       };
-      submit.disabled = true;
       call.send(file);
     });
     return texts;
