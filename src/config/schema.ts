@@ -1,7 +1,7 @@
 /** The shape of the configuration file, with every default. */
 
 import { z } from 'zod';
-import { scanSources } from '../scan/scan-job.ts';
+import { filingRule } from '../scan/filing/rule-schema.ts';
 import { weekdayNames } from '../shared/working-days.ts';
 import { cards, guests, pins } from './cards.ts';
 import { directory } from './directory.ts';
@@ -9,6 +9,7 @@ import { facesConfig } from './faces.ts';
 import { factorRules } from './factor-rules.ts';
 import { identifier, listener, lpdListener, port, rawListener } from './listeners.ts';
 import { readers } from './readers.ts';
+import { s3Filing } from './s3-filing.ts';
 import { faxOrigin, scanReceiver } from './scan-receivers.ts';
 import { signInConfig } from './sign-in.ts';
 
@@ -59,8 +60,8 @@ const segment = z.strictObject({
   releaseFactors: z.union([z.literal(1), z.literal(2)]).default(1),
   /** True: a person may release with their own phone, signed in at the desk. */
   phoneRelease: z.boolean().optional(),
-  /** `seal`: a scan in which an Individual Number (個人番号) is found is put aside, and nothing is made of it. */
-  myNumber: z.enum(['allowed', 'seal']).default('seal'),
+  /** `seal`, also without it: a scan in which an Individual Number (個人番号) is found is put aside. */
+  myNumber: z.enum(['allowed', 'seal']).optional(),
   /** Hours until a held job is erased. */
   retentionHours: z.int().min(1).max(8_760).default(72),
   /** Working days of the calendar instead of the hours; the job is erased at closing time. */
@@ -130,26 +131,8 @@ const s3 = {
 
 const filingTarget = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('folder'), name: identifier, path: z.string().min(1) }),
-  z.strictObject({ kind: z.literal('s3'), name: identifier, ...s3 }),
+  z.strictObject({ kind: z.literal('s3'), name: identifier, ...s3, ...s3Filing }),
 ]);
-
-const filingRule = z.strictObject({
-  id: identifier,
-  /** All that are given must hold. */
-  when: z
-    .strictObject({
-      segment: identifier.optional(),
-      source: z.enum(scanSources).optional(),
-      department: z.string().optional(),
-    })
-    .default({}),
-  targets: z.array(identifier).min(1),
-  /**
-   * Path inside the target without an extension, parts between `/`. Filled in: `{year}` `{month}` `{day}`
-   * `{fiscalYear}` `{segment}` `{department}` `{owner}` `{title}`.
-   */
-  location: z.string().default('{segment}/{year}/{department}/{title}'),
-});
 
 /** The configuration file. */
 export const configSchema = z

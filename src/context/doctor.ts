@@ -12,10 +12,9 @@ import { errorTextOf } from '../shared/errors/catalogue.ts';
 import type { Bilingual } from '../shared/errors/error-text.ts';
 import { ServiceError } from '../shared/errors/service-error.ts';
 import type { Log } from '../shared/log.ts';
-import { openFolderTarget } from '../stores/filing/folder.ts';
-import { openS3Target } from '../stores/filing/s3.ts';
+import { openFilingTarget } from './filing-targets.ts';
 import { openMailer } from './paper-chores.ts';
-import { openStores, type Stores, s3Options } from './stores.ts';
+import { openStores, type Stores } from './stores.ts';
 
 /** One finding. */
 export interface Finding {
@@ -80,11 +79,8 @@ async function examineStores(stores: Stores, tell: (finding: Finding) => void): 
       tell,
       { ja: `保管先 ${target.name}`, en: `Filing target ${target.name}` },
       async () => {
-        if (target.kind === 'folder') await openFolderTarget({ folder: target.path }).check();
-        else {
-          using bucket = openS3Target(s3Options(stores.config, target));
-          await bucket.check();
-        }
+        await using open = new AsyncDisposableStack();
+        await openFilingTarget(stores, target, open).check();
         return target.kind;
       },
       { ja: '保管先の設定と権限を確認してください。', en: 'Check the target and its permissions.' },

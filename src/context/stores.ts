@@ -37,6 +37,7 @@ import type { SegmentId } from '../shared/ids.ts';
 import type { Log } from '../shared/log.ts';
 import { Recent } from '../shared/recent.ts';
 import { openFileBlobStore } from '../stores/blobs/files.ts';
+import type { S3TargetOptions } from '../stores/filing/s3.ts';
 import type { ManagedKeyRing } from '../stores/keys/key-ring.ts';
 import { postgresArchiveStore } from '../stores/postgres/archive-store.ts';
 import { postgresAuditStore } from '../stores/postgres/audit-store.ts';
@@ -257,6 +258,30 @@ export function s3Options(
     prefix: place.prefix,
     forcePathStyle: place.forcePathStyle,
     ...(credentials && { credentials }),
+  };
+}
+
+/** Options of a bucket to file into. */
+export function s3TargetOptions(
+  config: Pick<Config, 's3Credentials'>,
+  target: Parameters<typeof s3Options>[1] & {
+    readonly layout: 'location' | 'content';
+    readonly objectLock?:
+      | { readonly mode: 'GOVERNANCE' | 'COMPLIANCE'; readonly permanentYears: number }
+      | undefined;
+    readonly encryption?:
+      | { readonly kind: 'AES256' | 'aws:kms'; readonly keyId?: string | undefined }
+      | undefined;
+  },
+  clock: Clock,
+): S3TargetOptions {
+  const { layout, objectLock, encryption } = target;
+  const keyId = encryption?.keyId;
+  return {
+    ...s3Options(config, target),
+    layout,
+    ...(objectLock && { lock: { ...objectLock, clock } }),
+    ...(encryption && { encryption: { kind: encryption.kind, ...(keyId !== undefined && { keyId }) } }),
   };
 }
 

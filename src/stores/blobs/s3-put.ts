@@ -17,6 +17,10 @@ export interface S3ObjectOptions {
   readonly mediaType?: string;
   /** `x-amz-meta-…`, ASCII only. */
   readonly metadata?: Readonly<Record<string, string>>;
+  /** S3 Object Lock of this version. Needs a bucket that was made with it. */
+  readonly lock?: { readonly mode: 'GOVERNANCE' | 'COMPLIANCE'; readonly until: Date };
+  /** Encryption by the service: with its own keys, or with a key of its key management. */
+  readonly encryption?: { readonly kind: 'AES256' } | { readonly kind: 'aws:kms'; readonly keyId?: string };
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -38,6 +42,11 @@ export async function putS3Object(
     IfNoneMatch: '*',
     ...(options.mediaType === undefined ? {} : { ContentType: options.mediaType }),
     ...(options.metadata === undefined ? {} : { Metadata: { ...options.metadata } }),
+    ...(options.lock && {
+      ObjectLockMode: options.lock.mode,
+      ObjectLockRetainUntilDate: options.lock.until,
+    }),
+    ...encryptionParams(options.encryption),
   };
   const lost = new AbortController();
   const signals = [lost.signal, ...(options.signal === undefined ? [] : [options.signal])];
@@ -63,6 +72,15 @@ export async function putS3Object(
   });
   await upload.done();
   return { byteLength: counted.byteLength };
+}
+
+function encryptionParams(encryption: S3ObjectOptions['encryption']) {
+  if (encryption === undefined) return {};
+  const keyId = encryption.kind === 'aws:kms' ? encryption.keyId : undefined;
+  return {
+    ServerSideEncryption: encryption.kind,
+    ...(keyId === undefined ? {} : { SSEKMSKeyId: keyId }),
+  };
 }
 
 /**
