@@ -49,7 +49,7 @@ const suites: Readonly<Record<string, Suite>> = {
 function filesOf(suite: Suite, parts: readonly string[]): readonly string[] {
   return globSync('test/**/*.test.ts', { cwd: root })
     .map((path) => path.replaceAll('\\', '/'))
-    .filter((path) => suite.takes(path))
+    .filter((path) => !path.includes('/node_modules/') && suite.takes(path))
     .filter((path) => parts.length === 0 || parts.some((part) => path.includes(part)))
     .sort();
 }
