@@ -21,8 +21,11 @@ export interface ArchiveRecord {
 /** What the file plan says of a record. */
 export type RecordFiling = Pick<FilingDecision, 'classCode' | 'binder' | 'retention' | 'access'>;
 
-/** What a rendition is: the bytes as received, the PDF with a text layer, one page as a picture, one page as read. */
-export type RenditionKind = 'original' | 'searchable-pdf' | 'page-image' | 'text';
+/**
+ * What a rendition is: the bytes as received, the PDF with a text layer, one page as a picture, one page as read, a PDF of
+ * pictures with the Individual Numbers burned out.
+ */
+export type RenditionKind = 'original' | 'searchable-pdf' | 'page-image' | 'text' | 'masked-pdf';
 
 /** One form of a record, or of one page of it, as it lies sealed in the vault. */
 export interface Rendition {

@@ -8,6 +8,7 @@ import { postgresReminderStore } from '../stores/postgres/reminder-store.ts';
 import { remindersChore } from '../tasks/reminders.ts';
 import type { Chore } from '../tasks/task-queue.ts';
 import { tidyReservationsChore } from '../tasks/tidy-reservations.ts';
+import { sealedScanChores } from './my-number.ts';
 import type { Stores } from './stores.ts';
 
 /** The chores of this configuration. Without a mail server nobody is reminded. */
@@ -15,7 +16,8 @@ export async function paperChores(stores: Stores, deskUrl: string): Promise<read
   const accounts = postgresAccountingStore(stores.database);
   const tidy = tidyReservationsChore({ accounts, clock: stores.clock });
   const mailer = await openMailer(stores.config);
-  if (mailer === undefined) return [tidy];
+  const sealed = sealedScanChores(stores, mailer);
+  if (mailer === undefined) return [tidy, ...sealed];
   const { organization, help, calendar, reminders } = stores.config;
   const chore = remindersChore({
     ...stores,
@@ -24,7 +26,7 @@ export async function paperChores(stores: Stores, deskUrl: string): Promise<read
     policy: { ...reminders, calendar },
     frame: { organization, help, deskUrl, segments: stores.segments },
   });
-  return [tidy, chore];
+  return [tidy, chore, ...sealed];
 }
 
 /** Ids of the queues whose jobs are filed instead of printed. */

@@ -31,6 +31,12 @@ export interface ArchiveStore {
     kind: RenditionKind,
     pageNumber: number,
   ): Promise<Rendition | undefined>;
+  /** Adds a rendition to a record, in place of an earlier one of the same kind and page, whose blob is given. */
+  addRendition(
+    id: RecordId,
+    rendition: Rendition,
+    events: readonly AuditEvent[],
+  ): Promise<{ readonly replacedBlobKey: string | undefined }>;
   /** Writes events that tell of reading. */
   appendEvents(events: readonly AuditEvent[]): Promise<void>;
 }

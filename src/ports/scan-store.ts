@@ -6,6 +6,7 @@ import type { ScanJob, ScanSource, ScanState } from '../scan/scan-job.ts';
 import type { Understanding } from '../scan/understanding.ts';
 import type { DeviceId, PersonId, ScanId, SegmentId } from '../shared/ids.ts';
 import type { SealedDocument } from './document-vault.ts';
+import type { SealOff } from './sealed-scan-store.ts';
 import type { FilingFields, FilingRendition } from './filing-target.ts';
 
 /** Something made of a scan, sealed in the vault. `pageNumber` is one-based; 0 is the whole document. */
@@ -76,6 +77,8 @@ export interface ScanChangeExtras {
   readonly decision?: KeptDecision;
   /** Replaces what was understood of the scan. */
   readonly understanding?: Understanding;
+  /** The scan is sealed off because of an Individual Number; its state must become `quarantined`. */
+  readonly sealOff?: SealOff;
   /** New scans that are parts of this one. */
   readonly parts?: readonly ScanJob[];
 }

@@ -24,6 +24,8 @@ export interface TextReader {
     result: OcrResult,
     about: { readonly title: string; readonly now: Date },
   ): Promise<Uint8Array>;
+  /** Text that a page (one-based) of a PDF brings along, whether it can be seen or not; absent: it is not looked at. */
+  extractText?(document: ReadableDocument, pageNumber: number, signal?: AbortSignal): Promise<string>;
   /** One page (one-based) as a JPEG for the screen. */
   renderPageImage(document: ReadableDocument, pageNumber: number): Promise<Uint8Array>;
 }

@@ -67,7 +67,7 @@ export const rule: FilingRule = {
 export async function openScanWorld(
   database: Database,
   folder: string,
-  options: { readonly clock: Clock; readonly owner: string; readonly rules?: readonly FilingRule[] },
+  options: { readonly clock: Clock; readonly owner: string; readonly rules?: readonly FilingRule[]; readonly myNumberAllowed?: boolean },
 ): Promise<ScanWorld> {
   const { clock, owner, rules = [rule] } = options;
   const keys = await openKeyRing({ path: join(folder, 'keys.json') }, [lgwan]);
@@ -92,6 +92,10 @@ export async function openScanWorld(
       rules,
       filingRules: filingRuleStore(database),
       outbox: filingOutbox(database),
+      myNumber: {
+        allowedIn: new Set(options.myNumberAllowed === true ? [lgwan] : []),
+        digest: (sha256) => keys.tokenHash('sealed-scan', Buffer.from(sha256).toString('hex')),
+      },
       keys,
       clock,
       log,

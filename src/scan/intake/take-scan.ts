@@ -202,7 +202,7 @@ async function insertRow(deps: ScanIntakeDeps, prepared: PreparedScan): Promise<
     source: input.source,
     mediaType,
     byteLength: sealed.byteLength,
-    sha256: Buffer.from(sealed.sha256).toString('hex'),
+    // Its SHA-256 is told when it is known that it holds no Individual Number, which a digest of a form gives away.
     device: input.deviceId ?? null,
     owner: input.ownerId ?? null,
     duplicateOf: same?.id ?? null,

@@ -56,7 +56,7 @@ export async function processScan(
     if (typeof next === 'string') return next;
     scan = next;
   }
-  return 'verified';
+  return scan.state === 'quarantined' ? 'quarantined' : 'verified';
 }
 
 async function takeStep(

@@ -16,6 +16,7 @@ import type { Clock } from '../../shared/clock.ts';
 import { ServiceError } from '../../shared/errors/service-error.ts';
 import type { Log } from '../../shared/log.ts';
 import type { FilingRule } from '../filing/rule.ts';
+import type { MyNumberPolicy } from '../my-number/policy.ts';
 import type { ScanJob, ScanState } from '../scan-job.ts';
 import type { Understanding } from '../understanding.ts';
 
@@ -36,6 +37,8 @@ export interface ScanWorkDeps {
   readonly outbox: FilingOutbox;
   /** Signs manifests. */
   readonly keys: Pick<KeyRing, 'checkpoints'>;
+  /** Where Individual Numbers may be. */
+  readonly myNumber: MyNumberPolicy;
   readonly clock: Clock;
   readonly log: Log;
   /** Names this process in leases; another one after each start. */

@@ -7,6 +7,7 @@ import type { ScanRendition } from '../../ports/scan-store.ts';
 import type { ReadableDocument } from '../../ports/text-reader.ts';
 import { ServiceError } from '../../shared/errors/service-error.ts';
 import { titleOrDate } from '../filing/filing-words.ts';
+import { sealIfMyNumber } from '../my-number/seal-scan.ts';
 import { readOriginal, type ScanStep, type ScanWorkDeps } from '../process/scan-work.ts';
 import { type ScanJob, scanEvent } from '../scan-job.ts';
 
@@ -24,6 +25,8 @@ export const recogniseScan: ScanStep = async (deps, scan, signal) => {
   const result = await deps.reader.recognise(document, signal);
   const failed = result.pages.filter((page) => page.error !== undefined);
   checkRead(result.pages, failed, scan.attempts);
+  const sealed = await sealIfMyNumber(deps, scan, document, result, signal);
+  if (sealed !== undefined) return sealed;
   const renditions: ScanRendition[] = [];
   try {
     for await (const made of makeRenditions(deps, scan, document, result)) {
@@ -35,6 +38,7 @@ export const recogniseScan: ScanStep = async (deps, scan, signal) => {
     throw error;
   }
   const event = scanEvent('scan.recognised', scan, deps.clock.now(), 'system', {
+    sha256: Buffer.from(scan.sha256).toString('hex'),
     engine: result.engine,
     pages: result.pages.length,
     failedPages: failed.length,

@@ -2,6 +2,7 @@
 
 import type { Selectable } from 'kysely';
 import type { ArchiveRecord, RecordFiling, Rendition } from '../../archive/record.ts';
+import type { AuditEvent } from '../../audit/audit-event.ts';
 import type { ArchiveStore, Capture } from '../../ports/archive-store.ts';
 import type { Searcher } from '../../ports/search-index.ts';
 import type { RecordId } from '../../shared/ids.ts';
@@ -41,6 +42,7 @@ export function postgresArchiveStore(database: Database, index: PostgresSearchIn
         }
       );
     },
+    addRendition: (id, rendition, events) => addRendition(database, id, rendition, events),
     appendEvents: (events) => database.transaction((trx) => appendAuditEvents(trx, events)),
   };
 }
@@ -130,6 +132,26 @@ async function writeRenditions(
       })),
     )
     .execute();
+}
+
+async function addRendition(
+  database: Database,
+  id: RecordId,
+  rendition: Rendition,
+  events: readonly AuditEvent[],
+): Promise<{ readonly replacedBlobKey: string | undefined }> {
+  return await database.transaction(async (trx) => {
+    const before = await trx
+      .deleteFrom('rendition')
+      .where('record_id', '=', id)
+      .where('kind', '=', rendition.kind)
+      .where('page_number', '=', rendition.pageNumber)
+      .returning('blob_key')
+      .executeTakeFirst();
+    await writeRenditions(trx, id, [rendition]);
+    await appendAuditEvents(trx, events);
+    return { replacedBlobKey: before?.blob_key };
+  });
 }
 
 async function findRecord(

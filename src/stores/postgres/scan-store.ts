@@ -15,6 +15,7 @@ import {
   toScanRendition,
   understandingColumns,
 } from './scan-row.ts';
+import { sealOff } from './seal-off.ts';
 
 const closedStates: readonly ScanState[] = ['verified', 'separated', 'quarantined', 'refused'];
 
@@ -171,6 +172,7 @@ function leases(database: Database): Pick<ScanStore, LeaseMembers> {
             await trx.insertInto('filing').values(filingRow(id, filing)).execute();
           }
         }
+        if (extras.sealOff !== undefined) await sealOff(trx, id, extras.sealOff);
         for (const part of extras.parts ?? []) {
           await trx.insertInto('scan').values(scanRow(part)).execute();
         }

@@ -52,6 +52,8 @@ export interface ScanTable {
   next_attempt_at: Nullable<Date>;
   hints: NullableJson<ScanHints>;
   reading: NullableJson<ScanReading>;
+  /** True: nothing of it can be reached any more; see `sealed_scan`. */
+  sealed_off: Generated<boolean>;
   batch_id: Nullable<ScanId>;
   first_page: Nullable<number>;
   last_page: Nullable<number>;
@@ -118,7 +120,7 @@ export interface RecordTable {
 /** `rendition` */
 export interface RenditionTable {
   record_id: RecordId;
-  kind: 'original' | 'searchable-pdf' | 'page-image' | 'text';
+  kind: 'original' | 'searchable-pdf' | 'page-image' | 'text' | 'masked-pdf';
   page_number: Generated<number>;
   media_type: string;
   byte_length: number;

@@ -1,0 +1,40 @@
+/** Binds what becomes of scans with Individual Numbers: where they may be, how sealed ones are erased and told of. */
+
+import type { Mailer } from '../ports/mailer.ts';
+import type { EraseDeps } from '../scan/my-number/erase-sealed.ts';
+import type { MyNumberPolicy } from '../scan/my-number/policy.ts';
+import { sealedScanStore } from '../stores/postgres/sealed-scan-store.ts';
+import { eraseSealedChore, tellSealedChore } from '../tasks/sealed-scans.ts';
+import type { Chore } from '../tasks/task-queue.ts';
+import type { Stores } from './stores.ts';
+
+/** The policy of the configuration. */
+export function myNumberPolicy({ segments, keys }: Pick<Stores, 'segments' | 'keys'>): MyNumberPolicy {
+  return {
+    allowedIn: new Set(segments.filter(({ myNumber }) => myNumber === 'allowed').map(({ id }) => id)),
+    digest: (sha256) => keys.tokenHash('sealed-scan', Buffer.from(sha256).toString('hex')),
+  };
+}
+
+/** What erasing a sealed scan needs. */
+export function eraseDeps(stores: Stores): EraseDeps {
+  const { backup } = stores.config;
+  return {
+    ...stores,
+    sealed: sealedScanStore(stores.database),
+    backupHours: backup && backup.everyHours * (backup.keep + 1),
+  };
+}
+
+/** The regular work. Without a mail server the notice at the desk is all that is told. */
+export function sealedScanChores(stores: Stores, mailer: Mailer | undefined): readonly Chore[] {
+  const { eraseAfterHours, officeMail } = stores.config.myNumber;
+  const deps = eraseDeps(stores);
+  const erase = eraseSealedChore(deps, eraseAfterHours);
+  if (mailer === undefined) return [erase];
+  const { organization } = stores.config;
+  return [
+    erase,
+    tellSealedChore({ ...stores, ...deps, mailer, officeMail, frame: { organization, eraseAfterHours } }),
+  ];
+}
