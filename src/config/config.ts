@@ -19,6 +19,8 @@ export interface Config extends ConfigFile {
   readonly smtpPassword?: string | undefined;
   readonly ldapPassword?: string | undefined;
   readonly oidcClientSecret?: string | undefined;
+  /** Of filing targets whose part of the file names none. */
+  readonly filingSecrets?: Pick<Environment, 'boxClientSecret' | 'webdavPassword' | 'kintoneApiToken'>;
   readonly clockOffsetMs: number;
   readonly logLevel: string;
 }
@@ -67,6 +69,11 @@ export function loadConfig(environment: Environment, isRoot = process.getuid?.()
     smtpPassword: environment.smtpPassword,
     ldapPassword: environment.ldapPassword,
     oidcClientSecret: environment.oidcClientSecret,
+    filingSecrets: {
+      boxClientSecret: environment.boxClientSecret,
+      webdavPassword: environment.webdavPassword,
+      kintoneApiToken: environment.kintoneApiToken,
+    },
     clockOffsetMs: environment.clockOffsetMs,
     logLevel: environment.logLevel,
   });

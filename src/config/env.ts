@@ -19,6 +19,12 @@ export interface Environment {
   readonly ldapPassword: string | undefined;
   /** `TOMEOKI_OIDC_CLIENT_SECRET`: of the identity provider whose secret the configuration does not name. */
   readonly oidcClientSecret: string | undefined;
+  /** `TOMEOKI_BOX_CLIENT_SECRET`: of filing targets in Box whose configuration names none. */
+  readonly boxClientSecret?: string | undefined;
+  /** `TOMEOKI_WEBDAV_PASSWORD`: of filing targets on WebDAV servers whose configuration names none. */
+  readonly webdavPassword?: string | undefined;
+  /** `TOMEOKI_KINTONE_API_TOKEN`: of filing targets in kintone whose configuration names none. */
+  readonly kintoneApiToken?: string | undefined;
   /** `TOMEOKI_CLOCK_OFFSET_MS`: moves the service's clock; for simulations. */
   readonly clockOffsetMs: number;
   /** `TOMEOKI_LOG`: pino level; default `info`. */
@@ -45,6 +51,9 @@ export function readEnvironment(
     smtpPassword: nonEmpty(env['TOMEOKI_SMTP_PASSWORD']),
     ldapPassword: nonEmpty(env['TOMEOKI_LDAP_PASSWORD']),
     oidcClientSecret: nonEmpty(env['TOMEOKI_OIDC_CLIENT_SECRET']),
+    boxClientSecret: nonEmpty(env['TOMEOKI_BOX_CLIENT_SECRET']),
+    webdavPassword: nonEmpty(env['TOMEOKI_WEBDAV_PASSWORD']),
+    kintoneApiToken: nonEmpty(env['TOMEOKI_KINTONE_API_TOKEN']),
     clockOffsetMs: Number.isFinite(offset) ? offset : 0,
     logLevel: nonEmpty(env['TOMEOKI_LOG']) ?? 'info',
     xdgDataHome: nonEmpty(env['XDG_DATA_HOME']),

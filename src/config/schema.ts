@@ -7,6 +7,7 @@ import { cards, guests, pins } from './cards.ts';
 import { directory } from './directory.ts';
 import { facesConfig } from './faces.ts';
 import { factorRules } from './factor-rules.ts';
+import { boxTarget, kintoneTarget, webdavTarget } from './filing-targets.ts';
 import { identifier, listener, lpdListener, port, rawListener } from './listeners.ts';
 import { readers } from './readers.ts';
 import { s3Filing } from './s3-filing.ts';
@@ -132,6 +133,9 @@ const s3 = {
 const filingTarget = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('folder'), name: identifier, path: z.string().min(1) }),
   z.strictObject({ kind: z.literal('s3'), name: identifier, ...s3, ...s3Filing }),
+  boxTarget,
+  webdavTarget,
+  kintoneTarget,
 ]);
 
 /** The configuration file. */

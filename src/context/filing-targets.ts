@@ -4,6 +4,7 @@ import type { Config } from '../config/config.ts';
 import type { FilingTarget } from '../ports/filing-target.ts';
 import { openFolderTarget } from '../stores/filing/folder.ts';
 import { openS3Target } from '../stores/filing/s3.ts';
+import { openBox, openKintone, openWebdav } from './cloud-targets.ts';
 import { type Stores, s3TargetOptions } from './stores.ts';
 
 /** What opening targets needs. */
@@ -30,5 +31,11 @@ export function openFilingTarget(
       return openFolderTarget({ folder: target.path });
     case 's3':
       return open.use(openS3Target(s3TargetOptions(stores.config, target, stores.clock)));
+    case 'box':
+      return openBox(stores.config, target, open);
+    case 'webdav':
+      return openWebdav(stores.config, target, open);
+    case 'kintone':
+      return openKintone(stores, target, open);
   }
 }

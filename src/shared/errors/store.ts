@@ -249,4 +249,15 @@ export const storeErrors = {
     },
     retryable: true,
   },
+  STORE_FILING_NOT_SET_UP: {
+    cause: {
+      ja: '保管先に、必要なフォルダー・項目・テンプレートがありません。',
+      en: 'The filing target lacks a folder, field or template that is needed.',
+    },
+    advice: {
+      ja: '不足しているものを手引き(filing-targets)に沿って保管先に作ってください。',
+      en: 'Make what the details name in the target, as the guide on filing targets says.',
+    },
+    retryable: false,
+  },
 } as const satisfies Record<string, ErrorText>;

@@ -110,7 +110,12 @@ describe('filing into Box', { timeout: 120_000 }, () => {
     box.refuseNext(2, '0.1');
     await put(target, itemFor(bytes, 'busy/a.pdf'), bytes);
     box.refuseNext(1, '120');
-    const details = { status: 429, boxCode: 'rate_limit_exceeded', requestId: 'virtual', retryAfterMs: 120_000 };
+    const details = {
+      status: 429,
+      boxCode: 'rate_limit_exceeded',
+      requestId: 'virtual',
+      retryAfterMs: 120_000,
+    };
     const putting = target.put(itemFor(bytes, 'busy/b.pdf'), () => chunksOf(bytes));
     await assert.rejects(putting, { code: 'STORE_FILING_BUSY', details });
     await put(target, itemFor(bytes, 'busy/b.pdf'), bytes);
