@@ -56,12 +56,7 @@ export interface Receiver extends AsyncDisposable {
 }
 
 /** Codes of documents that are never taken, however often they come. Everything else may pass with time. */
-const refusals = new Set([
-  'SCAN_EMPTY',
-  'SCAN_TOO_LARGE',
-  'SCAN_FORMAT_UNSUPPORTED',
-  'SCAN_DIGEST_MISMATCH',
-]);
+const refusals = new Set(['SCAN_EMPTY', 'SCAN_TOO_LARGE', 'SCAN_FORMAT_UNSUPPORTED', 'SCAN_DIGEST_MISMATCH']);
 
 /** The code of an error that has one. */
 export function faultCode(error: unknown): string | undefined {

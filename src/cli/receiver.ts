@@ -14,7 +14,7 @@ import {
   revokeReceiverAccount,
   setReceiverAlias,
 } from '../scan/receiver/manage-receivers.ts';
-import type { AccountHolder, DestinationOwner } from '../scan/receiver/receiver-account.ts';
+import type { AccountHolder, DestinationOwner } from '../scan/receiver-account.ts';
 import { ServiceError } from '../shared/errors/service-error.ts';
 import type { SegmentId } from '../shared/ids.ts';
 import { readSecretInput } from './secret-input.ts';
@@ -38,8 +38,8 @@ export function addReceiverCommands(program: Command, terminal: Terminal): void 
   const run = (act: (stores: Stores, deps: ManageReceiversDeps) => Promise<void>) =>
     runCommand(terminal, () =>
       withStores(terminal, async (stores) => {
-        const { postgresReceiverStore } = await import('../stores/postgres/receiver-store.ts');
-        await act(stores, { ...stores, receivers: postgresReceiverStore(stores.database, stores.clock) });
+        const { receiverManagement } = await import('../context/scan-receivers.ts');
+        await act(stores, receiverManagement(stores));
       }),
     );
   addAccounts(receiver, terminal, run);

@@ -8,14 +8,15 @@ import type { ScanReceiverConfig, ScanReceiverConfigOf } from '../config/scan-re
 import type { ScanIntakeDeps } from '../scan/intake/intake-deps.ts';
 import type { PartialDeps } from '../scan/intake/partial-bytes.ts';
 import { giveUpOverdueParts, keepPart } from '../scan/receiver/mail-parts.ts';
+import type { ManageReceiversDeps } from '../scan/receiver/manage-receivers.ts';
 import {
   noteRefusedFile,
   type ReceiveFileDeps,
   type ReceiverProfile,
   receiveFile,
 } from '../scan/receiver/receive-file.ts';
-import { normaliseAlias } from '../scan/receiver/receiver-account.ts';
 import { signInAtReceiver } from '../scan/receiver/sign-in.ts';
+import { normaliseAlias } from '../scan/receiver-account.ts';
 import type { SegmentId } from '../shared/ids.ts';
 import { postgresReceiverStore } from '../stores/postgres/receiver-store.ts';
 import type { Chore } from '../tasks/task-queue.ts';
@@ -70,6 +71,11 @@ export async function openScanReceivers(
     });
   }
   return receivers;
+}
+
+/** What administrators' steps on accounts and destinations need. */
+export function receiverManagement(stores: Stores): ManageReceiversDeps {
+  return { ...stores, receivers: postgresReceiverStore(stores.database, stores.clock) };
 }
 
 function receiveDeps({ stores, intake }: ReceiverSurroundings): ReceiveFileDeps {

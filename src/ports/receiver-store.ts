@@ -2,7 +2,7 @@
 
 import type { AuditEvent } from '../audit/audit-event.ts';
 import type { Person } from '../identity/person.ts';
-import type { DestinationOwner, ReceiverAccount } from '../scan/receiver/receiver-account.ts';
+import type { DestinationOwner, ReceiverAccount } from '../scan/receiver-account.ts';
 import type { SegmentId } from '../shared/ids.ts';
 import type { SealedDocument } from './document-vault.ts';
 

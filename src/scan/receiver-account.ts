@@ -1,6 +1,6 @@
 /** Accounts with which devices and people sign in at receivers, and the names of destinations. Pure. */
 
-import type { DeviceId, PersonId } from '../../shared/ids.ts';
+import type { DeviceId, PersonId } from '../shared/ids.ts';
 
 /** Whose the scans are that come to a destination. */
 export type DestinationOwner =

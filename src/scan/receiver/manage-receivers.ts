@@ -8,7 +8,6 @@ import type { ReceiverStore } from '../../ports/receiver-store.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { ServiceError } from '../../shared/errors/service-error.ts';
 import type { SegmentId } from '../../shared/ids.ts';
-import { tokenPurpose } from './receive-file.ts';
 import {
   type AccountHolder,
   type DestinationOwner,
@@ -18,7 +17,8 @@ import {
   normaliseAlias,
   type ReceiverAccount,
   tokenPrefix,
-} from './receiver-account.ts';
+} from '../receiver-account.ts';
+import { tokenPurpose } from './receive-file.ts';
 
 /** What the steps need. */
 export interface ManageReceiversDeps {

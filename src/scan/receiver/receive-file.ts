@@ -11,9 +11,9 @@ import type { ScanIntakeDeps } from '../intake/intake-deps.ts';
 import { refuseScan } from '../intake/refuse-scan.ts';
 import { type OwnerCandidate, resolveOwner } from '../intake/resolve-owner.ts';
 import { type ScanInput, type ScanReceipt, takeScan } from '../intake/take-scan.ts';
+import { aliasesOf, type DestinationOwner, type ReceiverAccount, tokenIn } from '../receiver-account.ts';
 import type { ScanSource } from '../scan-job.ts';
 import { type FaxRule, faxDepartment } from './fax-origin.ts';
-import { aliasesOf, type DestinationOwner, type ReceiverAccount, tokenIn } from './receiver-account.ts';
 
 /** What the step needs. */
 export interface ReceiveFileDeps extends ScanIntakeDeps {

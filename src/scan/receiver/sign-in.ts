@@ -15,7 +15,7 @@ import type { PersonStore } from '../../ports/person-store.ts';
 import type { ReceiverStore } from '../../ports/receiver-store.ts';
 import { equalBytes } from '../../shared/equal-bytes.ts';
 import type { SegmentId } from '../../shared/ids.ts';
-import { normaliseAccountName } from './receiver-account.ts';
+import { normaliseAccountName } from '../receiver-account.ts';
 
 /** What the step needs. */
 export interface ReceiverSignInDeps extends TrialDeps {

@@ -2,11 +2,7 @@
 
 import type { Selectable } from 'kysely';
 import type { ReceiverStore, WaitingPart } from '../../ports/receiver-store.ts';
-import type {
-  AccountHolder,
-  DestinationOwner,
-  ReceiverAccount,
-} from '../../scan/receiver/receiver-account.ts';
+import type { AccountHolder, DestinationOwner, ReceiverAccount } from '../../scan/receiver-account.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { ServiceError } from '../../shared/errors/service-error.ts';
 import type { DeviceId, PersonId } from '../../shared/ids.ts';

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { type OwnerCandidate, resolveOwner } from '../../../src/scan/intake/resolve-owner.ts';
 import { faxDepartment } from '../../../src/scan/receiver/fax-origin.ts';
-import { aliasesOf, tokenIn } from '../../../src/scan/receiver/receiver-account.ts';
+import { aliasesOf, tokenIn } from '../../../src/scan/receiver-account.ts';
 import type { PersonId, SegmentId } from '../../../src/shared/ids.ts';
 
 const segments = ['lgwan', 'mynumber'] as SegmentId[];
