@@ -33,6 +33,7 @@ import { postgresPartialStore } from '../stores/postgres/partial-store.ts';
 import { scanStore } from '../stores/postgres/scan-store.ts';
 import { blobReconcileChore } from '../tasks/blob-reconcile.ts';
 import { fileJobsChore } from '../tasks/file-jobs.ts';
+import { filingCheckChore } from '../tasks/filing-check.ts';
 import { scanProcessTask, wakeScan } from '../tasks/scan-process.ts';
 import { scanSweep } from '../tasks/scan-sweep.ts';
 import { type Chore, openTaskQueue } from '../tasks/task-queue.ts';
@@ -44,6 +45,7 @@ import { openReader } from './reader.ts';
 import { type OpenScanReceiver, openScanReceivers } from './scan-receivers.ts';
 import { keepSpoolTidy } from './spool.ts';
 import type { Stores } from './stores.ts';
+import { understanderOf } from './understanding-services.ts';
 import { dropUploadsChore, uploadServices } from './uploads.ts';
 
 /** Where people find files of a watched folder that are over the size limit. */
@@ -52,6 +54,7 @@ const refusedFolder = '取り込めなかったファイル';
 /** The running scan side. Disposing stops receiving, lets the work be handed over, and ends the readers. */
 export interface Scanning extends AsyncDisposable {
   readonly services: HttpServices['scans'];
+  readonly reader: TextReader;
   readonly uploads: HttpServices['uploads'];
   /** Receivers that listen, with their ports. */
   readonly receivers: readonly OpenScanReceiver[];
@@ -90,6 +93,7 @@ export async function startScanning(
       reader,
       targets: openFilingTargets(stores, open),
       rules: config.filing.rules,
+      understand: understanderOf(stores),
       myNumber: myNumberPolicy(stores),
       filingRules: filingRuleStore(stores.database),
       outbox: filingOutbox(stores.database),
@@ -105,6 +109,7 @@ export async function startScanning(
     await queue.work(scanProcessTask(work));
     queue.repeat(scanSweep(work, queue));
     queue.repeat(blobReconcileChore({ ...stores, ledger: postgresBlobLedger(stores.database) }));
+    queue.repeat(filingCheckChore({ ...work, ledger: postgresBlobLedger(stores.database) }));
     keepSpoolTidy(stores, queue);
     queue.repeat({ name: 'index-tidy', everyMs: 180_000, run: () => stores.index.tidy() });
     await watchFolders(stores, intake, open);
@@ -118,6 +123,7 @@ export async function startScanning(
     const moved = open.move();
     return {
       services: scanServices(stores, intake),
+      reader,
       uploads: uploadServices(stores, partial),
       receivers,
       repeat,
@@ -132,7 +138,7 @@ export async function startScanning(
 }
 
 /** The reader as the scan steps see it. */
-function textReader(ocr: Ocr): TextReader {
+export function textReader(ocr: Ocr): TextReader {
   return {
     sniff: sniffMediaType,
     checkStructure: ({ bytes, mediaType }) => {
@@ -143,6 +149,7 @@ function textReader(ocr: Ocr): TextReader {
     recognise: (document, signal) => ocr.recognise(document, { signal }),
     writeSearchablePdf: (document, result, about) => ocr.writeSearchablePdf(document, result, about),
     extractText: (document, pageNumber, signal) => ocr.extractText(document, pageNumber, { signal }),
+    maskPages: (document, places, signal) => ocr.maskDocument(document, places, { signal }),
     renderPageImage: async (document, pageNumber) =>
       (await ocr.renderPageImage(document, pageNumber, { dpi: 150 })).jpeg,
   };

@@ -3,7 +3,7 @@
 import type { Rendition } from '../archive/record.ts';
 import type { AuditEvent } from '../audit/audit-event.ts';
 import type { ScanJob } from '../scan/scan-job.ts';
-import type { ScanId } from '../shared/ids.ts';
+import type { ScanId, SegmentId } from '../shared/ids.ts';
 import type { Filing } from './scan-store.ts';
 
 /** A target that failed and is left alone. */
@@ -24,6 +24,7 @@ export type FilingDrift = 'missing' | 'changed' | 'retention';
 /** A verified copy with what is needed to look after it, and to deliver it again. */
 export interface KeptCopy extends Filing {
   readonly scanId: ScanId;
+  readonly segment: SegmentId;
   readonly drift: FilingDrift | undefined;
 }
 
@@ -57,6 +58,8 @@ export interface FilingOutbox {
   listToCheck(query: {
     readonly before: Date;
     readonly since?: Date | undefined;
+    /** Targets that are passed over. */
+    readonly without?: readonly string[];
     readonly limit: number;
   }): Promise<readonly KeptCopy[]>;
   /** Notes what a look came to, with its events. */

@@ -12,6 +12,9 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
+/** The one key of the service's key management. */
+export const kmsKeyId = 'tomeoki-test-key';
+
 /** A running S3 service. */
 export interface Radosgw extends AsyncDisposable {
   readonly endpoint: string;
@@ -202,5 +205,7 @@ mon data avail crit = 1
 rgw frontends = beast endpoint=127.0.0.1:${gatewayPort}
 rgw data = ${folder}/rgw
 rgw crypt require ssl = false
+rgw crypt s3 kms backend = testing
+rgw crypt s3 kms encryption keys = ${kmsKeyId}=${Buffer.alloc(32, 7).toString('base64')}
 `;
 }

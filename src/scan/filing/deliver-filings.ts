@@ -3,7 +3,6 @@
 import type { ByteStream } from '../../ports/blob-store.ts';
 import { type FilingItem, type FilingTarget, filingRenditions } from '../../ports/filing-target.ts';
 import type { Filing, KeptDecision } from '../../ports/scan-store.ts';
-import { equalBytes } from '../../shared/equal-bytes.ts';
 import { ServiceError } from '../../shared/errors/service-error.ts';
 import { type ScanStep, type ScanWorkDeps, sealedOriginal } from '../process/scan-work.ts';
 import { faultKind, type ScanJob, scanEvent } from '../scan-job.ts';
@@ -121,11 +120,12 @@ function locationsOf({ filings }: DeliveredDocument, filing: Filing): readonly s
   const own = withContentSuffix(filing.location, filing.sha256);
   const unit = filings.filter(({ target }) => target === filing.target);
   const manifest = unit.find(({ rendition }) => rendition === 'manifest');
-  if (manifest === undefined || equalBytes(manifest.sha256, filing.sha256)) return [filing.location, own];
+  if (manifest === undefined) return [filing.location, own];
   const common = withContentSuffix(filing.location, manifest.sha256);
   const mark = `-${Buffer.from(manifest.sha256).toString('hex').slice(0, 12)}`;
   const moved = unit.some(({ filedAt, location }) => filedAt !== undefined && location.includes(mark));
-  return moved ? [common, own] : [filing.location, common, own];
+  const beside = common === own ? [own] : [common, own];
+  return moved ? beside : [filing.location, ...beside];
 }
 
 function itemOf({ source, mediaType, decision }: DeliveredDocument, filing: Filing): FilingItem {

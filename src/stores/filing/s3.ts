@@ -5,6 +5,7 @@ import {
   GetObjectRetentionCommand,
   HeadObjectCommand,
   type HeadObjectCommandOutput,
+  PutObjectRetentionCommand,
 } from '@aws-sdk/client-s3';
 import type { ByteStream } from '../../ports/blob-store.ts';
 import type { FiledCopy, FilingItem, FilingRetention, FilingTarget } from '../../ports/filing-target.ts';
@@ -63,7 +64,11 @@ class S3Target implements FilingTarget, Disposable {
 
   async put(item: FilingItem, openSource: () => ByteStream): Promise<void> {
     partsOfLocation(item.location);
-    if (await this.#isThere(item)) return;
+    if (!(await this.#isThere(item))) await this.#write(item, openSource);
+    await this.#ensureLock(item);
+  }
+
+  async #write(item: FilingItem, openSource: () => ByteStream): Promise<void> {
     for (let attempt = 1; ; attempt += 1) {
       try {
         const source = checkedSource(item, openSource());
@@ -115,6 +120,28 @@ class S3Target implements FilingTarget, Disposable {
 
   [Symbol.dispose](): void {
     this.#target.close();
+  }
+
+  /**
+   * Some services (Ceph 16) forget the lock of an upload in parts, and a process may die between two requests: the lock
+   * is looked at, and set where it is missing. It is only ever made longer.
+   */
+  async #ensureLock(item: FilingItem): Promise<void> {
+    const { lock } = this.#options;
+    const until = lock && lockedUntil(lock, item.retention);
+    if (lock === undefined || until === undefined) return;
+    const head = await this.#head(item.location);
+    const needed = item.retention === 'permanent' ? 0 : until.getTime();
+    const found = head === undefined ? new Date(0) : await this.#retainUntil(item.location, head);
+    if (found.getTime() >= Math.max(needed, 1)) return;
+    const Retention = { Mode: lock.mode, RetainUntilDate: until };
+    try {
+      await this.#target.client.send(
+        new PutObjectRetentionCommand({ ...this.#at(item.location), Retention }),
+      );
+    } catch (error) {
+      throw mapTargetError(error);
+    }
   }
 
   #objectOptions(item: FilingItem): S3ObjectOptions {

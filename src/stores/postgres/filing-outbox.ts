@@ -65,15 +65,17 @@ function rests(database: Database): Pick<FilingOutbox, RestMembers> {
 function checks(database: Database): Omit<FilingOutbox, RestMembers> {
   const { kysely } = database;
   return {
-    async listToCheck({ before, since, limit }) {
+    async listToCheck({ before, since, without = [], limit }) {
       const looked = sql<Date>`coalesce(filing.checked_at, filing.verified_at)`;
       const rows = await kysely
         .selectFrom('filing')
         .innerJoin('scan', 'scan.id', 'filing.scan_id')
         .selectAll('filing')
+        .select('scan.segment')
         .where('filing.verified_at', 'is not', null)
         .where(looked, '<', before)
         .$if(since !== undefined, (query) => query.where('scan.received_at', '>=', since ?? before))
+        .$if(without.length > 0, (query) => query.where('filing.target', 'not in', [...without]))
         .orderBy(looked)
         .orderBy('filing.id')
         .limit(limit)
@@ -81,6 +83,7 @@ function checks(database: Database): Omit<FilingOutbox, RestMembers> {
       return rows.map((row) => ({
         ...toFiling(row),
         scanId: row.scan_id,
+        segment: row.segment,
         drift: row.drift ?? undefined,
       }));
     },

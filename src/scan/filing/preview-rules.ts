@@ -1,0 +1,104 @@
+/** Tries rules on documents that were received before: what would change. Pure. */
+
+import type { TrialDocument } from '../../ports/filing-rule-store.ts';
+import type { ScanId, SegmentId } from '../../shared/ids.ts';
+import { binderText, decideFiling } from './decision.ts';
+import type { FilingRules } from './rule.ts';
+
+/** What rules come to for one document, as it is compared. */
+export interface PreviewedFiling {
+  readonly rule: string | undefined;
+  readonly targets: readonly string[];
+  /** Path of its copies without extension. */
+  readonly path: string;
+  readonly classCode: string | undefined;
+  readonly binder: string | undefined;
+  readonly retention: string | undefined;
+  readonly access: string;
+  readonly flags: readonly string[];
+}
+
+/** One document for which the rules come to something else. */
+export interface PreviewedChange {
+  readonly scanId: ScanId;
+  readonly segment: SegmentId;
+  /** Members of {@link PreviewedFiling} that differ. */
+  readonly changes: readonly (keyof PreviewedFiling)[];
+  readonly before: PreviewedFiling;
+  readonly after: PreviewedFiling;
+}
+
+/** How many documents a rule takes, before and after. */
+export interface RuleCount {
+  /** Undefined: no rule. */
+  readonly rule: string | undefined;
+  readonly before: number;
+  readonly after: number;
+}
+
+/** What a set of rules would change. */
+export interface RulesPreview {
+  readonly documents: number;
+  /** Documents with any change, and with a change of each member. */
+  readonly changed: number;
+  readonly changedBy: Readonly<Partial<Record<keyof PreviewedFiling, number>>>;
+  /** Documents that the new rules flag. */
+  readonly flagged: number;
+  readonly rules: readonly RuleCount[];
+  /** The newest, up to the sample's size. */
+  readonly sample: readonly PreviewedChange[];
+}
+
+/** Compares what two sets of rules come to for the same documents. `mostSamples` default 50. */
+export function previewRules(
+  current: FilingRules,
+  candidate: FilingRules,
+  documents: readonly TrialDocument[],
+  mostSamples = 50,
+): RulesPreview {
+  const counts = new Map<string | undefined, { before: number; after: number }>();
+  const count = (rule: string | undefined, side: 'before' | 'after'): void => {
+    const entry = counts.get(rule) ?? { before: 0, after: 0 };
+    entry[side] += 1;
+    counts.set(rule, entry);
+  };
+  const changedBy: Partial<Record<keyof PreviewedFiling, number>> = {};
+  const sample: PreviewedChange[] = [];
+  let changed = 0;
+  let flagged = 0;
+  for (const document of documents) {
+    const before = previewOne(current, document);
+    const after = previewOne(candidate, document);
+    count(before.rule, 'before');
+    count(after.rule, 'after');
+    if (after.flags.length > 0) flagged += 1;
+    const changes = changesBetween(before, after);
+    if (changes.length === 0) continue;
+    changed += 1;
+    for (const member of changes) changedBy[member] = (changedBy[member] ?? 0) + 1;
+    const { id: scanId, scan } = document;
+    if (sample.length < mostSamples) sample.push({ scanId, segment: scan.segment, changes, before, after });
+  }
+  const rules = [...counts].map(([rule, each]) => ({ rule, ...each }));
+  return { documents: documents.length, changed, changedBy, flagged, rules, sample };
+}
+
+function previewOne(rules: FilingRules, document: TrialDocument): PreviewedFiling {
+  const { decision, targets, path } = decideFiling(rules, document, document.owner);
+  const { rule, classCode, binder, retention, access, flags } = decision;
+  return {
+    rule,
+    targets: [...targets],
+    path: targets.length === 0 ? '' : path,
+    classCode,
+    binder: binder && binderText(binder),
+    retention,
+    access,
+    flags,
+  };
+}
+
+function changesBetween(before: PreviewedFiling, after: PreviewedFiling): (keyof PreviewedFiling)[] {
+  const members = Object.keys(after) as (keyof PreviewedFiling)[];
+  return members.filter((member) => String(before[member] ?? '') !== String(after[member] ?? ''));
+}
