@@ -205,6 +205,13 @@ export const configSchema = z
         officeMail: z.email().optional(),
       })
       .prefault({}),
+    /** 文書番号 on incoming paper. */
+    documentNumbers: z
+      .strictObject({
+        /** 記号 that the organisation gives out, such as `総務`; empty: any is believed. */
+        prefixes: z.array(z.string().min(1).max(16)).max(2_000).default([]),
+      })
+      .prefault({}),
     ocr: z
       .strictObject({
         /** Pages read at the same time, each in a process of its own; default: the processors of the machine. */

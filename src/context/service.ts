@@ -38,6 +38,7 @@ import { type Scanning, startScanning } from './scanning.ts';
 import { signInServices } from './second-services.ts';
 import { checkAfterCrash } from './spool.ts';
 import { openStores, type Stores } from './stores.ts';
+import { understandingServices } from './understanding-services.ts';
 import { peopleAndPrintServices } from './web-services.ts';
 
 /** A running service. Disposing stops it in order: no new work, running work handed over, stores closed. */
@@ -120,6 +121,7 @@ export async function startService(
         directory: directoryServices(stores),
         face: faceServices(stores, faces, faceCameras),
         archive: archiveServices(stores),
+        understanding: understandingServices(stores),
         scans: scanning.services,
         uploads: scanning.uploads,
         system: systemServices(stores, printing),

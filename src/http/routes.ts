@@ -32,6 +32,7 @@ import { scanRoutes } from './routes/scans.ts';
 import { secondRoutes } from './routes/second.ts';
 import { signInRoutes } from './routes/sign-in.ts';
 import { systemRoutes } from './routes/system.ts';
+import { understandingPages, understandingRoutes } from './routes/understanding.ts';
 import { uploadRoutes } from './routes/uploads.ts';
 
 const declared: readonly Route[] = [
@@ -43,6 +44,7 @@ const declared: readonly Route[] = [
   ...scanRoutes,
   ...uploadRoutes,
   ...archiveRoutes,
+  ...understandingRoutes,
   ...panelRoutes,
   ...readerRoutes,
   ...panelPairingRoutes,
@@ -61,6 +63,7 @@ const declared: readonly Route[] = [
   ...cardPages,
   ...peoplePages,
   ...archivePages,
+  ...understandingPages,
   ...panelsPages,
   ...panelPages,
 ];

@@ -21,6 +21,7 @@ import type { PhoneServices } from './services/phone.ts';
 import type { PinServices } from './services/pin.ts';
 import type { ReaderServices } from './services/reader.ts';
 import type { Connection, HalfSignedIn, SecondServices } from './services/second.ts';
+import type { UnderstandingServices } from './services/understanding.ts';
 import type { UploadServices } from './services/uploads.ts';
 
 export type { PanelDevice, SignedIn } from './services/callers.ts';
@@ -329,6 +330,9 @@ export interface HttpServices {
       kind: 'original' | 'searchable-pdf',
     ): Promise<RecordFile | undefined>;
   };
+
+  /** What was read out of records. */
+  readonly understanding: UnderstandingServices;
 
   readonly system: {
     /** Answers from the running process alone. */

@@ -163,4 +163,5 @@ export const refusalStatus: Readonly<Record<RefusalCode, number>> = {
   'trace-not-allowed': 403,
   'trace-unknown': 404,
   'panel-code-wrong': 404,
+  'value-not-valid': 422,
 };

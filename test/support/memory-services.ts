@@ -26,6 +26,7 @@ import { memoryPanels } from './memory-panels.ts';
 import { memoryReaders } from './memory-readers.ts';
 import { memoryPhone, memorySecond } from './memory-second.ts';
 import { memoryUploads } from './memory-uploads.ts';
+import { memoryUnderstanding } from './memory-understanding.ts';
 import type { DeliveryStep, MemoryWorld } from './memory-world.ts';
 
 const sessionIdleMs = 3 * 60_000;
@@ -50,6 +51,7 @@ export function memoryServices(world: MemoryWorld): HttpServices {
     scans: memoryScans(world),
     uploads: memoryUploads(),
     archive: memoryArchive(world),
+    understanding: memoryUnderstanding(world),
     system: {
       health: () => ({ status: 'ok' }),
       readiness: async () => ({ ready: world.failing.length === 0, failing: world.failing }),

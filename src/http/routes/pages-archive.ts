@@ -43,7 +43,10 @@ export const archivePages: readonly Route[] = [
     access: 'signed-in',
     summary: 'One page of a record with the hits marked.',
     params: pageParams,
-    query: z.object({ q: searchWords.default('') }),
+    query: z.object({
+      q: searchWords.default(''),
+      value: z.enum(['corrected', 'not-valid']).optional().catch(undefined),
+    }),
     handle: async (context) => {
       const { person } = context.caller.signedIn;
       const { pageNumber } = context.params;
@@ -51,7 +54,11 @@ export const archivePages: readonly Route[] = [
       const recordId = context.params.recordId as RecordId;
       const hits = await context.services.archive.pageHits(person, recordId, pageNumber, query);
       if (hits === undefined) throw new ServiceError('NOT_FOUND');
-      return page(viewerPage(frameOf(context, person.displayName), { recordId, pageNumber, query, ...hits }));
+      // That the page was looked at is written already.
+      const understanding = await context.services.understanding.view(person, recordId, { silent: true });
+      const here = { recordId, pageNumber, query };
+      const values = understanding && { ...here, understanding, state: context.query.value };
+      return page(viewerPage(frameOf(context, person.displayName), { ...here, ...hits, values }));
     },
   }),
 ];

@@ -4,6 +4,7 @@ import type { RecordId, SegmentId } from '../../shared/ids.ts';
 import { type Html, html } from '../html.ts';
 import { layout, type PageFrame } from '../layout.ts';
 import { viewerPath } from './search-page.ts';
+import { type ValuesView, valueFrames, valuesList } from './viewer-values.ts';
 
 /** A box in pixels of the page's picture; `right` and `bottom` exclusive. */
 export interface HitBox {
@@ -25,6 +26,8 @@ export interface ViewerView {
   readonly title?: string;
   readonly segment?: SegmentId;
   readonly pageCount?: number;
+  /** What was read out of the record. */
+  readonly values?: ValuesView | undefined;
 }
 
 /** The page. */
@@ -40,8 +43,8 @@ export function viewerPage(frame: PageFrame, view: ViewerView): Html {
 ${view.segment !== undefined && html`<span class="tag">${frame.format.segment(view.segment)}</span>`}${pageLinks(frame, view)}${hitLinks(frame, view)}
 <span class="spacer"></span><a class="button" href="/api/v1/records/${view.recordId}/searchable-pdf">${t('viewer.searchablePdf')}</a>
 <a class="button" href="/api/v1/records/${view.recordId}/original">${t('viewer.original')}</a></div>
-<div class="sheet" id="sheet"><img src="/api/v1/records/${view.recordId}/pages/${view.pageNumber}/image" width="${view.widthPx}" height="${view.heightPx}" alt="${t('viewer.imageOf', { page: view.pageNumber })}">
-${overlay(view)}</div>`,
+<div class="viewer"><div class="sheet" id="sheet"><img src="/api/v1/records/${view.recordId}/pages/${view.pageNumber}/image" width="${view.widthPx}" height="${view.heightPx}" alt="${t('viewer.imageOf', { page: view.pageNumber })}">
+${overlay(view)}</div>${view.values && valuesList(frame, view.values)}</div>`,
   });
 }
 
@@ -56,7 +59,7 @@ function overlay(view: ViewerView): Html {
     const height = percent(box.bottom - box.top + 2 * margin, view.heightPx);
     return html`<rect class="hit" id="hit-${index + 1}" x="${x}" y="${y}" width="${width}" height="${height}"></rect>`;
   });
-  return html`<svg class="hits" aria-hidden="true" focusable="false">${boxes}</svg>`;
+  return html`<svg class="hits" aria-hidden="true" focusable="false">${view.values && valueFrames(view.values, view)}${boxes}</svg>`;
 }
 
 function pageLinks(frame: PageFrame, view: ViewerView): Html {

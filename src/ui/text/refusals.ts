@@ -26,7 +26,8 @@ export type RefusalCode =
   | 'stamps-required'
   | 'trace-not-allowed'
   | 'trace-unknown'
-  | 'panel-code-wrong';
+  | 'panel-code-wrong'
+  | 'value-not-valid';
 
 export { type Explanation, explain };
 
@@ -320,6 +321,12 @@ export const refusalTexts: Readonly<Record<RefusalCode, Explanation>> = {
     'No panel waits under that code.',
     'パネルの画面の6文字を確かめてください。10分たつと新しい番号になります。',
     'Check the six characters on its screen. They change after ten minutes.',
+  ),
+  'value-not-valid': explain(
+    'この項目の値として読めません。',
+    'This can be no value of the field.',
+    '日付は「令和8年4月1日」、金額は「12,345円」のように入力してください。',
+    'Type days as 2026-04-01 and amounts as 12,345.',
   ),
   'trace-unknown': explain(
     'この追跡番号の印刷は見つかりません。',

@@ -19,7 +19,8 @@ const kanji = (value: number): string => {
   return hundred + ten + (ones === 0 ? '' : digits[ones]);
 };
 
-const places = (value: number): string => [...String(value)].map((one) => '〇一二三四五六七八九'[Number(one)]).join('');
+const places = (value: number): string =>
+  [...String(value)].map((one) => '〇一二三四五六七八九'[Number(one)]).join('');
 
 /** A day in every form in which it is written. */
 function formsOf(iso: string): string[] {
@@ -85,7 +86,16 @@ function pick(text: string): object | undefined {
 }
 
 test('days that do not exist and blanks to be filled in are none', () => {
-  const none = ['令和5年2月29日', '令和5年13月1日', '令和5年4月31日', '令和0年4月1日', '令和　年　月　日', '令和8年　月　日', '令和5年度', '2023.2.29'];
+  const none = [
+    '令和5年2月29日',
+    '令和5年13月1日',
+    '令和5年4月31日',
+    '令和0年4月1日',
+    '令和　年　月　日',
+    '令和8年　月　日',
+    '令和5年度',
+    '2023.2.29',
+  ];
   for (const text of none) assert.equal(parseDate(text), undefined, text);
 });
 
@@ -124,7 +134,10 @@ test('days without an era count only where one may be assumed, and say so', () =
 });
 
 test('whatever the text, nothing is thrown and every place lies within it', () => {
-  const letters = fc.string({ unit: fc.constantFrom(...'令和平成昭年月日元.・/-0123456789O〇一二十廿RHST 　'), maxLength: 300 });
+  const letters = fc.string({
+    unit: fc.constantFrom(...'令和平成昭年月日元.・/-0123456789O〇一二十廿RHST 　'),
+    maxLength: 300,
+  });
   fc.assert(
     fc.property(letters, (raw) => {
       const text = raw.normalize('NFKC').replace(/\s+/g, '');

@@ -4,7 +4,10 @@ import fc from 'fast-check';
 import { findNumbers, normaliseNumber } from '../../../src/scan/understand/letter/document-number.ts';
 import { parseFormId } from '../../../src/scan/understand/letter/form-id.ts';
 import { findAmounts } from '../../../src/scan/understand/money/amounts.ts';
-import { hasCheckDigit, normaliseRegistrationNumber } from '../../../src/scan/understand/money/registration-number.ts';
+import {
+  hasCheckDigit,
+  normaliseRegistrationNumber,
+} from '../../../src/scan/understand/money/registration-number.ts';
 import { parseFigures } from '../../../src/scan/understand/reading/figures.ts';
 
 const wide = (text: string): string =>
@@ -12,21 +15,49 @@ const wide = (text: string): string =>
 const squeeze = (text: string): string => text.normalize('NFKC').replace(/\s+/g, '');
 
 test('figures are read from half and full width, kanji by places and with tens, and 廿', () => {
-  const read = ['12', '〇', '元', '十', '十二', '二十', '二十一', '廿一', '百二十三', '二百', '一二三', '二〇二六', 'l2', '1O'].map(parseFigures);
+  const read = [
+    '12',
+    '〇',
+    '元',
+    '十',
+    '十二',
+    '二十',
+    '二十一',
+    '廿一',
+    '百二十三',
+    '二百',
+    '一二三',
+    '二〇二六',
+    'l2',
+    '1O',
+  ].map(parseFigures);
   assert.deepEqual(read, [12, 0, 1, 10, 12, 20, 21, 21, 123, 200, 123, 2026, 12, 10]);
   for (const text of ['', '十百', '二二十', '年', '十十']) assert.equal(parseFigures(text), undefined, text);
 });
 
-const prefix = fc.tuple(fc.constantFrom('', '5', '6', '18', '令6'), fc.constantFrom('総務', '総総', '福介', '建道発', '教学収', '環廃達', 'みどり野市告示', '若葉町条例'));
+const prefix = fc.tuple(
+  fc.constantFrom('', '5', '6', '18', '令6'),
+  fc.constantFrom('総務', '総総', '福介', '建道発', '教学収', '環廃達', 'みどり野市告示', '若葉町条例'),
+);
 
 test('文書番号: every number is read in every width and with the spaces engines put in', () => {
   fc.assert(
-    fc.property(prefix, fc.integer({ min: 1, max: 99_999 }), fc.option(fc.integer({ min: 1, max: 99 })), ([year, sign], serial, sub) => {
-      const printed = `${year}${sign}第${serial}号${sub === null ? '' : `の${sub}`}`;
-      for (const form of [printed, wide(printed), [...printed].join(' '), `${year}${sign}第 ${serial} 号${sub === null ? '' : ` の ${sub}`}`]) {
-        assert.equal(normaliseNumber(form), printed, form);
-      }
-    }),
+    fc.property(
+      prefix,
+      fc.integer({ min: 1, max: 99_999 }),
+      fc.option(fc.integer({ min: 1, max: 99 })),
+      ([year, sign], serial, sub) => {
+        const printed = `${year}${sign}第${serial}号${sub === null ? '' : `の${sub}`}`;
+        for (const form of [
+          printed,
+          wide(printed),
+          [...printed].join(' '),
+          `${year}${sign}第 ${serial} 号${sub === null ? '' : ` の ${sub}`}`,
+        ]) {
+          assert.equal(normaliseNumber(form), printed, form);
+        }
+      },
+    ),
     { numRuns: 500 },
   );
 });
@@ -40,7 +71,11 @@ test('文書番号: kanji figures of vertical paper, misread 第, and letters in
 
 test('文書番号: laws, forms and rooms are none; a label is no part of it', () => {
   for (const text of ['平成15年法律第57号', '別記様式第1号', '第5号様式', '昭和25年政令第245号']) {
-    assert.deepEqual(findNumbers(squeeze(text)).filter(({ value }) => !value.includes('年法') && value !== ''), [], text);
+    assert.deepEqual(
+      findNumbers(squeeze(text)).filter(({ value }) => !value.includes('年法') && value !== ''),
+      [],
+      text,
+    );
   }
   const [found] = findNumbers('文書番号6総務第12号');
   assert.deepEqual([found?.value, found?.start], ['6総務第12号', 4]);
@@ -60,10 +95,15 @@ test('登録番号: a right check digit is accepted, and every single slip and m
   const twelve = fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 12, maxLength: 12 });
   fc.assert(
     fc.property(twelve, fc.nat(11), fc.integer({ min: 1, max: 9 }), (digits, at, shift) => {
-      const check = Array.from({ length: 9 }, (_, one) => one + 1).filter((one) => hasCheckDigit(`${one}${digits.join('')}`));
+      const check = Array.from({ length: 9 }, (_, one) => one + 1).filter((one) =>
+        hasCheckDigit(`${one}${digits.join('')}`),
+      );
       assert.equal(check.length, 1);
       const number = `${check[0]}${digits.join('')}`;
-      assert.equal(normaliseRegistrationNumber(`Ｔ ${number.slice(0, 1)}-${number.slice(1, 5)}-${number.slice(5)}`), `T${number}`);
+      assert.equal(
+        normaliseRegistrationNumber(`Ｔ ${number.slice(0, 1)}-${number.slice(1, 5)}-${number.slice(5)}`),
+        `T${number}`,
+      );
       const slip = [...digits];
       slip[at] = ((slip[at] ?? 0) + shift) % 10;
       // Modulo 9, 0 and 9 are the same; nothing else is.
@@ -96,7 +136,11 @@ test('金額: every amount is read back with separators, marks and full width', 
     fc.property(fc.integer({ min: 1_000, max: 999_999_999 }), (amount) => {
       const printed = amount.toLocaleString('en-US');
       for (const form of [`¥${printed}`, `${printed}円`, wide(`¥${printed}-`), `金${printed}円`, printed]) {
-        assert.deepEqual(findAmounts(squeeze(form)).map((one) => one.yen), [amount], form);
+        assert.deepEqual(
+          findAmounts(squeeze(form)).map((one) => one.yen),
+          [amount],
+          form,
+        );
       }
     }),
     { numRuns: 300 },

@@ -70,7 +70,7 @@ const forms: readonly { readonly pattern: RegExp; readonly certainty: number; re
   },
   // An era whose first character was misread.
   {
-    pattern: form(`(?<era>[^\\s0-9]和)(?<y>元|${figure})年`, `(?<m>${figure})月`, `(?<d>${figure})日`),
+    pattern: form(`(?<era>[^\\s0-9]和)(?<y>元|${figure})年`, `(?<m>${figure})月`, `(?<d>${figure})${dayMark}`),
     certainty: 0.8,
   },
   {

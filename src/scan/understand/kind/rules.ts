@@ -25,7 +25,7 @@ const wholeTitles: readonly (readonly [DocumentKind, RegExp])[] = [
   ['invoice', /^(?:御|ご)?請求書(?:\(.{1,8}\))?$|^請求明細書$|^納品書兼請求書$/u],
   ['receipt', /^(?:領収書|領収証|領収証書|受領書|受領証|仮領収書)(?:\(.{1,8}\))?$/u],
   ['quotation', /^(?:御|ご)?見積(?:り)?書(?:\(.{1,8}\))?$|^見積明細書$/u],
-  ['contract', /^.{0,20}(?:契約書|契約約款|協定書|覚書|請書|合意書)(?:\(.{1,8}\))?$/u],
+  ['contract', /^.{0,20}(?:契約書|契約約款|協定書|覚書|(?<!申)請書|合意書)(?:\(.{1,8}\))?$/u],
   ['medical-certificate', /^.{0,12}(?:診断書|意見書\(.{0,6}医.{0,6}\)|主治医意見書)(?:\(.{1,10}\))?$/u],
   ['minutes', /^.{0,40}(?:会議録|議事録|会議要旨|議事概要|議事要旨)(?:\(.{1,8}\))?$/u],
   ['roster', /^.{0,30}(?:名簿|一覧名簿|名簿一覧)(?:\(.{1,10}\))?$/u],
@@ -105,7 +105,23 @@ export function kindByRules(facts: KindFacts): KindGuess | undefined {
   if (number !== undefined && /(?:条例|規則|訓令|告示)第/u.test(number.value)) {
     return { kind: 'ordinance', confidence: number.confidence * 0.9, by: 'rule', evidence: [number.value] };
   }
-  return title && { ...title.guess, by: 'rule' };
+  return title === undefined ? byLabels(lines) : { ...title.guess, by: 'rule' };
+}
+
+/** Labels that stand on one kind of money paper alone, for titles in spread letters that were not read. */
+const moneyLabels: readonly (readonly [DocumentKind, RegExp])[] = [
+  ['invoice', /^(?:御|ご)?請求(?:日|金額|額)/u],
+  ['receipt', /^(?:領収(?:日|金額)|上記(?:の金額)?正に領収)/u],
+  ['quotation', /^(?:御|ご)?見積(?:日|金額|額)|^見積有効期限/u],
+];
+
+function byLabels(lines: readonly ReadLine[]): KindGuess | undefined {
+  for (const [kind, label] of moneyLabels) {
+    const evidence = lines.flatMap(({ text }) => label.exec(text)?.[0] ?? []);
+    if (evidence.length > 0)
+      return { kind, confidence: evidence.length > 1 ? 0.85 : 0.7, by: 'rule', evidence };
+  }
+  return undefined;
 }
 
 interface TitleKind {

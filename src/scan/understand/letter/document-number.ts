@@ -61,7 +61,7 @@ function prefixStart(text: string, until: number, spaces: ArrayLike<number>): nu
   while (start > 0 && until - start < longestPrefix) {
     if (start < until && (spaces[start] ?? 0) === 2) break;
     if (
-      !/[0-9A-Za-z\u3007\u25cb\p{Script=Han}\p{Script=Katakana}\p{Script=Hiragana}\u30fb\u30fc\-|]/u.test(
+      !/[0-9A-Za-z\u3007\u25cb\p{Script=Han}\p{Script=Katakana}\p{Script=Hiragana}\u30fb\u30fc-]/u.test(
         text[start - 1] ?? '',
       )
     )

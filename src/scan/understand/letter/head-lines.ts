@@ -5,7 +5,8 @@ import type { ReadLine } from '../reading/lines.ts';
 import { findNumbers } from './document-number.ts';
 
 /** Words after the name of whom a letter is for, and what engines take them for. */
-export const honorific = /(?:様|檬|殿|股|御中|御申|御由|各位|宛て?|あて|先生)$/u;
+export const honorific =
+  /(?:様|殿|御中|各位|宛て?|あて|先生|(?<=[長者課係部])(?:檬|欄|橡|株|楼|樣|段|股|毅|御申|御由))$/u;
 
 /** Remarks beside a sender: 公印省略 and the like. */
 export const sealRemark = /[(（〔[〈<]?(?:公印|印)省略[)）〕\]〉>]?$|\(?公印\)?$|[(（]印[)）]$/u;

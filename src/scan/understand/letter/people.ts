@@ -6,6 +6,9 @@ import { honorific, isHeadElement, isRunningText, sealRemark } from './head-line
 
 const addresseeLabel = /^[(（〔]?(?:あて先|宛先|宛名|送付先|提出先)[)）〕]?[:：]?/u;
 
+/** A head of office and one character that was 様 or 殿: what is written at the left of a head can be little else. */
+const misreadHonorific = /(?<=^.{2,20}長)[^\p{P}の]$/u;
+
 /** Labels that make a name with 様 somebody else than the addressee. */
 const otherName = /(?:申請者|届出者|請求者|氏名|担当|連絡先|名義|被保険者|世帯主|代表者|受取人)/u;
 
@@ -15,7 +18,8 @@ export function findAddressees(lines: readonly ReadLine[]): Finding[] {
     const { text, place } = line;
     if (place.top > 0.55 || isRunningText(line) || otherName.test(text)) return [];
     const label = addresseeLabel.exec(text)?.[0].length ?? 0;
-    const end = honorific.exec(text);
+    const sure = honorific.exec(text);
+    const end = sure ?? (place.start < 0.3 && place.top < 0.4 ? misreadHonorific.exec(text) : null);
     if (label === 0 && end === null) return [];
     const until = end === null ? text.length : end.index === label ? text.length : end.index;
     const length = until - label;
@@ -23,7 +27,8 @@ export function findAddressees(lines: readonly ReadLine[]): Finding[] {
     const part = partOf(line, label, until);
     const left = place.start < 0.4 || line.direction === 'vertical';
     const score =
-      (label > 0 || left ? 0.97 : 0.5) * (place.top < 0.4 ? 1 : 0.6) * (line.cell === undefined ? 1 : 0.6);
+      (label > 0 || left ? 0.97 : 0.5) * (place.top < 0.4 ? 1 : 0.6) * (line.cell === undefined ? 1 : 0.6) *
+      (sure === null && label === 0 ? 0.65 : 1);
     return [finding('addressee', line, part, score)];
   });
 }
