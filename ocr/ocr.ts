@@ -5,6 +5,7 @@ import { open } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { describeEngine } from './engine/models.ts';
 import { defaultLimits, type OcrLimits } from './limits.ts';
+import type { MaskedPage } from './mask/mask-document.ts';
 import { OcrError } from './ocr-error.ts';
 import type { DocumentSource } from './process/messages.ts';
 import { type PooledDocument, ReaderPool } from './process/reader-pool.ts';
@@ -67,6 +68,12 @@ export interface Ocr extends AsyncDisposable {
   countPages(input: OcrInput, options?: OcrCallOptions): Promise<number>;
   /** Text that the page of a PDF carries already. */
   extractText(input: OcrInput, pageNumber: number, options?: OcrCallOptions): Promise<string>;
+  /** A PDF of pictures of the pages with these places burned out; nothing else of the document is in it. */
+  maskDocument(
+    input: OcrInput,
+    places: readonly MaskedPage[],
+    options?: OcrCallOptions,
+  ): Promise<Uint8Array>;
   /** How much of each recognised page can be found in the text of a finished PDF, as PDFium extracts it. */
   measureTextLayer(pdf: Uint8Array, result: OcrResult): Promise<readonly FoundRate[]>;
 }
@@ -114,6 +121,9 @@ export async function openOcr(options: OcrOptions = {}): Promise<Ocr> {
     },
     async extractText(input, pageNumber, { signal } = {}) {
       return pool.run(await prepare(input, limits), 'extractText', { pageNumber }, page(signal));
+    },
+    async maskDocument(input, places, { signal } = {}) {
+      return pool.run(await prepare(input, limits), 'mask', { places }, whole(signal));
     },
     async measureTextLayer(pdf, result) {
       const lines = result.pages.map((read) =>

@@ -1,6 +1,7 @@
 /** What the service and its reading processes say to each other. */
 
 import type { OcrLimits } from '../limits.ts';
+import type { MaskedPage } from '../mask/mask-document.ts';
 import type { OcrErrorCode } from '../ocr-error.ts';
 import type { FoundRate } from '../quality/found-rate.ts';
 import type { OcrMediaType } from '../raster/media-type.ts';
@@ -32,6 +33,7 @@ export interface ReaderTasks {
     readonly input: { readonly pageNumber: number; readonly options: RenderOptions };
     readonly output: RenderedJpeg;
   };
+  mask: { readonly input: { readonly places: readonly MaskedPage[] }; readonly output: Uint8Array };
   extractText: { readonly input: { readonly pageNumber: number }; readonly output: string };
   foundRates: {
     readonly input: { readonly lines: readonly (readonly string[])[] };

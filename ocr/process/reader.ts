@@ -6,6 +6,7 @@
 import { open } from 'node:fs/promises';
 import { createTesseractEngine } from '../engine/tesseract.ts';
 import type { OcrLimits } from '../limits.ts';
+import { maskDocument } from '../mask/mask-document.ts';
 import { OcrError } from '../ocr-error.ts';
 import { recognisePage } from '../pipeline.ts';
 import { foundRate } from '../quality/found-rate.ts';
@@ -48,6 +49,9 @@ function createHandlers({ limits, modelFolder }: ReaderSettings): Handlers {
     },
     async render({ pageNumber, options }) {
       return document().render(pageNumber, options);
+    },
+    async mask({ places }) {
+      return maskDocument(document(), places, limits.maxPagePixels);
     },
     async extractText({ pageNumber }) {
       return document().extractText(pageNumber);

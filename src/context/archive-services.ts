@@ -26,7 +26,7 @@ export function archiveServices(stores: Stores): HttpServices['archive'] {
   const open = async (
     person: Person,
     recordId: RecordId,
-    kind: 'original' | 'searchable-pdf' | 'page-image',
+    kind: 'original' | 'searchable-pdf' | 'page-image' | 'masked-pdf',
     pageNumber: number,
   ): Promise<RecordFile | undefined> => {
     if (!isUuid(recordId)) return undefined;

@@ -1,11 +1,16 @@
 /** Binds what becomes of scans with Individual Numbers: where they may be, how sealed ones are erased and told of. */
 
+import type { HttpServices } from '../http/services.ts';
 import type { Mailer } from '../ports/mailer.ts';
+import type { TextReader } from '../ports/text-reader.ts';
 import type { EraseDeps } from '../scan/my-number/erase-sealed.ts';
+import { maskRecord } from '../scan/my-number/mask-record.ts';
 import type { MyNumberPolicy } from '../scan/my-number/policy.ts';
+import { isUuid } from '../shared/ids.ts';
 import { sealedScanStore } from '../stores/postgres/sealed-scan-store.ts';
 import { eraseSealedChore, tellSealedChore } from '../tasks/sealed-scans.ts';
 import type { Chore } from '../tasks/task-queue.ts';
+import { searcherOf } from './archive-services.ts';
 import type { Stores } from './stores.ts';
 
 /** The policy of the configuration. */
@@ -37,4 +42,28 @@ export function sealedScanChores(stores: Stores, mailer: Mailer | undefined): re
     erase,
     tellSealedChore({ ...stores, ...deps, mailer, officeMail, frame: { organization, eraseAfterHours } }),
   ];
+}
+
+const dayMs = 86_400_000;
+
+/** Binds what the web offers. */
+export function myNumberServices(
+  stores: Stores,
+  reader: TextReader,
+  archive: HttpServices['archive'],
+): HttpServices['myNumber'] {
+  const sealed = sealedScanStore(stores.database);
+  const afterMs = stores.config.myNumber.eraseAfterHours * 3_600_000;
+  return {
+    sealed: async (person) => {
+      const since = new Date(stores.clock.now().getTime() - 30 * dayMs);
+      const found = await sealed.list({ ...searcherOf(stores, person), since });
+      return found.map((scan) => ({ ...scan, eraseAt: new Date(scan.sealedAt.getTime() + afterMs) }));
+    },
+    mask: async (person, recordId) =>
+      isUuid(recordId)
+        ? await maskRecord({ ...stores, reader }, searcherOf(stores, person), recordId, `person:${person.id}`)
+        : undefined,
+    maskedCopy: (person, recordId) => archive.download(person, recordId, 'masked-pdf'),
+  };
 }

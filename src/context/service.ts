@@ -28,6 +28,7 @@ import { openFaceCameras } from './face-cameras.ts';
 import { faceChores } from './face-chores.ts';
 import { faceServices } from './face-services.ts';
 import { openFaces } from './faces.ts';
+import { myNumberServices } from './my-number.ts';
 import { paperChores } from './paper-chores.ts';
 import { phoneServices } from './phone-services.ts';
 import type { OpenPrintListener } from './print-listeners.ts';
@@ -121,6 +122,7 @@ export async function startService(
         directory: directoryServices(stores),
         face: faceServices(stores, faces, faceCameras),
         archive: archiveServices(stores),
+        myNumber: myNumberServices(stores, scanning.reader, archiveServices(stores)),
         understanding: understandingServices(stores),
         scans: scanning.services,
         uploads: scanning.uploads,

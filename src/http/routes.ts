@@ -10,6 +10,7 @@ import { cardRoutes } from './routes/cards.ts';
 import { deskPrintRoutes } from './routes/desk-prints.ts';
 import { faceRoutes } from './routes/faces.ts';
 import { jobRoutes } from './routes/jobs.ts';
+import { myNumberRoutes } from './routes/my-number.ts';
 import { archivePages } from './routes/pages-archive.ts';
 import { cardPages } from './routes/pages-cards.ts';
 import { deskPages } from './routes/pages-desk.ts';
@@ -44,6 +45,7 @@ const declared: readonly Route[] = [
   ...scanRoutes,
   ...uploadRoutes,
   ...archiveRoutes,
+  ...myNumberRoutes,
   ...understandingRoutes,
   ...panelRoutes,
   ...readerRoutes,

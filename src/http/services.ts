@@ -17,6 +17,7 @@ import type { CardServices } from './services/card.ts';
 import type { DirectoryServices } from './services/directory.ts';
 import type { FaceServices } from './services/face.ts';
 import type { PanelsServices } from './services/panels.ts';
+import type { MyNumberServices } from './services/my-number.ts';
 import type { PhoneServices } from './services/phone.ts';
 import type { PinServices } from './services/pin.ts';
 import type { ReaderServices } from './services/reader.ts';
@@ -327,12 +328,15 @@ export interface HttpServices {
     download(
       person: Person,
       recordId: RecordId,
-      kind: 'original' | 'searchable-pdf',
+      kind: 'original' | 'searchable-pdf' | 'masked-pdf',
     ): Promise<RecordFile | undefined>;
   };
 
   /** What was read out of records. */
   readonly understanding: UnderstandingServices;
+
+  /** Sealed scans and masked copies. */
+  readonly myNumber: MyNumberServices;
 
   readonly system: {
     /** Answers from the running process alone. */

@@ -1,6 +1,6 @@
 /** Reading paper: what the scan steps need of optical character recognition. Faults are `OcrError`s. */
 
-import type { OcrResult } from '../../ocr/result.ts';
+import type { BoundingBox, OcrResult } from '../../ocr/result.ts';
 
 /** A document in memory, with the type its bytes show. */
 export interface ReadableDocument {
@@ -26,6 +26,12 @@ export interface TextReader {
   ): Promise<Uint8Array>;
   /** Text that a page (one-based) of a PDF brings along, whether it can be seen or not; absent: it is not looked at. */
   extractText?(document: ReadableDocument, pageNumber: number, signal?: AbortSignal): Promise<string>;
+  /** A PDF of pictures of the pages with places burned out; boxes in pixels of the page image. */
+  maskPages?(
+    document: ReadableDocument,
+    places: readonly { readonly pageNumber: number; readonly boxes: readonly BoundingBox[] }[],
+    signal?: AbortSignal,
+  ): Promise<Uint8Array>;
   /** One page (one-based) as a JPEG for the screen. */
   renderPageImage(document: ReadableDocument, pageNumber: number): Promise<Uint8Array>;
 }

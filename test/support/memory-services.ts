@@ -51,6 +51,11 @@ export function memoryServices(world: MemoryWorld): HttpServices {
     scans: memoryScans(world),
     uploads: memoryUploads(),
     archive: memoryArchive(world),
+    myNumber: {
+      sealed: async () => [],
+      mask: async () => undefined,
+      maskedCopy: async () => undefined,
+    },
     understanding: memoryUnderstanding(world),
     system: {
       health: () => ({ status: 'ok' }),
