@@ -12,6 +12,8 @@ export function readRetryAfter(value: string | undefined, date?: string | undefi
   if (value === undefined) return undefined;
   const text = value.trim();
   if (/^\d{1,9}(\.\d{1,3})?$/.test(text)) return Math.min(Number(text) * 1_000, mostMs);
+  // Date.parse makes a moment of nearly anything.
+  if (!/^[A-Z][a-z]{2,8}, /.test(text)) return undefined;
   const span = Date.parse(text) - Date.parse(date ?? '');
   return Number.isFinite(span) ? Math.min(Math.max(span, 0), mostMs) : undefined;
 }
