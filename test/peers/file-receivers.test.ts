@@ -103,11 +103,20 @@ describe('receivers of files and curl', { skip, timeout: 240_000 }, () => {
     send: (file, path, kill) => site.curl([...login, '-f', '-T', file, davUrl(path), ...slow(kill)], kill),
     sendAndRename: async (file, from, to) => {
       isWell(await site.curl([...login, '-f', '-T', file, davUrl(from)]));
-      isWell(await site.curl([...login, '-f', '-X', 'MOVE', '-H', `Destination: ${davUrl(to)}`, davUrl(from)]));
+      isWell(
+        await site.curl([...login, '-f', '-X', 'MOVE', '-H', `Destination: ${davUrl(to)}`, davUrl(from)]),
+      );
     },
   };
   const davUrl = (path: string) => `https://127.0.0.1:${site.ports.webdav}/${path}`;
-  const keyLogin = () => ['-u', `${receiverAccount.name}:`, '--key', site.keyFile, '--pubkey', `${site.keyFile}.pub`];
+  const keyLogin = () => [
+    '-u',
+    `${receiverAccount.name}:`,
+    '--key',
+    site.keyFile,
+    '--pubkey',
+    `${site.keyFile}.pub`,
+  ];
 
   const ways: readonly Way[] = [
     ftpWay('ftp', 'ftp', []),
@@ -166,7 +175,15 @@ describe('receivers of files and curl', { skip, timeout: 240_000 }, () => {
       .toBuffer();
     const large = await fileOf(wide, 'tif');
     isWell(
-      await site.curl([...login, '-f', '-T', large.path, '-H', 'Transfer-Encoding: chunked', davUrl('wide.tif')]),
+      await site.curl([
+        ...login,
+        '-f',
+        '-T',
+        large.path,
+        '-H',
+        'Transfer-Encoding: chunked',
+        davUrl('wide.tif'),
+      ]),
     );
     acknowledged.add(large.hash);
   });
@@ -236,7 +253,9 @@ describe('receivers of files and curl', { skip, timeout: 240_000 }, () => {
     const missing = [...acknowledged].filter((hash) => !found.includes(hash));
     const extra = found.filter((hash) => !acknowledged.has(hash));
     const twice = found.filter((hash, at) => found.indexOf(hash) !== at);
-    say(`${acknowledged.size} acknowledged, ${found.length} in the ledger, ${missing.length} missing, ${extra.length} extra`);
+    say(
+      `${acknowledged.size} acknowledged, ${found.length} in the ledger, ${missing.length} missing, ${extra.length} extra`,
+    );
     assert.deepEqual([missing, extra, twice], [[], [], []]);
     assert.ok(found.every((hash) => !unwanted.has(hash)));
     assert.ok(rows.every((row) => row.segment === 'lgwan' && row.department === '総務課'));

@@ -26,7 +26,10 @@ export interface DropStage {
 }
 
 /** The accounts: name and password. */
-export const dropAccounts: Readonly<Record<string, string>> = { mfp: 'right-password', other: 'other-password' };
+export const dropAccounts: Readonly<Record<string, string>> = {
+  mfp: 'right-password',
+  other: 'other-password',
+};
 
 /** Makes a stage. */
 export function dropStage(): DropStage {

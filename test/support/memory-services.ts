@@ -25,8 +25,8 @@ import { memoryPanelJobs } from './memory-panel-jobs.ts';
 import { memoryPanels } from './memory-panels.ts';
 import { memoryReaders } from './memory-readers.ts';
 import { memoryPhone, memorySecond } from './memory-second.ts';
-import { memoryUploads } from './memory-uploads.ts';
 import { memoryUnderstanding } from './memory-understanding.ts';
+import { memoryUploads } from './memory-uploads.ts';
 import type { DeliveryStep, MemoryWorld } from './memory-world.ts';
 
 const sessionIdleMs = 3 * 60_000;

@@ -92,7 +92,14 @@ function configuration(ports: ReceiverSite['ports']) {
         id: 'lgwan',
         name: { ja: 'LGWAN接続系', en: 'LGWAN' },
         scanReceivers: [
-          { ...common, kind: 'ftp' as const, id: 'ftp', port: ports.ftp, tls: 'explicit' as const, requireTls: false },
+          {
+            ...common,
+            kind: 'ftp' as const,
+            id: 'ftp',
+            port: ports.ftp,
+            tls: 'explicit' as const,
+            requireTls: false,
+          },
           { ...common, kind: 'ftp' as const, id: 'ftps', port: ports.ftps, tls: 'implicit' as const },
           { ...common, kind: 'sftp' as const, id: 'sftp', port: ports.sftp },
           { ...common, kind: 'webdav' as const, id: 'webdav', port: ports.webdav },
@@ -118,8 +125,7 @@ async function runCurl(args: readonly string[], killAfterMs?: number): Promise<C
   const child = spawn('curl', ['-sS', '-k', '--max-time', '50', '-w', '\n%{response_code}', ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const timer =
-    killAfterMs === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), killAfterMs);
+  const timer = killAfterMs === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), killAfterMs);
   const chunks: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
   child.stderr.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -139,4 +145,3 @@ export async function hasCurl(): Promise<boolean> {
     return false;
   }
 }
-

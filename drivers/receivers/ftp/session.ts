@@ -57,6 +57,24 @@ export class FtpSession {
 
   /** Talks until the peer leaves, is idle for too long or the receiver closes. */
   async run(): Promise<void> {
+    const { closing } = this.parts;
+    const close = () => {
+      this.reply(421, 'Closing. Come back later.');
+      this.control.end();
+    };
+    closing.addEventListener('abort', close, { once: true });
+    try {
+      await this.#talk();
+    } finally {
+      closing.removeEventListener('abort', close);
+    }
+    this.transfer?.abort.abort();
+    await this.transfer?.done;
+    this.closePassive();
+    this.control.end();
+  }
+
+  async #talk(): Promise<void> {
     this.reply(220, 'Tomeoki document receiver. Files are taken, none are shown.');
     while (!this.ended && !this.signal.aborted) {
       const idleMs = this.#idleMs();
@@ -69,10 +87,6 @@ export class FtpSession {
       }
       await this.#obey(parseCommand(line));
     }
-    this.transfer?.abort.abort();
-    await this.transfer?.done;
-    this.closePassive();
-    this.control.end();
   }
 
   /** Sends one reply. */

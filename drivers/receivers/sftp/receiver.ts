@@ -1,6 +1,6 @@
 /** An SFTP receiver on `ssh2`: no shell, no commands, no forwarding, and nothing but files coming in. */
 
-import { type AddressInfo, createServer } from 'node:net';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import ssh2, { type AuthContext, type AuthenticationType, type Connection } from 'ssh2';
 import type { Receiver, ReceiverHooks } from '../../device/receiver.ts';
 import { DropBox } from '../drop-box.ts';
@@ -11,6 +11,8 @@ import { SftpSession } from './session.ts';
 const mostTrials = 6;
 /** Longest time from the connection to signing in, in ms. */
 const signInMs = 60_000;
+/** How long connections may take to end when the receiver closes, in ms. */
+const closeGraceMs = 1_000;
 const methods: AuthenticationType[] = ['password', 'publickey'];
 
 /** Opens the receiver. Rejects with the system's error when the address cannot be bound. */
@@ -37,7 +39,12 @@ export async function openSftpReceiver(options: SftpReceiverOptions): Promise<Re
     },
   );
   // Without delay: the small answers to writes would wait for the peer's acknowledgements otherwise.
-  const gate = createServer({ noDelay: true }, (socket) => server.injectSocket(socket));
+  const sockets = new Set<Socket>();
+  const gate = createServer({ noDelay: true }, (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+    server.injectSocket(socket);
+  });
   await new Promise<void>((resolve, reject) => {
     gate.once('error', reject);
     gate.listen(options.port, options.host, () => {
@@ -51,7 +58,12 @@ export async function openSftpReceiver(options: SftpReceiverOptions): Promise<Re
     [Symbol.asyncDispose]: async () => {
       const closed = new Promise<void>((resolve) => gate.close(() => resolve()));
       for (const connection of open) connection.end();
+      // A peer that has gone without a word never ends its side.
+      const timer = setTimeout(() => {
+        for (const socket of sockets) socket.destroy();
+      }, closeGraceMs);
       await closed;
+      clearTimeout(timer);
     },
   };
 }

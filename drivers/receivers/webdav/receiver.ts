@@ -13,6 +13,8 @@ import { BasicSignIn } from './sign-in.ts';
 
 /** Bytes of a request body that says nothing to us, such as that of PROPFIND. */
 const mostXmlBytes = 65_536;
+/** Bytes of a refused document that are still read, so that its sender sees the answer. */
+const mostUnwanted = 64 * 1024 ** 2;
 const challenge = { 'www-authenticate': 'Basic realm="Tomeoki", charset="UTF-8"' };
 
 /** Opens the receiver. Rejects with the system's error when the address cannot be bound. */
@@ -89,8 +91,10 @@ async function serve(parts: Parts, request: IncomingMessage, response: ServerRes
   } catch (error) {
     answer = faultAnswer(error, parts.options);
   }
+  // Clients that do not wait for 100 (Continue) look for an answer only when they have sent everything.
+  if (request.headers.expect === undefined) await readAway(request, mostUnwanted).catch(() => false);
   if (response.destroyed || signal.aborted) return;
-  // Bytes that nobody wants are not read: the connection ends with the answer instead.
+  // More of an unwanted body is not read: the connection ends with the answer instead.
   const headers = request.complete ? answer.headers : { ...answer.headers, connection: 'close' };
   response.writeHead(answer.status, headers);
   response.end(request.method === 'HEAD' ? undefined : answer.body);
@@ -113,7 +117,7 @@ async function answerTo(
   const path = pathOf(URL.parse(request.url ?? '', 'http://receiver')?.pathname ?? '');
   if (path === undefined) return plain(400, 'Too deep, or not a path.');
   if (request.headers.expect !== undefined) response.writeContinue();
-  if (name !== 'PUT' && !(await readAway(request))) return plain(413, 'Too long.');
+  if (name !== 'PUT' && !(await readAway(request, mostXmlBytes))) return plain(413, 'Too long.');
   const dav: DavRequest = {
     message: request,
     account,
@@ -129,11 +133,12 @@ async function answerTo(
 }
 
 /** Reads a body that is not looked at. False: it is too long. */
-async function readAway(request: IncomingMessage): Promise<boolean> {
+async function readAway(request: IncomingMessage, most: number): Promise<boolean> {
+  if (request.complete || request.destroyed) return true;
   let byteLength = 0;
   for await (const piece of request.iterator({ destroyOnReturn: false })) {
     byteLength += (piece as Buffer).byteLength;
-    if (byteLength > mostXmlBytes) return false;
+    if (byteLength > most) return false;
   }
   return true;
 }

@@ -83,7 +83,7 @@
         fileName: declaration.fileName,
         segment: declaration.segment,
         byteLength: file.size,
-        sha256: sha256
+        sha256: sha256,
       });
       call('POST', '/api/v1/uploads', { 'Content-Type': 'application/json' }, body, function (request) {
         var isWell = request.status === 200 || request.status === 201;

@@ -4,7 +4,12 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import type { IncomingFile } from '../../../drivers/device/receiver.ts';
-import { finishHeld, type HoldingReceiver, holdFile, takeUnrenamed } from '../../../src/scan/intake/held-files.ts';
+import {
+  finishHeld,
+  type HoldingReceiver,
+  holdFile,
+  takeUnrenamed,
+} from '../../../src/scan/intake/held-files.ts';
 import {
   appendUpload,
   beginUpload,
@@ -87,7 +92,9 @@ describe('documents on their way', () => {
     await assert.rejects(send(id, 0, bytes), { code: 'SCAN_DIGEST_MISMATCH' });
     await assert.rejects(findUpload(deps, hanako, id), { code: 'SCAN_UPLOAD_UNKNOWN' });
     const next = await declare(pdf('short'));
-    await assert.rejects(send(next.id, 0, Buffer.concat([pdf('short'), pdf('x')])), { code: 'SCAN_TOO_LARGE' });
+    await assert.rejects(send(next.id, 0, Buffer.concat([pdf('short'), pdf('x')])), {
+      code: 'SCAN_TOO_LARGE',
+    });
   });
 
   test('an upload is its person’s own, in number limited, and over after a day', async () => {

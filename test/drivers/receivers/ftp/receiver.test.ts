@@ -147,7 +147,11 @@ describe('an FTP receiver', () => {
       assert.equal(await control.say(`PORT 127,0,0,1,${thirdPort >> 8},${thirdPort & 255}`), '502');
       assert.equal(await control.say(`EPRT |1|127.0.0.1|${thirdPort}|`), '522');
       assert.equal(await control.say('STOR a.pdf'), '425');
-      const stranger = connect({ port: await control.passivePort(), host: '127.0.0.1', localAddress: '127.0.0.2' });
+      const stranger = connect({
+        port: await control.passivePort(),
+        host: '127.0.0.1',
+        localAddress: '127.0.0.2',
+      });
       stranger.on('error', () => {});
       stranger.write('not mine');
       await new Promise((resolve) => stranger.once('close', resolve));
@@ -217,4 +221,17 @@ describe('an FTP receiver', () => {
       using second = new Control(port);
       assert.match((await second.reply()) ?? '', /^421 /);
     }));
+
+  test('closing says 421 to who is there and does not wait for them', async () => {
+    const { hooks, holding, onTrouble } = dropStage();
+    const where = { host: '127.0.0.1', port: 0, tls: 'off' as const };
+    const receiver = await openFtpReceiver({ ...where, hooks, holding, onTrouble });
+    using control = new Control(receiver.port);
+    await control.signIn();
+    const began = performance.now();
+    const closed = receiver[Symbol.asyncDispose]();
+    assert.match((await control.reply()) ?? '', /^421 /);
+    await closed;
+    assert.ok(performance.now() - began < 3_000);
+  });
 });

@@ -49,7 +49,9 @@ describe('an SFTP receiver', () => {
             ([offset, text]) =>
               new Promise<void>((resolve, reject) => {
                 const bytes = Buffer.from(text);
-                sftp.write(handle, bytes, 0, bytes.length, offset, (error) => (error ? reject(error) : resolve()));
+                sftp.write(handle, bytes, 0, bytes.length, offset, (error) =>
+                  error ? reject(error) : resolve(),
+                );
               }),
           ),
         );
@@ -92,7 +94,12 @@ describe('an SFTP receiver', () => {
   test('a file with a gap, an empty file and one whose sender dies leave nothing', async () => {
     const before = stage.taken.length;
     await using session = await open();
-    await assert.rejects(session.put('/gap.pdf', [[0, 'abc'], [10, 'def']]));
+    await assert.rejects(
+      session.put('/gap.pdf', [
+        [0, 'abc'],
+        [10, 'def'],
+      ]),
+    );
     await assert.rejects(session.put('/empty.pdf', []), /SCAN_EMPTY/);
     const dying = await open();
     const { sftp } = dying;

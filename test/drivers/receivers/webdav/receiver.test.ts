@@ -29,7 +29,11 @@ describe('a WebDAV receiver', () => {
   const ask = async (
     method: string,
     path: string,
-    options: { readonly body?: string; readonly headers?: Record<string, string>; readonly user?: string } = {},
+    options: {
+      readonly body?: string;
+      readonly headers?: Record<string, string>;
+      readonly user?: string;
+    } = {},
   ) => {
     const { user = 'mfp', headers = {}, body } = options;
     const secret = Buffer.from(`${user}:${dropAccounts[user] ?? 'wrong'}`).toString('base64');
@@ -45,7 +49,10 @@ describe('a WebDAV receiver', () => {
   test('RFC 9110 §9.3.4: 201 for a new document, 204 for the next of that name, both taken', async () => {
     assert.equal((await ask('PUT', '/a/one.pdf', { body: 'first' })).status, 201);
     assert.equal((await ask('PUT', '/a/one.pdf', { body: 'second' })).status, 204);
-    assert.deepEqual(stage.taken.map(({ destination, name }) => `${destination}/${name}`), ['a/one.pdf', 'a/one.pdf']);
+    assert.deepEqual(
+      stage.taken.map(({ destination, name }) => `${destination}/${name}`),
+      ['a/one.pdf', 'a/one.pdf'],
+    );
   });
 
   test('LOCK, an empty PUT, the real one and UNLOCK leave one document', async () => {
@@ -86,6 +93,11 @@ describe('a WebDAV receiver', () => {
     assert.equal(stage.taken.length, 1);
   });
 
+  test('who sends a large document without asking first still hears why it is refused', async () => {
+    const answer = await ask('PUT', '/large.pdf', { body: 'x'.repeat(5_000_000), user: 'nobody' });
+    assert.deepEqual([answer.status, stage.taken.length], [401, 0]);
+  });
+
   test('collections are always there and always empty', async () => {
     assert.equal((await ask('MKCOL', '/folder/')).status, 201);
     assert.equal((await ask('PROPFIND', '/folder/', { headers: { depth: '1' } })).status, 207);
@@ -97,7 +109,12 @@ describe('a WebDAV receiver', () => {
     const secret = Buffer.from(`mfp:${dropAccounts['mfp']}`).toString('base64');
     const socket = connect(receiver.port, '127.0.0.1');
     socket.on('error', () => {});
-    const head = ['PUT /cut.pdf HTTP/1.1', 'Host: x', `Authorization: Basic ${secret}`, 'Content-Length: 100'];
+    const head = [
+      'PUT /cut.pdf HTTP/1.1',
+      'Host: x',
+      `Authorization: Basic ${secret}`,
+      'Content-Length: 100',
+    ];
     socket.write(`${head.join('\r\n')}\r\n\r\nhalf`);
     await sleep(50);
     socket.destroy();
