@@ -158,7 +158,7 @@ function unusedPackages(root: string, uses: ReadonlyMap<string, FileUse>): reado
 export function findUnused(root: string): readonly UnusedFinding[] {
   const paths = globSync(
     sources.map((part) => `${part}/**/*.ts`),
-    { cwd: root },
+    { cwd: root, exclude: ['**/node_modules/**'] },
   )
     .map((path) => path.replaceAll('\\', '/'))
     .filter((path) => !path.endsWith('.d.ts'));
