@@ -28,6 +28,7 @@ import { openFaceCameras } from './face-cameras.ts';
 import { faceChores } from './face-chores.ts';
 import { faceServices } from './face-services.ts';
 import { openFaces } from './faces.ts';
+import { filingServices } from './filing-services.ts';
 import { myNumberServices } from './my-number.ts';
 import { paperChores } from './paper-chores.ts';
 import { phoneServices } from './phone-services.ts';
@@ -125,6 +126,7 @@ export async function startService(
         myNumber: myNumberServices(stores, scanning.reader, archiveServices(stores)),
         understanding: understandingServices(stores),
         scans: scanning.services,
+        filing: filingServices(stores),
         uploads: scanning.uploads,
         system: systemServices(stores, printing),
       },

@@ -9,6 +9,7 @@ import { buildAssetRoutes } from './routes/assets.ts';
 import { cardRoutes } from './routes/cards.ts';
 import { deskPrintRoutes } from './routes/desk-prints.ts';
 import { faceRoutes } from './routes/faces.ts';
+import { filingRoutes } from './routes/filing.ts';
 import { jobRoutes } from './routes/jobs.ts';
 import { myNumberRoutes } from './routes/my-number.ts';
 import { archivePages } from './routes/pages-archive.ts';
@@ -45,6 +46,7 @@ const declared: readonly Route[] = [
   ...scanRoutes,
   ...uploadRoutes,
   ...archiveRoutes,
+  ...filingRoutes,
   ...myNumberRoutes,
   ...understandingRoutes,
   ...panelRoutes,

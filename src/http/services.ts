@@ -16,8 +16,9 @@ import type { PanelDevice, SignedIn } from './services/callers.ts';
 import type { CardServices } from './services/card.ts';
 import type { DirectoryServices } from './services/directory.ts';
 import type { FaceServices } from './services/face.ts';
-import type { PanelsServices } from './services/panels.ts';
+import type { FilingServices } from './services/filing.ts';
 import type { MyNumberServices } from './services/my-number.ts';
+import type { PanelsServices } from './services/panels.ts';
 import type { PhoneServices } from './services/phone.ts';
 import type { PinServices } from './services/pin.ts';
 import type { ReaderServices } from './services/reader.ts';
@@ -226,6 +227,8 @@ export interface HttpServices {
   readonly face: FaceServices;
 
   readonly readers: ReaderServices;
+
+  readonly filing: FilingServices;
 
   readonly cards: CardServices;
   readonly pins: PinServices;

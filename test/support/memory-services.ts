@@ -21,6 +21,7 @@ import { memoryCards, memoryPins } from './memory-cards.ts';
 import { memoryDeskPrints } from './memory-desk-prints.ts';
 import { memoryDirectory } from './memory-directory.ts';
 import { memoryFace } from './memory-face.ts';
+import { memoryFiling } from './memory-filing.ts';
 import { memoryPanelJobs } from './memory-panel-jobs.ts';
 import { memoryPanels } from './memory-panels.ts';
 import { memoryReaders } from './memory-readers.ts';
@@ -49,6 +50,7 @@ export function memoryServices(world: MemoryWorld): HttpServices {
     pins: memoryPins(world),
     desk: memoryDesk(world),
     scans: memoryScans(world),
+    filing: memoryFiling(),
     uploads: memoryUploads(),
     archive: memoryArchive(world),
     myNumber: {

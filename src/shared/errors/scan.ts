@@ -184,4 +184,23 @@ export const scanErrors = {
     },
     retryable: false,
   },
+  SCAN_FILING_RULES_INVALID: {
+    cause: { ja: '保管規則に誤りがあります。', en: 'The filing rules are not valid.' },
+    advice: {
+      ja: '示された箇所を直し、もう一度お試しください。',
+      en: 'Correct the places that are shown and try again.',
+    },
+    retryable: false,
+  },
+  SCAN_FILING_RULES_OUTRUN: {
+    cause: {
+      ja: '確認している間に、別の版の保管規則が有効になりました。',
+      en: 'Another version of the filing rules was activated meanwhile.',
+    },
+    advice: {
+      ja: '新しい版を確かめてから、もう一度有効にしてください。',
+      en: 'Look at the new version and activate yours again.',
+    },
+    retryable: false,
+  },
 } as const satisfies Record<string, ErrorText>;

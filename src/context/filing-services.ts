@@ -1,0 +1,98 @@
+/** Binds filing: rules, outbox and the look after copies, for the web listener and for commands. */
+
+import type { FilingServices } from '../http/services/filing.ts';
+import type { FilingOutbox } from '../ports/filing-outbox.ts';
+import type { ScanStore } from '../ports/scan-store.ts';
+import type { CheckCopiesDeps } from '../scan/filing/check-copies.ts';
+import { binderText } from '../scan/filing/decision.ts';
+import { activateRules, checkRules, findRules, type ManageRulesDeps } from '../scan/filing/manage-rules.ts';
+import { ServiceError } from '../shared/errors/service-error.ts';
+import { isUuid } from '../shared/ids.ts';
+import { filingOutbox } from '../stores/postgres/filing-outbox.ts';
+import { filingRuleStore } from '../stores/postgres/filing-rule-store.ts';
+import { scanStore } from '../stores/postgres/scan-store.ts';
+import { searcherOf } from './archive-services.ts';
+import { deskSegments } from './desk-segments.ts';
+import { openFilingTargets } from './filing-targets.ts';
+import type { Stores } from './stores.ts';
+
+/** What filing works with. */
+export interface Filing {
+  readonly rules: ManageRulesDeps;
+  readonly outbox: FilingOutbox;
+  readonly scans: ScanStore;
+}
+
+/** Binds filing. Cheap; holds nothing open. */
+export function openFiling(stores: Stores): Filing {
+  const { config, database, clock } = stores;
+  return {
+    rules: {
+      filingRules: filingRuleStore(database),
+      configured: config.filing.rules,
+      targets: new Set(config.filing.targets.map(({ name }) => name)),
+      clock,
+    },
+    outbox: filingOutbox(database),
+    scans: scanStore(database),
+  };
+}
+
+/** What looking after copies works with; the targets are closed with `open`. */
+export function openCopyChecks(stores: Stores, open: AsyncDisposableStack): CheckCopiesDeps {
+  return { ...stores, ...openFiling(stores), targets: openFilingTargets(stores, open) };
+}
+
+/** The steps behind the routes. */
+export function filingServices(stores: Stores): FilingServices {
+  const { rules: deps, outbox, scans } = openFiling(stores);
+  return {
+    rules: (version) => findRules(deps, version),
+    history: async () => await deps.filingRules.history(),
+    check: async (person, written) => {
+      const check = await checkRules(deps, written);
+      const segments = deskSegments(stores, person);
+      const { preview } = check;
+      const sample = preview?.sample.filter(({ segment }) => segments.includes(segment)) ?? [];
+      return { ...check, preview: preview && { ...preview, sample } };
+    },
+    activate: async (person, written, { basedOn, note }) => {
+      const activated = await activateRules(deps, written, { author: `person:${person.id}`, basedOn, note });
+      if (activated.ok) return activated.value;
+      throw refusedRules(activated.refusal);
+    },
+    targets: () => outbox.standing(),
+    ofRecord: async (person, recordId) => {
+      if (!isUuid(recordId)) return undefined;
+      const record = await stores.archive.findRecord(searcherOf(stores, person), recordId);
+      if (record?.scanId === undefined) return undefined;
+      const decision = await scans.findDecision(record.scanId);
+      if (decision === undefined) return undefined;
+      const {
+        fields: _fields,
+        metadata: _metadata,
+        manifest: _manifest,
+        failed: _failed,
+        ...view
+      } = decision;
+      const copies = (await scans.listFilings(record.scanId)).map(
+        ({ target, rendition, location, filedAt, verifiedAt }) => ({
+          ...{ target, rendition, location },
+          ...{ filedAt, verifiedAt },
+        }),
+      );
+      return { ...view, binder: view.binder && binderText(view.binder), copies };
+    },
+  };
+}
+
+/** The error to throw when rules were not activated. */
+export function refusedRules(
+  refusal: Extract<Awaited<ReturnType<typeof activateRules>>, { readonly ok: false }>['refusal'],
+): ServiceError {
+  if (refusal.kind === 'outrun') {
+    return new ServiceError('SCAN_FILING_RULES_OUTRUN', { details: { version: refusal.version } });
+  }
+  const fields = refusal.faults.map(({ place, problem }) => ({ field: place, message: problem }));
+  return new ServiceError('SCAN_FILING_RULES_INVALID', { details: { fields } });
+}
