@@ -2,6 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { createHash, createPublicKey, generateKeyPairSync, randomBytes } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { inspect } from 'node:util';
 import { startVirtualBox, type VirtualBox } from '../../../drivers/simulators/virtual-box.ts';
@@ -82,6 +84,28 @@ describe('filing into Box', { timeout: 120_000 }, () => {
     },
     unfinished: async () => [...box.state.sessions.keys()],
     boundary,
+  });
+
+  it('fetches contents through the relay that is configured, not from where Box leads to', async () => {
+    const bytes = randomBytes(100);
+    const item = itemFor(bytes, 'relay/a.pdf');
+    await put(target, item, bytes);
+    const asked: string[] = [];
+    const relay = createServer((request, response) => {
+      asked.push(request.url ?? '');
+      response.end(bytes);
+    });
+    await new Promise<void>((resolve) => relay.listen(0, '127.0.0.1', resolve));
+    try {
+      const download = `http://127.0.0.1:${(relay.address() as AddressInfo).port}`;
+      const urls = { api: box.origin, upload: `${box.origin}/upload`, auth: box.origin, download };
+      const found = await open({ urls }).readBack('relay/a.pdf');
+      assert.deepEqual(Buffer.from(found?.sha256 ?? []), item.sha256);
+      assert.deepEqual(asked, [`/d/${fileAt('relay/a.pdf').id}`]);
+    } finally {
+      relay.closeAllConnections();
+      await new Promise((resolve) => relay.close(resolve));
+    }
   });
 
   it('signs in with an assertion of the application, and again when its token is over', async () => {
