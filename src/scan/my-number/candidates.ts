@@ -20,7 +20,7 @@ const [fewest, most] = [10, 14];
 const fewestOfPart = 2;
 /** Runs of one row that are looked at, and candidates of one page. */
 const mostOfRow = 200;
-const mostOfPage = 4_000;
+const mostOfPage = 2_000;
 
 /** All candidates of a frame. Broken ones are looked for only where there is a label that could make them hits. */
 export function candidatesOf(frame: ReadingFrame, labels: readonly Label[]): Candidate[] {

@@ -24,6 +24,9 @@ const slips: Readonly<Record<string, string>> = {
 const brokenWords = ['個人番号', 'マイナンバ'].flatMap((word) =>
   [...word].slice(1).map((_, index) => [word.slice(0, index + 1), word.slice(index + 1)] as const),
 );
+/** Characters below the first of a stacked label, and firsts that are looked at. */
+const stackedCharacters = `${slips['人']}${slips['番']}${slips['号']}イナンバ`;
+const mostStacked = 300;
 /** Words of the same pattern that are others: 求人番号, 個体番号. */
 const otherSecond = new Set(['別', '体', '数', '室']);
 
@@ -74,12 +77,13 @@ export function withoutInner(labels: readonly Label[]): Label[] {
 /** A label that is written one character below the other in a narrow cell. */
 export function stackedLabels(marks: MarkRow): Label[] {
   const found: Label[] = [];
-  for (const first of marks) {
-    if (!slips['個']?.includes(first.text) && first.text !== 'マ') continue;
+  const firsts = marks.filter(({ text }) => text !== '' && (slips['個']?.includes(text) || text === 'マ'));
+  const others = marks.filter(({ text }) => text !== '' && stackedCharacters.includes(text));
+  for (const first of firsts.slice(0, mostStacked)) {
     const wanted = first.text === 'マ' ? ['イ', 'ナ', 'ン', 'バ'] : ['人', '番', '号'];
     const chain: Mark[] = [first];
     for (const character of wanted) {
-      const next = belowOf(marks, chain.at(-1) ?? first, slips[character] ?? character);
+      const next = belowOf(others, chain.at(-1) ?? first, slips[character] ?? character);
       if (next === undefined) break;
       chain.push(next);
     }
@@ -206,7 +210,6 @@ function belowOf(marks: MarkRow, upper: Mark, characters: string): Mark | undefi
   return marks.find(
     (mark) =>
       characters.includes(mark.text) &&
-      mark.text !== '' &&
       mark.top >= upper.bottom - 0.3 * height &&
       mark.top - upper.bottom <= 2.5 * height &&
       Math.abs((mark.left + mark.right) / 2 - middle) <= 0.6 * width,

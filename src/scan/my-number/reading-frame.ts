@@ -43,9 +43,9 @@ export function readingFrames(page: OcrPage): readonly ReadingFrame[] {
   const columns = page.blocks.filter(({ direction }) => direction === 'vertical');
   // Columns are looked through across too: a row of figures below them is often taken for one of them.
   return [
-    frameOf([...across, ...columns], uprightBy(page)),
-    frameOf(columns, (box) => turnColumns(uprightBy(page)(box))),
-  ].filter(({ blocks }) => blocks.length > 0);
+    frameOf(across, columns, uprightBy(page)),
+    frameOf(columns, [], (box) => turnColumns(uprightBy(page)(box))),
+  ].filter(({ rows }) => rows.length > 0);
 }
 
 /** The smallest box around all; the boxes must be at least one. */
@@ -64,9 +64,14 @@ export function besideShare(a: FrameBox, b: FrameBox): number {
   return common / Math.max(1, Math.min(a.bottom - a.top, b.bottom - b.top));
 }
 
-function frameOf(blocks: readonly OcrBlock[], place: (box: BoundingBox) => FrameBox): ReadingFrame {
+/** `others`: blocks whose lines are none in this direction, while their marks may stand in its rows. */
+function frameOf(
+  blocks: readonly OcrBlock[],
+  others: readonly OcrBlock[],
+  place: (box: BoundingBox) => FrameBox,
+): ReadingFrame {
   let room = mostMarks;
-  const lines = blocks.map((block) =>
+  const marksOf = (block: OcrBlock) =>
     block.lines.map((line) =>
       line.symbols.slice(0, Math.max(0, room)).map((symbol): Mark => {
         room -= 1;
@@ -77,9 +82,9 @@ function frameOf(blocks: readonly OcrBlock[], place: (box: BoundingBox) => Frame
           box: symbol.box,
         };
       }),
-    ),
-  );
-  return { blocks: lines, rows: rowsOf(lines.flat(2)) };
+    );
+  const lines = blocks.map(marksOf);
+  return { blocks: lines, rows: rowsOf([...lines, ...others.map(marksOf)].flat(2)) };
 }
 
 /** Turns the page image upright and straightens it, around its origin. */
