@@ -4,12 +4,9 @@ import { decodePath, formatPath, isTemporary, resolvePath } from '../drop-path.t
 import { type FtpCommand, wordOf } from './command.ts';
 import { openPassivePort } from './passive.ts';
 import { formatPassive, quotePath } from './reply.ts';
-import type { FtpSession } from './session.ts';
+import type { FtpHandler, FtpSession } from './session.ts';
 import { beginTls, chooseProtection, nameUser, signIn } from './sign-in.ts';
 import { replyToFault, startListing, startStore } from './transfer.ts';
-
-/** Obeys one command and replies to it. */
-export type FtpHandler = (session: FtpSession, command: FtpCommand) => Promise<void>;
 
 /** Commands that need nobody to have signed in. */
 export const alwaysAllowed: ReadonlySet<string> = new Set([

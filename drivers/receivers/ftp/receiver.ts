@@ -6,6 +6,7 @@ import type { Receiver } from '../../device/receiver.ts';
 import { DropBox } from '../drop-box.ts';
 import { PeerLimits, plainAddress } from '../peer-limits.ts';
 import { ControlChannel } from './control-channel.ts';
+import { alwaysAllowed, handlers } from './handlers.ts';
 import { type FtpReceiverOptions, ftpSettings } from './options.ts';
 import { formatReply } from './reply.ts';
 import { type FtpParts, FtpSession } from './session.ts';
@@ -23,6 +24,8 @@ export async function openFtpReceiver(options: FtpReceiverOptions): Promise<Rece
     box: new DropBox(settings.hooks, settings.holding),
     tlsContext,
     closing: closing.signal,
+    handlers,
+    alwaysAllowed,
   };
   const open = new Map<Socket, Promise<void>>();
   const limits = new PeerLimits(settings);

@@ -10,10 +10,12 @@ import type { DropBox } from '../drop-box.ts';
 import type { DropPath } from '../drop-path.ts';
 import { type FtpCommand, parseCommand } from './command.ts';
 import type { ControlChannel } from './control-channel.ts';
-import { alwaysAllowed, type FtpHandler, handlers } from './handlers.ts';
 import type { FtpSettings } from './options.ts';
 import type { PassivePort } from './passive.ts';
 import { formatReply } from './reply.ts';
+
+/** Obeys one command and replies to it. */
+export type FtpHandler = (session: FtpSession, command: FtpCommand) => Promise<void>;
 
 /** What a session works with. */
 export interface FtpParts {
@@ -23,6 +25,10 @@ export interface FtpParts {
   readonly tlsContext: SecureContext | undefined;
   /** Aborts when the receiver closes. */
   readonly closing: AbortSignal;
+  /** By command word. What is not here gets 502. */
+  readonly handlers: Readonly<Record<string, FtpHandler>>;
+  /** Commands that need nobody to have signed in. */
+  readonly alwaysAllowed: ReadonlySet<string>;
 }
 
 const mostTrials = 3;
@@ -116,6 +122,7 @@ export class FtpSession {
   async #obey(command: FtpCommand | undefined): Promise<void> {
     if (command === undefined) return this.reply(500, 'This is no command.');
     if (this.transfer !== undefined && command.verb !== 'ABOR') await this.transfer.done;
+    const { handlers, alwaysAllowed } = this.parts;
     const handler: FtpHandler | undefined = Object.hasOwn(handlers, command.verb)
       ? handlers[command.verb]
       : undefined;

@@ -1,6 +1,7 @@
 /** The SFTP receiver with a real SSH client: files in, nothing out, and nothing of another account. */
 
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { after, before, describe, test } from 'node:test';
 import { promisify } from 'node:util';
 import ssh2, { type SFTPWrapper } from 'ssh2';
@@ -43,7 +44,7 @@ describe('an SFTP receiver', () => {
     return {
       sftp,
       put: async (path, pieces) => {
-        const handle = await promisify<string, string, Buffer>(sftp.open.bind(sftp))(path, 'w');
+        const handle = await openFile(sftp, path, 'w');
         await Promise.all(
           pieces.map(
             ([offset, text]) =>
@@ -59,7 +60,7 @@ describe('an SFTP receiver', () => {
       },
       destroy: () => client.destroy(),
       [Symbol.asyncDispose]: async () => {
-        const closed = new Promise((resolve) => client.once('close', resolve));
+        const closed = once(client, 'close');
         client.end();
         await closed;
       },
@@ -103,7 +104,7 @@ describe('an SFTP receiver', () => {
     await assert.rejects(session.put('/empty.pdf', []), /SCAN_EMPTY/);
     const dying = await open();
     const { sftp } = dying;
-    const handle = await promisify<string, string, Buffer>(sftp.open.bind(sftp))('/dead.pdf', 'w');
+    const handle = await openFile(sftp, '/dead.pdf', 'w');
     await new Promise((resolve) => sftp.write(handle, Buffer.from('half'), 0, 4, 0, resolve));
     dying.destroy();
     await session.put('/after.pdf', [[0, 'whole']]);
@@ -126,7 +127,7 @@ describe('an SFTP receiver', () => {
   test('nothing can be read or listed, and there is no shell', async () => {
     await using session = await open();
     const { sftp } = session;
-    await assert.rejects(promisify<string, string, Buffer>(sftp.open.bind(sftp))('/a.pdf', 'r'));
+    await assert.rejects(openFile(sftp, '/a.pdf', 'r'));
     assert.deepEqual(await promisify(sftp.readdir.bind(sftp))('/'), []);
     const client = new ssh2.Client();
     const outcome = await new Promise<Error | undefined>((resolve) => {
@@ -144,3 +145,9 @@ describe('an SFTP receiver', () => {
     assert.match(hostKeyFingerprint(hostKeys.ed25519), /^SHA256:[A-Za-z0-9+/]{43}$/);
   });
 });
+
+async function openFile(sftp: SFTPWrapper, path: string, mode: 'r' | 'w'): Promise<Buffer> {
+  return await new Promise((resolve, reject) => {
+    sftp.open(path, mode, (error, handle) => (error ? reject(error) : resolve(handle)));
+  });
+}
