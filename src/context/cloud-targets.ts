@@ -5,8 +5,8 @@ import type { Config } from '../config/config.ts';
 import type { BoxTargetConfig, KintoneTargetConfig, WebdavTargetConfig } from '../config/filing-targets.ts';
 import type { FilingTarget } from '../ports/filing-target.ts';
 import type { Clock } from '../shared/clock.ts';
-import { ServiceError } from '../shared/errors/service-error.ts';
 import type { BoxCredentials } from '../stores/filing/box/box-client.ts';
+import { notSetUp } from '../stores/filing/not-set-up.ts';
 import { openWebdavTarget } from '../stores/filing/webdav/webdav-target.ts';
 import { webdavSignIn } from './webdav-sign-in.ts';
 
@@ -56,7 +56,7 @@ export function openKintone(
   return lazily(open, async () => {
     const { openKintoneTarget } = await import('../stores/filing/kintone/kintone-target.ts');
     const apiToken = target.apiToken ?? stores.config.filingSecrets?.kintoneApiToken;
-    if (apiToken === undefined) throw noSecret(target.name, 'apiToken');
+    if (apiToken === undefined) throw notSetUp(['apiToken']);
     const { baseUrl, appId, guestSpaceId, attach, link, fields } = target;
     return openKintoneTarget({
       ...{ baseUrl, appId, guestSpaceId, attach, link, fields, apiToken },
@@ -68,24 +68,24 @@ export function openKintone(
 }
 
 async function boxCredentials(config: Secrets, target: BoxTargetConfig): Promise<BoxCredentials> {
-  const { name, enterpriseId, userId, clientId, jwtFile } = target;
+  const { enterpriseId, userId, clientId, jwtFile } = target;
   const subject = userId !== undefined ? { userId } : { enterpriseId: enterpriseId ?? '' };
-  if (jwtFile !== undefined) return readJwtFile(name, await readFile(jwtFile, 'utf8'), subject);
+  if (jwtFile !== undefined) return readJwtFile(await readFile(jwtFile, 'utf8'), subject);
   const clientSecret = target.clientSecret ?? config.filingSecrets?.boxClientSecret;
-  if (clientId === undefined || clientSecret === undefined) throw noSecret(name, 'clientSecret');
+  if (clientId === undefined || clientSecret === undefined) throw notSetUp(['clientSecret']);
   return { kind: 'client-credentials', clientId, clientSecret, subject };
 }
 
 /** The file of the developer console: `boxAppSettings` with `appAuth`, and `enterpriseID`. */
-function readJwtFile(name: string, text: string, asked: BoxCredentials['subject']): BoxCredentials {
+function readJwtFile(text: string, asked: BoxCredentials['subject']): BoxCredentials {
   const at = (value: unknown, key: string): unknown =>
     typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
   const textAt = (value: unknown, key: string): string => {
     const found = at(value, key);
-    if (typeof found !== 'string' || found === '') throw noSecret(name, `jwtFile: ${key}`);
+    if (typeof found !== 'string' || found === '') throw notSetUp([`jwtFile: ${key}`]);
     return found;
   };
-  const file = parseJson(name, text);
+  const file = parseJson(text);
   const settings = at(file, 'boxAppSettings');
   const auth = at(settings, 'appAuth');
   const isAsked = 'userId' in asked || asked.enterpriseId !== '';
@@ -101,21 +101,17 @@ function readJwtFile(name: string, text: string, asked: BoxCredentials['subject'
 }
 
 /** A parser's message would hold a part of the file. */
-function parseJson(name: string, text: string): unknown {
+function parseJson(text: string): unknown {
   const parsed = (): unknown => JSON.parse(text);
   try {
     return parsed();
   } catch {
-    return raise(noSecret(name, 'jwtFile: not JSON'));
+    return raise(notSetUp(['jwtFile: not JSON']));
   }
 }
 
 function raise(error: Error): never {
   throw error;
-}
-
-function noSecret(target: string, missing: string): ServiceError {
-  return new ServiceError('STORE_FILING_NOT_SET_UP', { details: { target, missing: [missing] } });
 }
 
 async function readPem(path: string | undefined): Promise<string | undefined> {

@@ -93,7 +93,7 @@ describe('filing targets of the configuration', { timeout: 60_000 }, () => {
     await putAndReadBack(open([target], { kintoneApiToken: 'token' }, stack).get('register'));
     await assert.rejects(open([target], {}, stack).get('register')?.check() ?? Promise.resolve(), {
       code: 'STORE_FILING_NOT_SET_UP',
-      details: { target: 'register', missing: ['apiToken'] },
+      details: { missing: ['apiToken'] },
     });
   });
 

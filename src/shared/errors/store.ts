@@ -251,12 +251,12 @@ export const storeErrors = {
   },
   STORE_FILING_NOT_SET_UP: {
     cause: {
-      ja: '保管先に、必要なフォルダー・項目・テンプレートがありません。',
-      en: 'The filing target lacks a folder, field or template that is needed.',
+      ja: '保管先または設定に、必要な項目・テンプレート・認証情報がありません。',
+      en: 'The filing target, or its part of the configuration, lacks a field, template or secret that is needed.',
     },
     advice: {
-      ja: '不足しているものを手引き(filing-targets)に沿って保管先に作ってください。',
-      en: 'Make what the details name in the target, as the guide on filing targets says.',
+      ja: '不足しているものを、手引き(filing-targets)に沿って保管先か設定に用意してください。',
+      en: 'Provide what is named, in the target or the configuration, as the guide on filing targets says.',
     },
     retryable: false,
   },

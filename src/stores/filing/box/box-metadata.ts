@@ -3,8 +3,8 @@
 import type { BoxClient } from 'box-node-sdk';
 import type { MetadataTemplateFieldsField } from 'box-node-sdk/schemas';
 import type { FilingItem } from '../../../ports/filing-target.ts';
-import { ServiceError } from '../../../shared/errors/service-error.ts';
 import { camelCase, isDay, momentOf, valuesOf } from '../item-values.ts';
+import { notSetUp } from '../not-set-up.ts';
 import { boxStatusOf } from './box-error.ts';
 
 /** Which template. */
@@ -70,13 +70,9 @@ export class BoxMetadata {
     } catch (error) {
       this.#fields = undefined;
       if (boxStatusOf(error) !== 404) throw error;
-      throw noTemplate(`${scope}/${key}`);
+      throw notSetUp([`${scope}/${key}`]);
     }
   }
-}
-
-function noTemplate(name: string): ServiceError {
-  return new ServiceError('STORE_FILING_NOT_SET_UP', { details: { missing: [name] } });
 }
 
 /**

@@ -7,6 +7,7 @@ import { ServiceError } from '../../../shared/errors/service-error.ts';
 import { checkedSource, measure, sameContent } from '../checked-source.ts';
 import { isDay, momentOf, valuesOf } from '../item-values.ts';
 import { partsOfLocation } from '../location.ts';
+import { notSetUp } from '../not-set-up.ts';
 import { KintoneApp, type KintoneAppOptions, type KintoneForm, type KintoneValues } from './kintone-app.ts';
 
 /** Settings of a kintone target. */
@@ -88,7 +89,7 @@ class KintoneTarget implements FilingTarget, Disposable {
     const missing = needed.map((name) => this.#fields[name]).filter((code) => form[code] === undefined);
     const { key } = this.#fields;
     if (form[key] !== undefined && form[key].unique !== true) missing.push(key);
-    if (missing.length > 0) throw new ServiceError('STORE_FILING_NOT_SET_UP', { details: { missing } });
+    if (missing.length > 0) throw notSetUp(missing);
   }
 
   [Symbol.dispose](): void {
