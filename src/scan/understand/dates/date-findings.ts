@@ -2,7 +2,7 @@
 
 import type { FieldName, Finding } from '../../understanding.ts';
 import { contextOf, type Label, labelAtEnd } from '../reading/labels.ts';
-import { partOf, type ReadLine } from '../reading/lines.ts';
+import { checkedForm, partOf, type ReadLine } from '../reading/lines.ts';
 import { type FoundDate, findDates } from './find-dates.ts';
 
 /** Fields that are days. */
@@ -141,7 +141,7 @@ export function findDateFields(pages: readonly (readonly ReadLine[])[], received
         box: part.box,
         raw: part.raw,
         value: date.day,
-        confidence: part.confidence * date.certainty * score,
+        confidence: checkedForm(part) * date.certainty * score,
         ...(date.flags.length > 0 && { flags: date.flags }),
       },
     ];

@@ -70,8 +70,12 @@ const forms: readonly { readonly pattern: RegExp; readonly certainty: number; re
   },
   // An era whose first character was misread.
   {
-    pattern: form(`(?<era>[^\\s0-9]和)(?<y>元|${figure})年`, `(?<m>${figure})月`, `(?<d>${figure})${dayMark}`),
-    certainty: 0.8,
+    pattern: form(
+      `(?<era>[^\\s0-9]和)(?<y>元|${figure})年`,
+      `(?<m>${figure})月`,
+      `(?<d>${figure})${dayMark}`,
+    ),
+    certainty: 0.92,
   },
   {
     pattern: form(`'?(?<y>${figure})年`, `(?<m>${figure})月`, `(?<d>${figure})日`),

@@ -3,7 +3,7 @@
 import type { Finding } from '../../understanding.ts';
 import { arabicClass, digitsOf, kanjiClass, parseFigures } from '../reading/figures.ts';
 import { contextOf, labelAtEnd, resembles } from '../reading/labels.ts';
-import { partOf, type ReadLine } from '../reading/lines.ts';
+import { checkedForm, partOf, type ReadLine } from '../reading/lines.ts';
 
 /** A number that stands in a text. */
 export interface FoundNumber {
@@ -106,7 +106,7 @@ export function findDocumentNumbers(lines: readonly ReadLine[], prefixes: readon
         box: part.box,
         raw: part.raw,
         value,
-        confidence: part.confidence * score,
+        confidence: checkedForm(part) * score,
         ...(flags.length > 0 && { flags }),
       };
       return [finding];

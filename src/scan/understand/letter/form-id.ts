@@ -2,7 +2,7 @@
 
 import type { Finding } from '../../understanding.ts';
 import { arabicClass, kanjiClass, parseFigures } from '../reading/figures.ts';
-import { partOf, type ReadLine } from '../reading/lines.ts';
+import { checkedForm, partOf, type ReadLine } from '../reading/lines.ts';
 
 const figure = `(?:[${arabicClass}]{1,4}|[${kanjiClass}]{1,4})`;
 const numbered = `[第弟策]${figure}[号號](?:の${figure})?(?:その${figure})?`;
@@ -54,7 +54,7 @@ export function findFormIds(lines: readonly ReadLine[]): Finding[] {
       box: part.box,
       raw: part.raw,
       value: form.value,
-      confidence: part.confidence * score,
+      confidence: checkedForm(part) * score,
     };
     return [found];
   });

@@ -27,7 +27,9 @@ export function findAddressees(lines: readonly ReadLine[]): Finding[] {
     const part = partOf(line, label, until);
     const left = place.start < 0.4 || line.direction === 'vertical';
     const score =
-      (label > 0 || left ? 0.97 : 0.5) * (place.top < 0.4 ? 1 : 0.6) * (line.cell === undefined ? 1 : 0.6) *
+      (label > 0 || left ? 0.97 : 0.5) *
+      (place.top < 0.4 ? 1 : 0.6) *
+      (line.cell === undefined ? 1 : 0.6) *
       (sure === null && label === 0 ? 0.65 : 1);
     return [finding('addressee', line, part, score)];
   });

@@ -4,16 +4,13 @@ import type { Finding } from '../../understanding.ts';
 import { valueAfter } from '../reading/labels.ts';
 import { joinParts, type LinePart, partOf, type ReadLine } from '../reading/lines.ts';
 import { isHeadElement, isNextLine, isRunningText } from './head-lines.ts';
-import { purposes } from './subject-words.ts';
+import { mendWords, purposeOf } from './subject-words.ts';
 
 const openings = '(\\[\\{〔〈<「';
 const closings = ')\\]\\}〕〉>」';
 const about = '(?:について|に関する件|の件|に関して|に係る件)';
-const purposeAtEnd = new RegExp(`[${openings}](?:${purposes})[${closings}]?$`, 'u');
-const subjectEnd = new RegExp(
-  `(?:${about}(?:[${openings}].{1,14}?[${closings}]?)?|[${openings}](?:${purposes})[${closings}])$`,
-  'u',
-);
+const bracketAtEnd = new RegExp(`[${openings}](?<word>[^${openings}${closings}]{1,14})[${closings}]?$`, 'u');
+const aboutAtEnd = new RegExp(`${about}$`, 'u');
 
 const subjectLabel = /^(?:件名|標題|表題|題名|案件名?|議題|工事名|業務名|委託名|事業名|題目)[:.\u30fb]?/u;
 
@@ -43,17 +40,24 @@ function toFinding(line: ReadLine, part: LinePart, score: number): Finding {
   };
 }
 
-/** No white space; the brackets of （通知） as they are printed, whatever was read for them. */
+/** No white space; the brackets of （通知） as they are printed, whatever was read for them, and its word put right. */
 export function tidySubject(raw: string): string {
-  const squeezed = raw.replace(/\s+/gu, '').replace(/^[:：・]/u, '');
+  const squeezed = mendWords(raw.replace(/\s+/gu, '')).replace(/^[:：・○〇◯](?!\d)/u, '');
   const normal = squeezed.normalize('NFKC');
-  const end = purposeAtEnd.exec(normal);
-  if (end === null) return squeezed;
-  const word = end[0].slice(1).replace(new RegExp(`[${closings}]$`, 'u'), '');
+  const end = bracketAtEnd.exec(normal);
+  const word = purposeOf(end?.groups?.['word'] ?? '');
+  if (end === null || word === undefined) return squeezed;
   // NFKC keeps the length of what stands before in all but a few squared characters.
-  return normal.length === squeezed.length
-    ? `${squeezed.slice(0, end.index)}（${word}）`
-    : `${normal.slice(0, end.index)}（${word}）`;
+  const before = (normal.length === squeezed.length ? squeezed : normal).slice(0, end.index);
+  return `${before}（${word}）`;
+}
+
+/** What a text that ends like a subject ends with. */
+function endingOf(text: string): 'purpose' | 'about' | undefined {
+  const bracket = bracketAtEnd.exec(text);
+  if (bracket === null) return aboutAtEnd.test(text) ? 'about' : undefined;
+  if (purposeOf(bracket.groups?.['word'] ?? '') !== undefined) return 'purpose';
+  return aboutAtEnd.test(text.slice(0, bracket.index)) ? 'about' : undefined;
 }
 
 function labelled(lines: readonly ReadLine[]): Finding[] {
@@ -84,7 +88,7 @@ function restOf(lines: readonly ReadLine[], line: ReadLine): ReadLine[] {
       (line.cell === undefined &&
         isNextLine(last, next) &&
         last.place.end > 0.8 &&
-        subjectEnd.test(next.text));
+        endingOf(next.text) !== undefined);
     if (!goesOn) break;
     rest.push(next);
     last = next;
@@ -105,7 +109,7 @@ function byEnding(lines: readonly ReadLine[]): Finding[] {
       if (isRunningText(line)) return;
       taken.push(line);
       text += line.text;
-      if (!subjectEnd.test(text)) continue;
+      if (endingOf(text) === undefined) continue;
       const score = endingScore(lines, index, taken, text);
       found.push(toFinding(first, joinParts(taken.map((one) => partOf(one))), score));
       return;
@@ -135,7 +139,7 @@ function endingScore(
     before !== undefined && !isHeadElement(before) && !isRunningText(before) && goesOnTo(before, first);
   const middle = (first.place.start + first.place.end) / 2;
   const centred = taken.length > 1 || Math.abs(middle - 0.5) < 0.15 || first.direction === 'vertical';
-  const purpose = purposeAtEnd.test(text);
+  const purpose = endingOf(text) === 'purpose';
   const item = /^(?:\(?[0-9ア-ン一-十]{1,2}[).、]|[・◆■●○])/u.test(text);
   return (cut ? 0.5 : 1) * (purpose ? 0.98 : 0.93) * (centred ? 1 : 0.9) * (item ? 0.5 : 1);
 }

@@ -3,7 +3,7 @@
 import type { Finding } from '../../understanding.ts';
 import { digitsOf, parseFigures } from '../reading/figures.ts';
 import { contextOf, type Label, labelAtEnd } from '../reading/labels.ts';
-import { partOf, type ReadLine } from '../reading/lines.ts';
+import { checkedForm, partOf, type ReadLine } from '../reading/lines.ts';
 
 /** Yen that stand in a text. */
 export interface FoundAmount {
@@ -187,7 +187,7 @@ export function findAmountFields(lines: readonly ReadLine[]): Finding[] {
         box: part.box,
         raw: part.raw,
         value: String(amount.yen),
-        confidence: part.confidence * scores[role] * (amount.marked ? 1 : 0.95) * (headed ? 0.4 : 1),
+        confidence: checkedForm(part) * scores[role] * (amount.marked ? 1 : 0.95) * (headed ? 0.4 : 1),
         ...(role.startsWith('rate-') && { flags: [`tax-${role}`] }),
       };
       return [found];
