@@ -168,13 +168,17 @@ function kanjiLabel(text: string, at: number, whole: boolean): number | undefine
 const kana = 'マイナンバ';
 
 function kanaLabel(text: string, at: number): number | undefined {
-  if (!'マヌフイィナ'.includes(text[at] ?? ' ')) return undefined;
+  if (!/^\p{sc=Katakana}/u.test(text.slice(at, at + 1))) return undefined;
   const seen = text
     .slice(at, at + 6)
     .replaceAll('ソ', 'ン')
     .replaceAll(/[パハ]/gu, 'バ')
     .replaceAll('ヌ', 'マ')
     .replaceAll('ィ', 'イ');
+  // The first two characters are lost more than the others; ナンバー with two before it is hardly another word.
+  const startsWord = !/\p{sc=Katakana}/u.test(text[at - 1] ?? '');
+  const worn = startsWord ? /^\p{sc=Katakana}{1,2}ナンバ/u.exec(seen)?.[0].length : undefined;
+  if (worn !== undefined) return worn;
   for (const length of [5, 4, 6]) {
     if (seen.length >= length && editsBetween(seen.slice(0, length), kana) <= 1) return length;
   }
