@@ -1,7 +1,7 @@
 /** 宛先 and 発信者 of a letter. */
 
 import type { Finding } from '../../understanding.ts';
-import { type LinePart, partOf, type ReadLine } from '../reading/lines.ts';
+import { freeText, type LinePart, partOf, type ReadLine } from '../reading/lines.ts';
 import { honorific, isHeadElement, isRunningText, sealRemark } from './head-lines.ts';
 
 const addresseeLabel = /^[(（〔]?(?:あて先|宛先|宛名|送付先|提出先)[)）〕]?[:：]?/u;
@@ -109,6 +109,6 @@ function finding(field: 'addressee' | 'sender', line: ReadLine, part: LinePart, 
     box: part.box,
     raw: part.raw,
     value: part.raw.replace(/\s+/gu, '\u3000').replace(/^\u3000|\u3000$/gu, ''),
-    confidence: part.confidence * score,
+    confidence: freeText(part) * score,
   };
 }

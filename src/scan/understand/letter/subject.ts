@@ -2,7 +2,7 @@
 
 import type { Finding } from '../../understanding.ts';
 import { valueAfter } from '../reading/labels.ts';
-import { joinParts, type LinePart, partOf, type ReadLine } from '../reading/lines.ts';
+import { freeText, joinParts, type LinePart, partOf, type ReadLine } from '../reading/lines.ts';
 import { isHeadElement, isNextLine, isRunningText } from './head-lines.ts';
 import { mendWords, purposeOf } from './subject-words.ts';
 
@@ -36,7 +36,7 @@ function toFinding(line: ReadLine, part: LinePart, score: number): Finding {
     box: part.box,
     raw: part.raw,
     value: tidySubject(part.raw),
-    confidence: part.confidence * score,
+    confidence: freeText(part) * score,
   };
 }
 
@@ -154,7 +154,7 @@ function titles(lines: readonly ReadLine[]): Finding[] {
     if (ratio < 1.12 || text.length < 3 || text.length > 60 || bareTitle.test(text)) return [];
     const middle = (place.start + place.end) / 2;
     const centred = Math.abs(middle - 0.5) < 0.12 || line.direction === 'vertical';
-    const score = (titleEnd.test(text) ? 0.85 : 0.6) * (centred ? 1 : 0.8) * Math.min(1, 0.6 + (ratio - 1));
+    const score = (titleEnd.test(text) ? 0.94 : 0.6) * (centred ? 1 : 0.8) * Math.min(1, 0.6 + (ratio - 1));
     return [toFinding(line, partOf(line), score)];
   });
 }

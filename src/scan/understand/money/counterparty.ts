@@ -1,7 +1,7 @@
 /** 取引先: who issued an invoice or a receipt, by its form of company and its place beside the registration number. */
 
 import type { Finding } from '../../understanding.ts';
-import { partOf, type ReadLine } from '../reading/lines.ts';
+import { freeText, partOf, type ReadLine } from '../reading/lines.ts';
 
 const firm =
   /(?:株式会社|有限会社|合同会社|合資会社|合名会社|\(株\)|\(有\)|一般社団法人|公益社団法人|一般財団法人|公益財団法人|協同組合|医療法人|社会福祉法人|特定非営利活動法人|NPO法人|商店|商会|工務店|印刷所)/u;
@@ -26,7 +26,7 @@ export function findCounterparties(lines: readonly ReadLine[], registration: Fin
       box: part.box,
       raw: part.raw,
       value: part.raw.replace(/\s+/gu, '\u3000').replace(/^\u3000|\u3000$/gu, ''),
-      confidence: part.confidence * score * (line.cell === undefined ? 1 : 0.7),
+      confidence: freeText(part) * score * (line.cell === undefined ? 1 : 0.7),
     };
     return [found];
   });

@@ -116,6 +116,8 @@ export interface LinePart {
   readonly box: BoundingBox;
   /** Mean over its symbols, 0 to 1; that of the line when it has none. */
   readonly confidence: number;
+  /** The least of its symbols, 0 to 1. */
+  readonly weakest: number;
 }
 
 /** The part of a line between two units of its text, `end` exclusive. */
@@ -133,8 +135,13 @@ export function partOf(line: ReadLine, start = 0, end = line.text.length): LineP
   }
   const known = [...symbols];
   const sum = known.reduce((total, { confidence }) => total + confidence, 0);
+  const least = Math.min(
+    ...known.map((symbol) => symbol.confidence),
+    known.length === 0 ? line.confidence : 100,
+  );
   return {
     raw,
+    weakest: Math.min(1, Math.max(0, least / 100)),
     box: known.length === 0 ? line.box : around(known.map(({ box }) => box)),
     confidence: Math.min(1, Math.max(0, (known.length === 0 ? line.confidence : sum / known.length) / 100)),
   };
@@ -148,12 +155,19 @@ export function checkedForm({ confidence }: LinePart): number {
   return 1 - (1 - confidence) / 2;
 }
 
+/** How sure a reading of free text is: one symbol that the engine was at a loss with is most often a wrong one. */
+export function freeText({ confidence, weakest }: LinePart): number {
+  if (weakest < 0.3) return confidence * 0.75;
+  return weakest < 0.6 ? confidence * 0.92 : confidence;
+}
+
 /** Several parts as one, in their order. */
 export function joinParts(parts: readonly LinePart[]): LinePart {
   const length = parts.reduce((sum, { raw }) => sum + raw.length, 0);
   const weighted = parts.reduce((sum, { raw, confidence }) => sum + raw.length * confidence, 0);
   return {
     raw: parts.map(({ raw }) => raw).join(''),
+    weakest: Math.min(1, ...parts.map(({ weakest }) => weakest)),
     box: around(parts.map(({ box }) => box)),
     confidence: length === 0 ? 0 : weighted / length,
   };
