@@ -8,10 +8,12 @@ import { dirname, join } from 'node:path';
 import { sql } from 'kysely';
 import { openOcr } from '../../ocr/ocr.ts';
 import type { Config } from '../config/config.ts';
+import { activeRules } from '../scan/filing/active-rules.ts';
 import { errorTextOf } from '../shared/errors/catalogue.ts';
 import type { Bilingual } from '../shared/errors/error-text.ts';
 import { ServiceError } from '../shared/errors/service-error.ts';
 import type { Log } from '../shared/log.ts';
+import { openFiling } from './filing-services.ts';
 import { openFilingTarget } from './filing-targets.ts';
 import { openMailer } from './paper-chores.ts';
 import { openStores, type Stores } from './stores.ts';
@@ -86,6 +88,7 @@ async function examineStores(stores: Stores, tell: (finding: Finding) => void): 
       { ja: '保管先の設定と権限を確認してください。', en: 'Check the target and its permissions.' },
     );
   }
+  await examineFiling(stores, tell);
   await examineMail(stores.config, tell);
   await examineDirectory(stores, tell);
   tell(await clock(stores));
@@ -104,6 +107,34 @@ async function examineDirectory(stores: Stores, tell: (finding: Finding) => void
     if (!(error instanceof ServiceError)) throw error;
     tell({ name, state: 'warning', found: `${error.code}; ${last}`, advice: errorTextOf(error.code).advice });
   }
+}
+
+/** The rules in force, copies that wait or differ, and targets that rest. */
+async function examineFiling(stores: Stores, tell: (finding: Finding) => void): Promise<void> {
+  const name = { ja: '保管の規則と写し', en: 'Filing rules and copies' };
+  const { rules: deps, outbox } = openFiling(stores);
+  const { version, rules, broken } = await activeRules(deps.filingRules, deps.configured);
+  const named = new Set(rules.flatMap(({ targets }) => targets));
+  const unknown = [...named].filter((target) => !deps.targets.has(target));
+  const standing = await outbox.standing();
+  const drifted = standing.reduce((sum, one) => sum + one.drifted, 0);
+  const waiting = standing.reduce((sum, one) => sum + one.waiting, 0);
+  const resting = standing.filter(({ rest }) => rest !== undefined).map(({ target }) => target);
+  const found = [
+    `version ${version}, ${rules.length} rules`,
+    ...(broken.length > 0 ? [`not readable: ${broken.join(', ')}`] : []),
+    ...(unknown.length > 0 ? [`targets that are not configured: ${unknown.join(', ')}`] : []),
+    ...(waiting > 0 ? [`${waiting} copies wait`] : []),
+    ...(drifted > 0 ? [`${drifted} copies differ from what was filed`] : []),
+    ...(resting.length > 0 ? [`resting after a fault: ${resting.join(', ')}`] : []),
+  ].join('; ');
+  if (broken.length + unknown.length + drifted + resting.length === 0)
+    return tell({ name, state: 'ok', found });
+  const advice = {
+    ja: 'tomeoki file targets と tomeoki file rules check で確かめてください。',
+    en: 'Look with `tomeoki file targets` and `tomeoki file rules check`.',
+  };
+  tell({ name, state: 'warning', found, advice });
 }
 
 /** Connects, encrypts and signs in; no mail is sent. */
