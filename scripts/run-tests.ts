@@ -29,18 +29,27 @@ const isAboutPeople = (path: string): boolean =>
   /^test\/peers\/(account-commands|brute-force|card-commands|client-certificate|desk-browser|face-|ldap|oidc|panel-|phone-|scim|second-factor)/.test(
     path,
   );
+/** Peers that want the machine, or a port of the standard, for themselves. */
+const runsAlone = (path: string): boolean =>
+  /^test\/(conformance\/|peers\/(backup-restore|big-job|blob-store-disk|card-pcsc|cups-|devices|discovery|intake-kill|ippeveprinter|journey-kills|raster|release-|s3-blob-store|scan-faults|stamp-codes|two-processes))/.test(
+    path,
+  );
+/** Peers of paper: senders of scans, readers, judges of PDF, targets. */
+const isAboutPaper = (path: string): boolean => needsPeers(path) && !isAboutPeople(path) && !runsAlone(path);
 
 const suites: Readonly<Record<string, Suite>> = {
   /** Needs nothing outside npm. */
   quick: { takes: (path) => !needsPeers(path) && !isLong(path), concurrency: 2, timeoutMs: 240_000 },
   /** Needs real peers on the machine: CUPS, SANE, S3, card readers. */
   peers: {
-    takes: (path) => needsPeers(path) && !isAboutPeople(path) && !isLong(path),
+    takes: runsAlone,
     concurrency: 1,
     timeoutMs: 900_000,
   },
   /** Screens and people. */
   people: { takes: isAboutPeople, concurrency: 2, timeoutMs: 600_000 },
+  /** Paper in: senders, recognition, filing targets. */
+  paper: { takes: isAboutPaper, concurrency: 2, timeoutMs: 600_000 },
   /** Kill rounds, fault injection, large numbers. */
   long: { takes: isLong, concurrency: 1, timeoutMs: 7_200_000 },
 };
