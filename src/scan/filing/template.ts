@@ -30,11 +30,6 @@ export function fillTemplate(template: string, words: FilingWords): Filled {
   return { text: text.replace(/\s+/gu, ' ').trim(), unknown, empty };
 }
 
-/** Words of a template that no scan has. */
-export function unknownWords(template: string, words: FilingWords): readonly string[] {
-  return fillTemplate(template, words).unknown;
-}
-
 /**
  * The path that a template gives, without extension; undefined when it knows a word that does not exist, or gives no
  * path that every target takes. Slashes inside a word make no folders.
