@@ -73,6 +73,16 @@ export interface OcrCell {
   readonly raw: string;
 }
 
+/** How well the text of a finished PDF can be found, as measured. */
+export interface QualityMark {
+  /** Share of the phrases of four characters of the recognised lines that a PDF reader finds again, 0 to 1. */
+  readonly foundRate: number;
+  /** How many phrases were looked for. */
+  readonly phrases: number;
+  /** Pages of a PDF whose own text was trustworthy and kept. */
+  readonly keptPages: number;
+}
+
 /** One page. A page that failed has `error` and no blocks; the others of the document are not touched by it. */
 export interface OcrPage {
   /** One-based. */

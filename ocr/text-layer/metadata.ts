@@ -3,12 +3,15 @@
 import { createHash } from 'node:crypto';
 import { PDFArray, type PDFDict, type PDFDocument, PDFHexString, PDFName, PDFString } from 'pdf-lib';
 import sharp from 'sharp';
+import { qualityXmp } from '../quality/quality-mark.ts';
 
 /** What a reader is told. */
 export interface DocumentMetadata {
   /** Shown as the window title; a personal datum at times, so that the caller decides. */
   readonly title: string;
   readonly now: Date;
+  /** What recognised the text; named in the quality mark. */
+  readonly engine: string;
   /** True when the file keeps the rules of PDF/A-2u. */
   readonly archival: boolean;
 }
@@ -60,7 +63,7 @@ async function addOutputIntent({ context, catalog }: PDFDocument): Promise<void>
   catalog.set(PDFName.of('OutputIntents'), intents);
 }
 
-function xmp({ title, now, archival }: DocumentMetadata): string {
+function xmp({ title, now, archival, engine }: DocumentMetadata): string {
   const date = now.toISOString().replace(/\.\d{3}Z$/, 'Z');
   const escaped = title.replace(/[<>&"']/g, (character) => `&#${character.charCodeAt(0)};`);
   const conformance = archival
@@ -76,7 +79,7 @@ function xmp({ title, now, archival }: DocumentMetadata): string {
     `<xmp:CreatorTool>${producer}</xmp:CreatorTool><xmp:CreateDate>${date}</xmp:CreateDate>` +
     `<xmp:ModifyDate>${date}</xmp:ModifyDate></rdf:Description>` +
     '<rdf:Description rdf:about="" xmlns:pdf="http://ns.adobe.com/pdf/1.3/">' +
-    `<pdf:Producer>${producer}</pdf:Producer></rdf:Description>${conformance}` +
+    `<pdf:Producer>${producer}</pdf:Producer></rdf:Description>${conformance}${qualityXmp(engine)}` +
     '</rdf:RDF></x:xmpmeta>\n<?xpacket end="w"?>'
   );
 }

@@ -3,6 +3,8 @@
 import { PDFDocument, PDFName, type PDFPage, type PDFRef } from 'pdf-lib';
 import { OcrError } from '../ocr-error.ts';
 import type { Point } from '../preprocess/transform.ts';
+import { ownTextFault } from '../quality/own-text.ts';
+import { isSigned } from '../quality/signed.ts';
 import type { PageSize } from '../raster/page-raster.ts';
 import type { RasterDocument } from '../raster/raster-document.ts';
 import type { OcrPage, OcrResult } from '../result.ts';
@@ -17,27 +19,38 @@ export interface SearchablePdfOptions {
   readonly now: Date;
 }
 
+/** A finished PDF. */
+export interface WrittenPdf {
+  readonly pdf: Uint8Array;
+  /** Pages whose own text was kept. */
+  readonly keptPages: number;
+}
+
 /**
- * Image input becomes a new PDF that keeps the rules of PDF/A-2u, unless an image is CMYK. PDF input is kept
- * and gets the layer on pages that carry no text of their own; it claims no PDF/A, because its fonts and colours
- * are its maker's. A PDF that cannot be taken over (broken in a way that only the renderer forgives, or
- * encrypted with an empty password) is drawn anew at its resolution. Throws `OCR_INPUT_UNREADABLE`.
+ * Image input becomes a new PDF that keeps the rules of PDF/A-2u, unless an image is CMYK. PDF input is kept and gets
+ * the layer on pages without trustworthy text of their own; it claims no PDF/A, because its fonts and colours are its
+ * maker's. A PDF all of whose text is trustworthy comes back as it is, byte by byte. Any other that is signed is never
+ * changed: like one that cannot be taken over (broken in a way that only the renderer forgives, or encrypted with an
+ * empty password) it is drawn anew at its resolution, as a file of its own. Throws `OCR_INPUT_UNREADABLE`.
  */
 export async function writeSearchablePdf(
   source: RasterDocument,
   result: OcrResult,
   options: SearchablePdfOptions,
   maxPixels: number,
-): Promise<Uint8Array> {
+): Promise<WrittenPdf> {
   checkResultFits(source, result);
+  const own = await pagesWithOwnText(source, result);
+  const silent = result.pages.filter((page) => page.blocks.length === 0 && page.error === undefined).length;
+  if (own.size > 0 && own.size + silent >= result.pages.length)
+    return { pdf: source.bytes, keptPages: own.size };
   const kept = source.mediaType === 'application/pdf' ? await loadPdf(source) : undefined;
   const document = kept ?? (await PDFDocument.create({ updateMetadata: false }));
   const layers = new Layers(document);
   let archival = kept === undefined;
   for (const page of result.pages) {
     if (kept !== undefined) {
-      const own = await source.extractText(page.pageNumber);
-      if (!carriesText(own, page)) layers.add(kept.getPage(page.pageNumber - 1), page, keptPlacement);
+      if (!own.has(page.pageNumber)) layers.add(kept.getPage(page.pageNumber - 1), page, keptPlacement);
       continue;
     }
     const image = await pageImage(document, source, page.pageNumber, maxPixels);
@@ -45,28 +58,31 @@ export async function writeSearchablePdf(
     layers.add(addImagePage(document, image, image.reference), page, imagePlacement);
   }
   layers.finish();
-  await writeMetadata(document, { ...options, archival }, source.bytes);
-  return document.save({ updateFieldAppearances: false, addDefaultPage: false });
+  await writeMetadata(document, { ...options, engine: result.engine, archival }, source.bytes);
+  const pdf = await document.save({ updateFieldAppearances: false, addDefaultPage: false });
+  return { pdf, keptPages: kept === undefined ? 0 : own.size };
+}
+
+/** Numbers of the pages that say themselves what they show. */
+async function pagesWithOwnText(source: RasterDocument, result: OcrResult): Promise<ReadonlySet<number>> {
+  const found = new Set<number>();
+  if (source.mediaType !== 'application/pdf') return found;
+  for (const page of result.pages) {
+    if (ownTextFault(await source.extractText(page.pageNumber), page) === undefined)
+      found.add(page.pageNumber);
+  }
+  return found;
 }
 
 /** Undefined when the file must not or cannot be changed in place. */
 async function loadPdf(source: RasterDocument): Promise<PDFDocument | undefined> {
+  if (isSigned(source.bytes)) return undefined;
   try {
     const document = await PDFDocument.load(source.bytes, { updateMetadata: false });
     return document.isEncrypted || document.getPageCount() !== source.pageCount ? undefined : document;
   } catch {
     return undefined;
   }
-}
-
-/** True when a page already says at least half of what was read on it. */
-function carriesText(own: string, page: OcrPage): boolean {
-  const read = page.blocks.reduce(
-    (sum, block) => sum + block.lines.reduce((count, line) => count + line.symbols.length, 0),
-    0,
-  );
-  const letters = own.replace(/\s/gu, '').length;
-  return letters > 0 && letters * 2 >= read;
 }
 
 async function pageImage(
@@ -76,7 +92,15 @@ async function pageImage(
   maxPixels: number,
 ) {
   if (source.mediaType !== 'application/pdf') {
-    return addPageImage(document.context, source.bytes, source.mediaType, pageNumber, maxPixels);
+    const placed = await addPageImage(
+      document.context,
+      source.bytes,
+      source.mediaType,
+      pageNumber,
+      maxPixels,
+    );
+    const { resolutionDpi, resolutionDownDpi = resolutionDpi } = await source.pageSize(pageNumber);
+    return { ...placed, resolutionDpi, resolutionDownDpi };
   }
   const size = await source.pageSize(pageNumber);
   const { jpeg } = await source.render(pageNumber, { dpi: size.resolutionDpi, maxPixels });
@@ -86,7 +110,7 @@ async function pageImage(
 
 function addImagePage(document: PDFDocument, size: PageSize, image: PDFRef): PDFPage {
   const width = (size.widthPx * 72) / size.resolutionDpi;
-  const height = (size.heightPx * 72) / size.resolutionDpi;
+  const height = (size.heightPx * 72) / (size.resolutionDownDpi ?? size.resolutionDpi);
   const page = document.addPage([width, height]);
   page.node.setXObject(PDFName.of('Page'), image);
   const draw = `q ${width.toFixed(4)} 0 0 ${height.toFixed(4)} 0 0 cm /Page Do Q\n`;

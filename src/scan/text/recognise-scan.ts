@@ -1,7 +1,7 @@
 /** Step split → recognised: the text is read, and all that is made of the scan lies sealed in the vault. */
 
 import { OcrError, type OcrErrorCode, ocrErrors } from '../../../ocr/ocr-error.ts';
-import type { OcrPage, OcrResult } from '../../../ocr/result.ts';
+import type { OcrPage, OcrResult, QualityMark } from '../../../ocr/result.ts';
 import { encodePageText, pageTextMediaType } from '../../archive/view/page-text.ts';
 import type { ScanRendition } from '../../ports/scan-store.ts';
 import type { ReadableDocument } from '../../ports/text-reader.ts';
@@ -28,8 +28,12 @@ export const recogniseScan: ScanStep = async (deps, scan, signal) => {
   const sealed = await sealIfMyNumber(deps, scan, document, result, signal);
   if (sealed !== undefined) return sealed;
   const renditions: ScanRendition[] = [];
+  let quality: QualityMark | undefined;
+  const onQuality = (measured: QualityMark) => {
+    quality = measured;
+  };
   try {
-    for await (const made of makeRenditions(deps, scan, document, result)) {
+    for await (const made of makeRenditions(deps, scan, document, result, onQuality)) {
       signal.throwIfAborted();
       renditions.push(await sealRendition(deps, scan, made));
     }
@@ -37,19 +41,31 @@ export const recogniseScan: ScanStep = async (deps, scan, signal) => {
     await discardRenditions(deps, renditions);
     throw error;
   }
+  const found = foundRateOf(quality);
   const event = scanEvent('scan.recognised', scan, deps.clock.now(), 'system', {
     sha256: Buffer.from(scan.sha256).toString('hex'),
     engine: result.engine,
     pages: result.pages.length,
     failedPages: failed.length,
     blankPages: result.pages.filter((page) => page.blank).length,
+    keptPages: quality?.keptPages ?? 0,
+    ...found,
   });
   return {
-    patch: { state: 'recognised', pageCount: result.pages.length, reading: { engine: result.engine } },
+    patch: {
+      state: 'recognised',
+      pageCount: result.pages.length,
+      reading: { engine: result.engine, ...found },
+    },
     events: [event],
     extras: { renditions },
   };
 };
+
+/** Nothing is said of a document on which no phrase could be looked for. */
+function foundRateOf(quality: QualityMark | undefined): { readonly foundRate?: number } {
+  return quality === undefined || quality.phrases === 0 ? {} : { foundRate: quality.foundRate };
+}
 
 /** Removes sealed renditions that no row names. */
 export async function discardRenditions(
@@ -74,8 +90,9 @@ async function* makeRenditions(
   scan: ScanJob,
   document: ReadableDocument,
   result: OcrResult,
+  onQuality: (quality: QualityMark) => void,
 ): AsyncGenerator<Made> {
-  const about = { title: titleOrDate(scan), now: deps.clock.now() };
+  const about = { title: titleOrDate(scan), now: deps.clock.now(), onQuality };
   yield {
     kind: 'searchable-pdf',
     pageNumber: 0,

@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { before, test } from 'node:test';
-import { degrees, PDFDict, PDFDocument, PDFName, PDFNumber, PDFRawStream } from 'pdf-lib';
+import {
+  degrees,
+  PDFDict,
+  PDFDocument,
+  PDFHexString,
+  PDFName,
+  PDFNumber,
+  PDFRawStream,
+  PDFString,
+} from 'pdf-lib';
 import sharp from 'sharp';
 import { defaultLimits } from '../../../ocr/limits.ts';
 import { pageTransform } from '../../../ocr/preprocess/transform.ts';
@@ -53,7 +62,7 @@ function pageSaying(text: string, changes: Partial<OcrPage> = {}): OcrPage {
 async function write(bytes: Uint8Array, mediaType: OcrMediaType, ...pages: OcrPage[]): Promise<Uint8Array> {
   await using source = await open(bytes, mediaType);
   const result: OcrResult = { pages, engine: 'test' };
-  return await writeSearchablePdf(source, result, options, maxPixels);
+  return (await writeSearchablePdf(source, result, options, maxPixels)).pdf;
 }
 
 async function textOf(pdf: Uint8Array, pageNumber = 1): Promise<string> {
@@ -215,4 +224,83 @@ test('equal input and time give equal bytes', async () => {
     await write(jpeg, 'image/jpeg', pageSaying('告示')),
   ];
   assert.ok(Buffer.from(a).equals(b));
+});
+
+test('a PDF all of whose text is trustworthy comes back byte by byte', async () => {
+  const jpeg = await picture().jpeg().toBuffer();
+  const once = await write(jpeg, 'image/jpeg', pageSaying('起案文書'));
+  const again = await write(
+    once,
+    'application/pdf',
+    pageSaying('起案文書', { widthPx: 1292, heightPx: 1827 }),
+  );
+  assert.ok(Buffer.from(again).equals(once));
+});
+
+test('a signed PDF whose text must be read is drawn into a file of its own, without its signature', async () => {
+  const document = await PDFDocument.create();
+  document.addPage([400, 600]).drawRectangle({ x: 100, y: 100, width: 50, height: 50 });
+  const { context } = document;
+  context.register(context.obj({ Type: 'Sig', ByteRange: [0, 10, 20, 30], Contents: PDFHexString.of('00') }));
+  const signed = await document.save({ useObjectStreams: false });
+  const pdf = await write(
+    signed,
+    'application/pdf',
+    pageSaying('決裁文書', { widthPx: 1667, heightPx: 2500 }),
+  );
+  assert.match(await textOf(pdf), /決裁文書/);
+  assert.equal(Buffer.from(pdf).includes('/ByteRange'), false);
+  assert.equal((await imagesOf(pdf)).length, 1);
+});
+
+test('a PDF with fonts that are not embedded keeps them, and gets the layer over them', async () => {
+  const document = await PDFDocument.create();
+  const page = document.addPage([400, 600]);
+  const { context } = document;
+  const descendant = context.obj({
+    Type: 'Font',
+    Subtype: 'CIDFontType0',
+    BaseFont: 'Ryumin-Light',
+    CIDSystemInfo: { Registry: PDFString.of('Adobe'), Ordering: PDFString.of('Japan1'), Supplement: 2 },
+    FontDescriptor: context.register(
+      context.obj({ Type: 'FontDescriptor', FontName: 'Ryumin-Light', Flags: 4 }),
+    ),
+  });
+  const font = context.obj({
+    Type: 'Font',
+    Subtype: 'Type0',
+    BaseFont: 'Ryumin-Light-UniJIS-UCS2-H',
+    Encoding: 'UniJIS-UCS2-H',
+    DescendantFonts: [context.register(descendant)],
+  });
+  page.node.setFontDictionary(PDFName.of('F1'), context.register(font));
+  page.node.addContentStream(context.register(context.stream('BT /F1 20 Tf 50 500 Td <6587> Tj ET')));
+  const pdf = await write(
+    await document.save(),
+    'application/pdf',
+    pageSaying('別に定める要領による', { widthPx: 1667, heightPx: 2500 }),
+  );
+  assert.match(await textOf(pdf), /別に定める要領による/);
+  assert.equal((await imagesOf(pdf)).length, 0);
+  const fonts = (await PDFDocument.load(pdf))
+    .getPage(0)
+    .node.Resources()
+    ?.lookup(PDFName.of('Font'), PDFDict);
+  assert.ok(fonts?.has(PDFName.of('F1')));
+});
+
+test('ISO 19005-2: no image is transparent or JPEG 2000, nothing is encrypted and no script is there', async () => {
+  const png = await sharp(pixels, { raw: { width, height, channels: 1 } })
+    .ensureAlpha(0.5)
+    .png()
+    .toBuffer();
+  const pdf = await write(png, 'image/png', pageSaying('会議録'));
+  const document = await PDFDocument.load(pdf, { updateMetadata: false });
+  const names = document.context
+    .enumerateIndirectObjects()
+    .map(([, object]) => String(object))
+    .join('\n');
+  for (const forbidden of ['/SMask', '/JPXDecode', '/LZWDecode', '/JavaScript', '/CA ', '/ca '])
+    assert.equal(names.includes(forbidden), false, forbidden);
+  assert.equal(document.isEncrypted, false);
 });
