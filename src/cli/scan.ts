@@ -59,10 +59,9 @@ async function verify(
   given: string,
   options: { readonly bytes?: string; readonly json?: boolean },
 ): Promise<void> {
-  const { myNumberPolicy } = await import('../context/my-number.ts');
+  const { eraseDeps, myNumberPolicy } = await import('../context/my-number.ts');
   const { verifyCertificate } = await import('../scan/my-number/certificate.ts');
-  const { sealedScanStore } = await import('../stores/postgres/sealed-scan-store.ts');
-  const store = sealedScanStore(stores.database);
+  const store = eraseDeps(stores).sealed;
   const jws = isUuid(given)
     ? (await store.findCertificate(given))?.certificate
     : await readFile(given, 'utf8');

@@ -59,6 +59,4 @@ if (formCount > 0) {
   process.stderr.write(`${missed.map(({ kind, seed: own }) => `${kind} ${own}`).join(', ') || 'no miss'}\n`);
 }
 const lines = rows.map(([name, share]) => `| ${name} | ${show(share)} |`);
-process.stdout.write(
-  `${['| seed ' + String(seed) + ' | share (95 % interval) |', '|---|---|', ...lines].join('\n')}\n`,
-);
+process.stdout.write(`${[`| seed ${seed} | share (95 % interval) |`, '|---|---|', ...lines].join('\n')}\n`);

@@ -1,10 +1,18 @@
 /** What the web offers of scans and records with Individual Numbers. */
 
 import type { Person } from '../../identity/person.ts';
+import type { ByteStream } from '../../ports/blob-store.ts';
 import type { SealedScan } from '../../ports/sealed-scan-store.ts';
 import type { MaskedRecord } from '../../scan/my-number/mask-record.ts';
 import type { RecordId } from '../../shared/ids.ts';
-import type { RecordFile } from '../services.ts';
+
+/** A masked copy, opened. */
+export interface MaskedFile {
+  readonly mediaType: string;
+  readonly byteLength: number;
+  readonly fileName: string;
+  readonly body: ByteStream;
+}
 
 /** Bound by the composition root. */
 export interface MyNumberServices {
@@ -13,5 +21,5 @@ export interface MyNumberServices {
   /** Makes the masked copy of a record; undefined when the person may not see it. Throws `SCAN_MASK_...`. */
   mask(person: Person, recordId: RecordId): Promise<MaskedRecord | undefined>;
   /** The masked copy; undefined when there is none or the person may not see it. */
-  maskedCopy(person: Person, recordId: RecordId): Promise<RecordFile | undefined>;
+  maskedCopy(person: Person, recordId: RecordId): Promise<MaskedFile | undefined>;
 }
