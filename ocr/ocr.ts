@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { describeEngine } from './engine/models.ts';
+import { describeEngine, type EngineChoice } from './engine/choose.ts';
 import { defaultLimits, type OcrLimits } from './limits.ts';
 import type { MaskedPage } from './mask/mask-document.ts';
 import { OcrError } from './ocr-error.ts';
@@ -13,15 +13,15 @@ import type { ReaderAccount } from './process/reader-process.ts';
 import type { FoundRate } from './quality/found-rate.ts';
 import { type OcrMediaType, sniffBytes, sniffMediaType } from './raster/media-type.ts';
 import type { RenderedJpeg, RenderOptions } from './raster/page-raster.ts';
-import type { OcrPage, OcrResult } from './result.ts';
+import type { OcrPage, OcrResult, QualityMark } from './result.ts';
+import type { PageRange } from './separation/copy-pages.ts';
+import type { PageMarks } from './separation/page-marks.ts';
 import type { SearchablePdfOptions } from './text-layer/write.ts';
 
 /** How {@link openOcr} is set up. */
-export interface OcrOptions {
+export interface OcrOptions extends EngineChoice {
   /** Processes that read at the same time, 1 to 64. Default: the number of processors. */
   readonly processes?: number;
-  /** Folder with other models (`jpn.traineddata`, ...); what it lacks comes from the npm packages. */
-  readonly modelFolder?: string;
   /** Default 120,000; a page is tried twice. */
   readonly pageTimeoutMs?: number;
   /** Bounds on one document; see {@link OcrLimits} for the defaults. */
@@ -50,13 +50,18 @@ export interface OcrCallOptions {
  * `OCR_INPUT_ENCRYPTED`, `OCR_TIMED_OUT`, `OCR_ENGINE_FAILED`, `OCR_MODEL_MISSING`.
  */
 export interface Ocr extends AsyncDisposable {
+  /** Engine, version and model, such as `tesseract.js 7.0.0 / jpn 4.0.0_best_int`. */
+  readonly engine: string;
   /** Reads all pages. A page that cannot be read carries `error`; the call fails only when the document does. */
   recognise(input: OcrInput, options?: OcrCallOptions): Promise<OcrResult>;
-  /** The document with the recognised text laid over its untouched pages. */
+  /**
+   * The document with the recognised text laid over its untouched pages. `onQuality` is told how well its text can be
+   * found, which the file says of itself too (XMP).
+   */
   writeSearchablePdf(
     input: OcrInput,
     result: OcrResult,
-    options: SearchablePdfOptions & OcrCallOptions,
+    options: SearchablePdfOptions & OcrCallOptions & { readonly onQuality?: (quality: QualityMark) => void },
   ): Promise<Uint8Array>;
   /** A picture of one page (one-based). A JPEG within the limits is given as it is when no `dpi` is asked for. */
   renderPageImage(
@@ -68,12 +73,21 @@ export interface Ocr extends AsyncDisposable {
   countPages(input: OcrInput, options?: OcrCallOptions): Promise<number>;
   /** Text that the page of a PDF carries already. */
   extractText(input: OcrInput, pageNumber: number, options?: OcrCallOptions): Promise<string>;
-  /** A PDF of pictures of the pages with these places burned out; nothing else of the document is in it. */
-  maskDocument(
+  /**
+   * Patch codes, QR codes and blank sides of all pages. A page that cannot be looked at has none: one bad page does not
+   * keep a batch together that others separate.
+   */
+  findMarks(input: OcrInput, options?: OcrCallOptions): Promise<readonly PageMarks[]>;
+  /** A document for each range of pages, pixels untouched. PDF and TIFF. */
+  copyPages(
     input: OcrInput,
-    places: readonly MaskedPage[],
+    ranges: readonly PageRange[],
     options?: OcrCallOptions,
-  ): Promise<Uint8Array>;
+  ): Promise<readonly Uint8Array[]>;
+  /** A PDF without its password; `OCR_INPUT_ENCRYPTED` when the password is wrong. */
+  unlock(pdf: Uint8Array, password: string, options?: OcrCallOptions): Promise<Uint8Array>;
+  /** A PDF of pictures of the pages with these places burned out; nothing else of the document is in it. */
+  maskDocument(input: OcrInput, places: readonly MaskedPage[], options?: OcrCallOptions): Promise<Uint8Array>;
   /** How much of each recognised page can be found in the text of a finished PDF, as PDFium extracts it. */
   measureTextLayer(pdf: Uint8Array, result: OcrResult): Promise<readonly FoundRate[]>;
 }
@@ -85,10 +99,15 @@ export async function openOcr(options: OcrOptions = {}): Promise<Ocr> {
     ...options.limits,
     ...(options.pageTimeoutMs === undefined ? {} : { pageTimeoutMs: options.pageTimeoutMs }),
   };
-  const engine = describeEngine(options.modelFolder);
+  const choice: EngineChoice = {
+    ...(options.engine !== undefined && { engine: options.engine }),
+    ...(options.models !== undefined && { models: options.models }),
+    ...(options.modelFolder !== undefined && { modelFolder: options.modelFolder }),
+  };
+  const engine = await describeEngine(choice);
   const processes = Math.max(1, Math.min(64, options.processes ?? availableParallelism()));
   const pool = new ReaderPool(
-    { limits, ...(options.modelFolder === undefined ? {} : { modelFolder: options.modelFolder }) },
+    { limits, engine: choice },
     {
       processes,
       pagesPerProcess: options.pagesPerProcess ?? 200,
@@ -99,14 +118,17 @@ export async function openOcr(options: OcrOptions = {}): Promise<Ocr> {
   const page = (signal: AbortSignal | undefined) => ({ timeoutMs: limits.pageTimeoutMs, signal });
   const whole = (signal: AbortSignal | undefined) => ({ timeoutMs: limits.documentTimeoutMs, signal });
   return {
+    engine,
     async recognise(input, call = {}) {
       const document = await prepare(input, limits);
       const pageCount = await pool.open(document, page(call.signal));
       return { pages: await recogniseAll(pool, document, pageCount, processes, limits, call), engine };
     },
-    async writeSearchablePdf(input, result, { title, now, signal }) {
+    async writeSearchablePdf(input, result, { title, now, signal, onQuality }) {
       const task = { result, options: { title, now } };
-      return pool.run(await prepare(input, limits), 'write', task, whole(signal));
+      const { pdf, quality } = await pool.run(await prepare(input, limits), 'write', task, whole(signal));
+      if (quality !== undefined) onQuality?.(quality);
+      return pdf;
     },
     async renderPageImage(input, pageNumber, { dpi, maxPixels, signal } = {}) {
       const wanted = {
@@ -121,6 +143,17 @@ export async function openOcr(options: OcrOptions = {}): Promise<Ocr> {
     },
     async extractText(input, pageNumber, { signal } = {}) {
       return pool.run(await prepare(input, limits), 'extractText', { pageNumber }, page(signal));
+    },
+    async findMarks(input, { signal } = {}) {
+      const document = await prepare(input, limits);
+      const pageCount = await pool.open(document, page(signal));
+      return await findAllMarks(pool, document, { pageCount, processes }, page(signal));
+    },
+    async copyPages(input, ranges, { signal } = {}) {
+      return pool.run(await prepare(input, limits), 'copyPages', { ranges }, whole(signal));
+    },
+    async unlock(pdf, password, { signal } = {}) {
+      return pool.runAlone({ bytes: pdf, password }, whole(signal));
     },
     async maskDocument(input, places, { signal } = {}) {
       return pool.run(await prepare(input, limits), 'mask', { places }, whole(signal));
@@ -161,6 +194,32 @@ async function recogniseAll(
   };
   await Promise.all(Array.from({ length: Math.min(processes, pageCount) }, readOn));
   return pages;
+}
+
+/** As many pages at once as there are processes. */
+async function findAllMarks(
+  pool: ReaderPool,
+  document: PooledDocument,
+  { pageCount, processes }: { readonly pageCount: number; readonly processes: number },
+  bounds: { readonly timeoutMs: number; readonly signal: AbortSignal | undefined },
+): Promise<PageMarks[]> {
+  const marks: PageMarks[] = [];
+  let next = 1;
+  const lookOn = async () => {
+    while (next <= pageCount) {
+      const pageNumber = next;
+      next += 1;
+      marks[pageNumber - 1] = await pool
+        .run(document, 'marks', { pageNumber }, bounds)
+        .catch((cause: unknown) => {
+          bounds.signal?.throwIfAborted();
+          if (!(cause instanceof OcrError)) throw cause;
+          return { pageNumber, codes: [], blank: false };
+        });
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(processes, pageCount) }, lookOn));
+  return marks;
 }
 
 async function recogniseOne(

@@ -1,26 +1,27 @@
-/** Turns what an engine found on a straightened copy into blocks on the untouched page image. */
+/** Turns what was found on a straightened copy into blocks on the untouched page image. */
 
-import type { EngineBlock, EngineLine } from './engine/engine.ts';
+import type { EngineLine } from './engine/engine.ts';
+import type { FoundBlock } from './layout/found-block.ts';
 import { placeSymbols } from './layout/place-symbols.ts';
-import type { PageTransform } from './preprocess/transform.ts';
 import type { GreyImage } from './raster/page-raster.ts';
-import type { BoundingBox, OcrBlock, OcrLine, TextDirection } from './result.ts';
+import type { BoundingBox, OcrBlock, OcrCell, OcrLine, TextDirection } from './result.ts';
+import { columnHabit, correctNumber } from './table/number-rule.ts';
+import type { ReadCell, ReadTable } from './table/read-cells.ts';
 import { joinLine } from './text-layer/join.ts';
 
-/** Lines below this mean confidence are specks that the engine took for letters. */
-const speckConfidence = 35;
+/** The copy that was read, and the way back from it. */
+export interface ReadCopy {
+  readonly image: GreyImage;
+  boxToImage(box: BoundingBox): BoundingBox;
+}
 
 /** Joins lines by the rules for Japanese, finds the symbols' ink on the copy, and puts every box on the page image. */
-export function toBlocks(
-  found: readonly EngineBlock[],
-  direction: TextDirection,
-  transform: PageTransform,
-  copy: GreyImage,
-): OcrBlock[] {
+export function toBlocks(found: readonly FoundBlock[], direction: TextDirection, copy: ReadCopy): OcrBlock[] {
   return found.flatMap((block) => {
+    if (block.kind === 'table') return [toTable(block.table, copy)];
     const lines = block.lines
-      .map((line) => toLine(line, direction, transform, copy))
-      .filter((line) => line.symbols.length > 0 && line.confidence >= speckConfidence);
+      .map((line) => toLine(line, direction, copy))
+      .filter((line) => line.symbols.length > 0);
     return lines.length === 0 ? [] : [{ direction, box: around(lines.map((line) => line.box)), lines }];
   });
 }
@@ -47,16 +48,11 @@ export function around(boxes: readonly BoundingBox[]): BoundingBox {
   );
 }
 
-function toLine(
-  line: EngineLine,
-  direction: TextDirection,
-  transform: PageTransform,
-  copy: GreyImage,
-): OcrLine {
-  const atInk = placeSymbols(copy, line, direction);
+function toLine(line: EngineLine, direction: TextDirection, copy: ReadCopy): OcrLine {
+  const atInk = placeSymbols(copy.image, line, direction);
   const placed = line.symbols
     // White between symbols is judged by the engine's own boxes, to which the rules of joining are made.
-    .map((symbol, index) => ({ ...symbol, onPage: transform.boxToImage(atInk[index]?.box ?? symbol.box) }))
+    .map((symbol, index) => ({ ...symbol, onPage: copy.boxToImage(atInk[index]?.box ?? symbol.box) }))
     // The corners that straightening fills in are not part of the page.
     .filter(({ onPage }) => onPage.right > onPage.left && onPage.bottom > onPage.top);
   const symbols = placed.map(({ text, onPage, confidence }) => ({ text, box: onPage, confidence }));
@@ -66,6 +62,29 @@ function toLine(
     confidence: mean(symbols.map((symbol) => symbol.confidence)),
     symbols,
   };
+}
+
+/** The lines of a table go cell by cell. */
+function toTable({ box, rows, columns, cells }: ReadTable, copy: ReadCopy): OcrBlock {
+  const lines: OcrLine[] = [];
+  const read = cells.map((cell): OcrCell => {
+    const { row, column, rowSpan, columnSpan } = cell;
+    const habit = columnHabit(rawTexts(cells.filter((other) => other.column === column && other !== cell)));
+    const own = cell.lines
+      .map((line) => ({ ...line, symbols: correctNumber(line.symbols, habit) }))
+      .map((line) => toLine(line, 'horizontal', copy))
+      .filter((line) => line.symbols.length > 0);
+    lines.push(...own);
+    const text = own.map((line) => line.text).join('\n');
+    const raw = rawTexts([cell]).join('\n');
+    return { row, column, rowSpan, columnSpan, box: copy.boxToImage(cell.box), text, raw };
+  });
+  const table = { rows, columns, cells: read };
+  return { direction: 'horizontal', box: copy.boxToImage(box), lines, table };
+}
+
+function rawTexts(cells: readonly ReadCell[]): string[] {
+  return cells.flatMap((cell) => cell.lines.map((line) => joinLine(line.symbols, 'horizontal')));
 }
 
 function mean(values: readonly number[]): number {

@@ -33,13 +33,22 @@ export interface EngineOrientation {
   readonly confidence: number;
 }
 
+/** How the lines of an image lie. */
+export interface EngineRequest {
+  readonly direction: TextDirection;
+  /** `page`: find blocks, columns and lines; `block`: one block of lines below each other; `line`: one line. */
+  readonly layout: 'page' | 'block' | 'line';
+  /** Read with another model than usual, where the engine has one: two models seldom make the same mistake. */
+  readonly otherModel?: boolean;
+}
+
 /**
  * An engine. It is called for one image at a time. Throws `OCR_MODEL_MISSING` when a model cannot be loaded and
  * `OCR_ENGINE_FAILED` for its own faults. It uses no network.
  */
 export interface OcrEngine extends AsyncDisposable {
-  /** Reads an upright, level image of about 300 dpi whose lines run in `direction`. */
-  recognise(image: GreyImage, direction: TextDirection): Promise<readonly EngineBlock[]>;
+  /** Reads an upright, level image of about 300 dpi; nothing on it gives no blocks. */
+  recognise(image: GreyImage, request: EngineRequest): Promise<readonly EngineBlock[]>;
   /** Which way is up; undefined when the image says nothing about it. */
   orientation(image: GreyImage): Promise<EngineOrientation | undefined>;
 }

@@ -2,48 +2,43 @@
 
 import tesseract from 'tesseract.js';
 import { OcrError } from '../ocr-error.ts';
-import type { GreyImage } from '../raster/page-raster.ts';
 import type { BoundingBox, TextDirection } from '../result.ts';
-import type { EngineBlock, EngineOrientation, EngineSymbol, OcrEngine } from './engine.ts';
-import { findModel, type ModelName } from './models.ts';
+import type { EngineBlock, EngineOrientation, EngineRequest, EngineSymbol, OcrEngine } from './engine.ts';
+import { findModel, findOtherModel, type Model, type ModelChoice, type ModelName } from './models.ts';
+import { toPgm } from './pgm.ts';
+import { segmentationMode } from './segmentation.ts';
 
 /** Loaded models: each takes about 100 MB, so the one used longest ago gives way. */
 const maxLoaded = 2;
 const loadTimeoutMs = 30_000;
-/** Whole-page segmentation: the engine's default (6) breaks columns and tables. */
-const pageSegmentation = tesseract.PSM.AUTO;
-
-/** How to find models. */
-export interface TesseractOptions {
-  /** Folder with `*.traineddata`; models that it lacks come from the npm packages. */
-  readonly modelFolder?: string;
-}
 
 /** Makes the engine; models are loaded when first needed. One thread a loaded model, no network, no cache files. */
-export function createTesseractEngine(options: TesseractOptions = {}): OcrEngine {
-  const loaded = new Map<ModelName, tesseract.Worker>();
-  const take = async (name: ModelName): Promise<tesseract.Worker> => {
-    const known = loaded.get(name);
-    loaded.delete(name);
-    const worker = known ?? (await loadWorker(name, options.modelFolder));
-    loaded.set(name, worker);
+export function createTesseractJsEngine(choice: ModelChoice = {}): OcrEngine {
+  const loaded = new Map<string, tesseract.Worker>();
+  const take = async (model: Model): Promise<tesseract.Worker> => {
+    const known = loaded.get(model.label);
+    loaded.delete(model.label);
     for (const [old, idle] of loaded) {
-      if (loaded.size <= maxLoaded) break;
+      if (loaded.size < maxLoaded) break;
       loaded.delete(old);
       await idle.terminate();
     }
+    const worker = known ?? (await loadWorker(model));
+    loaded.set(model.label, worker);
     return worker;
   };
   return {
-    async recognise(image, direction) {
-      const worker = await take(direction === 'vertical' ? 'jpn_vert' : 'jpn');
+    async recognise(image, request) {
+      const worker = await take(modelFor(request, choice));
+      const mode = segmentationMode(request) as tesseract.PSM;
+      await engineCall(worker.setParameters({ tessedit_pageseg_mode: mode }));
       const { data } = await engineCall(worker.recognize(toPgm(image), {}, { text: false, blocks: true }));
       return (data.blocks ?? [])
-        .map((block) => toBlock(block, direction))
+        .map((block) => toBlock(block, request.direction))
         .filter((block) => block.lines.length > 0);
     },
     async orientation(image) {
-      const worker = await take('osd');
+      const worker = await take(findModel('osd', choice));
       const { data } = await engineCall(worker.detect(toPgm(image)));
       return toOrientation(data);
     },
@@ -54,9 +49,14 @@ export function createTesseractEngine(options: TesseractOptions = {}): OcrEngine
   };
 }
 
+function modelFor({ direction, otherModel }: EngineRequest, choice: ModelChoice): Model {
+  const name: ModelName = direction === 'vertical' ? 'jpn_vert' : 'jpn';
+  return (otherModel ? findOtherModel(name, choice) : undefined) ?? findModel(name, choice);
+}
+
 /** The loader never settles when a model cannot be read, so that it gets an error handler and a time limit. */
-async function loadWorker(name: ModelName, modelFolder: string | undefined): Promise<tesseract.Worker> {
-  const model = findModel(name, modelFolder);
+async function loadWorker(model: Model): Promise<tesseract.Worker> {
+  const { name } = model;
   const failure = Promise.withResolvers<never>();
   const timer = setTimeout(() => failure.reject(new OcrError('OCR_ENGINE_FAILED')), loadTimeoutMs);
   try {
@@ -74,7 +74,6 @@ async function loadWorker(name: ModelName, modelFolder: string | undefined): Pro
       }),
     ]);
     await worker.setParameters({
-      tessedit_pageseg_mode: pageSegmentation,
       preserve_interword_spaces: '1',
       user_defined_dpi: '300',
     });
@@ -91,11 +90,6 @@ async function engineCall<T>(call: Promise<T>): Promise<T> {
   } catch (cause) {
     throw new OcrError('OCR_ENGINE_FAILED', { cause });
   }
-}
-
-/** Binary PGM (Netpbm P5): a header before the pixels, no packing to pay for. */
-function toPgm({ data, width, height }: GreyImage): Buffer {
-  return Buffer.concat([Buffer.from(`P5\n${width} ${height}\n255\n`), data]);
 }
 
 function toBlock(block: tesseract.Block, direction: TextDirection): EngineBlock {

@@ -12,9 +12,17 @@ export interface InkMap {
 
 /** Pixels of the shorter side of the copy: about 100 dpi for A4, enough for angles to 0.05 degrees. */
 const shortSide = 800;
-const windowRadius = 15;
-/** Grey levels that ink is darker than its neighbourhood; shading and the print of the back side are not. */
-const contrast = 22;
+
+/** What counts as ink. */
+export interface InkRule {
+  /** Pixels on each side that make up the neighbourhood. */
+  readonly radius: number;
+  /** Grey levels that ink is darker than the mean of its neighbourhood. */
+  readonly contrast: number;
+}
+
+/** For the small copy; shading and the print of the back side are fainter. */
+const smallCopyRule: InkRule = { radius: 15, contrast: 22 };
 
 /** The page scaled so that its shorter side has 800 pixels; smaller pages stay as they are. */
 export async function smallCopy(raster: PageRaster): Promise<GreyImage> {
@@ -32,25 +40,28 @@ export async function smallCopy(raster: PageRaster): Promise<GreyImage> {
   return { data, ...size };
 }
 
-/** Ink is what is darker than the mean of the 31 x 31 pixels around it by 22 levels. */
-export function findInk(image: GreyImage): InkMap {
+/** Finds what is darker than the mean around it. Sums slide along, so that the memory taken is a few rows. */
+export function findInk(image: GreyImage, { radius, contrast }: InkRule = smallCopyRule): InkMap {
   const { width, height, data } = image;
-  const sums = integralImage(image);
   const ink = new Uint8Array(width * height);
-  const stride = width + 1;
+  // Of each column the sum over the rows of the window.
+  const columns = new Uint32Array(width);
+  const addRow = (y: number, sign: 1 | -1) => {
+    for (let x = 0, from = y * width; x < width; x += 1)
+      columns[x] = (columns[x] ?? 0) + sign * (data[from + x] ?? 0);
+  };
+  for (let y = 0; y < Math.min(radius, height); y += 1) addRow(y, 1);
   for (let y = 0; y < height; y += 1) {
-    const top = Math.max(0, y - windowRadius);
-    const bottom = Math.min(height, y + windowRadius + 1);
+    if (y + radius < height) addRow(y + radius, 1);
+    if (y - radius - 1 >= 0) addRow(y - radius - 1, -1);
+    const rows = Math.min(height, y + radius + 1) - Math.max(0, y - radius);
+    let sum = 0;
+    for (let x = 0; x < Math.min(radius, width); x += 1) sum += columns[x] ?? 0;
     for (let x = 0; x < width; x += 1) {
-      const left = Math.max(0, x - windowRadius);
-      const right = Math.min(width, x + windowRadius + 1);
-      const sum =
-        at(sums, bottom * stride + right) -
-        at(sums, top * stride + right) -
-        at(sums, bottom * stride + left) +
-        at(sums, top * stride + left);
-      const mean = sum / ((bottom - top) * (right - left));
-      if (at(data, y * width + x) < mean - contrast) ink[y * width + x] = 1;
+      if (x + radius < width) sum += columns[x + radius] ?? 0;
+      if (x - radius - 1 >= 0) sum -= columns[x - radius - 1] ?? 0;
+      const across = Math.min(width, x + radius + 1) - Math.max(0, x - radius);
+      if (((data[y * width + x] ?? 0) + contrast) * rows * across < sum) ink[y * width + x] = 1;
     }
   }
   return { data: ink, width, height };
@@ -79,19 +90,18 @@ function clearRuns(from: Uint8Array, into: Uint8Array, start: number, step: numb
   }
 }
 
-function integralImage({ data, width, height }: GreyImage): Float64Array {
-  const stride = width + 1;
-  const sums = new Float64Array(stride * (height + 1));
-  for (let y = 0; y < height; y += 1) {
-    let row = 0;
-    for (let x = 0; x < width; x += 1) {
-      row += at(data, y * width + x);
-      sums[(y + 1) * stride + x + 1] = at(sums, y * stride + x + 1) + row;
+/** Columns become rows. Done in squares that fit the processor's cache. */
+export function transpose({ data, width, height }: InkMap): InkMap {
+  const turned = new Uint8Array(data.length);
+  const square = 32;
+  for (let top = 0; top < height; top += square) {
+    for (let left = 0; left < width; left += square) {
+      const bottom = Math.min(height, top + square);
+      const right = Math.min(width, left + square);
+      for (let y = top; y < bottom; y += 1) {
+        for (let x = left; x < right; x += 1) turned[x * height + y] = data[y * width + x] ?? 0;
+      }
     }
   }
-  return sums;
-}
-
-function at(values: Uint8Array | Float64Array, index: number): number {
-  return values[index] ?? 0;
+  return { data: turned, width: height, height: width };
 }

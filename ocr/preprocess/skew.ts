@@ -1,16 +1,15 @@
-/** Skew and writing direction from projection profiles: lines of text make the sharpest profile when level. */
+/** Skew from projection profiles: lines of text make the sharpest profile when level. */
 
 import type { TextDirection } from '../result.ts';
+import { measureDirection } from './direction.ts';
 import type { InkMap } from './ink.ts';
 
-/** What the profiles say of a page. */
+/** What is measured of a page as it lies. */
 export interface Profile {
   /** Clockwise turn in degrees that straightens the page, -5 to 5; to about 0.05. */
   readonly skewDegrees: number;
   /** Direction of the lines as the page lies now. */
   readonly direction: TextDirection;
-  /** Sharpness of the best row profile over that of the best column profile; above 1 is horizontal. */
-  readonly ratio: number;
 }
 
 const maxSkew = 5;
@@ -18,16 +17,14 @@ const coarseStep = 0.25;
 const fineStep = 0.05;
 const maxPoints = 120_000;
 
-/** Measures a page; one without ink is level and horizontal. */
+/** Measures a page whose rules were removed; one without ink is level and horizontal. */
 export function measureProfile(ink: InkMap): Profile {
   const points = collectPoints(ink);
-  if (points.x.length === 0) return { skewDegrees: 0, direction: 'horizontal', ratio: 1 };
-  const rows = searchAngle((angle) => sharpness(points, angle, 'rows'));
-  const columns = searchAngle((angle) => sharpness(points, angle, 'columns'));
-  const ratio = rows.gain / columns.gain;
-  const direction = ratio >= 1 ? 'horizontal' : 'vertical';
-  const angle = direction === 'horizontal' ? rows.angle : columns.angle;
-  return { skewDegrees: Math.round(angle * 1000) / 1000 + 0, direction, ratio };
+  if (points.x.length === 0) return { skewDegrees: 0, direction: 'horizontal' };
+  const direction = measureDirection(ink);
+  const axis = direction === 'horizontal' ? 'rows' : 'columns';
+  const angle = searchAngle((degrees) => sharpness(points, degrees, axis));
+  return { skewDegrees: Math.round(angle * 1000) / 1000 + 0, direction };
 }
 
 interface Points {
@@ -78,20 +75,10 @@ function sharpness({ x, y }: Points, degrees: number, axis: 'rows' | 'columns'):
   return sum;
 }
 
-interface Found {
-  readonly angle: number;
-  /** Best sharpness over the mean of all coarse angles. */
-  readonly gain: number;
-}
-
-function searchAngle(measure: (angle: number) => number): Found {
+function searchAngle(measure: (angle: number) => number): number {
   let best = { angle: 0, value: -1 };
-  let sum = 0;
-  let tried = 0;
   for (let angle = -maxSkew; angle <= maxSkew + 1e-9; angle += coarseStep) {
     const value = measure(angle);
-    sum += value;
-    tried += 1;
     if (value > best.value) best = { angle, value };
   }
   const around = best.angle;
@@ -100,7 +87,7 @@ function searchAngle(measure: (angle: number) => number): Found {
     if (value > best.value) best = { angle, value };
   }
   const angle = peak(best.angle, best.value, measure);
-  return { angle: Math.max(-maxSkew, Math.min(maxSkew, angle)), gain: best.value / Math.max(1, sum / tried) };
+  return Math.max(-maxSkew, Math.min(maxSkew, angle));
 }
 
 /** Top of the parabola through the best angle and its two neighbours. */

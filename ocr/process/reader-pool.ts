@@ -52,7 +52,7 @@ export class ReaderPool implements AsyncDisposable {
    * Runs a task on a document, opening it in the process first when needed. A crash or a time-out is tried once
    * more in a fresh process. Throws what {@link ReaderProcess.run} throws.
    */
-  async run<Name extends Exclude<ReaderTask, 'open'>>(
+  async run<Name extends Exclude<ReaderTask, 'open' | 'unlock'>>(
     document: PooledDocument,
     task: Name,
     input: ReaderTasks[Name]['input'],
@@ -63,6 +63,14 @@ export class ReaderPool implements AsyncDisposable {
       if (task === 'recognise') reader.pagesRead += 1;
       return reader.run(task, input, bounds);
     });
+  }
+
+  /** Runs the task that needs no open document; what was open in the process stays so. */
+  async runAlone(
+    input: ReaderTasks['unlock']['input'],
+    bounds: TaskBounds,
+  ): Promise<ReaderTasks['unlock']['output']> {
+    return this.#retry(bounds, (reader) => reader.run('unlock', input, bounds));
   }
 
   /** Opens a document and tells its pages. */

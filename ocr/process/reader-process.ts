@@ -3,6 +3,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { chooseEngine } from '../engine/choose.ts';
 import { OcrError } from '../ocr-error.ts';
 import type { ReaderReply, ReaderRequest, ReaderSettings, ReaderTask, ReaderTasks } from './messages.ts';
 
@@ -51,6 +52,8 @@ export class ReaderProcess {
         '--allow-fs-read=*',
         '--allow-addons',
         '--allow-worker',
+        // Only where an installation chose a program as its engine.
+        ...(chooseEngine(settings.engine) === 'tesseract' ? ['--allow-child-process'] : []),
       ],
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],

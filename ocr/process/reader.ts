@@ -4,14 +4,18 @@
  */
 
 import { open } from 'node:fs/promises';
-import { createTesseractEngine } from '../engine/tesseract.ts';
+import { createEngine } from '../engine/choose.ts';
+import type { OcrEngine } from '../engine/engine.ts';
 import type { OcrLimits } from '../limits.ts';
 import { maskDocument } from '../mask/mask-document.ts';
 import { OcrError } from '../ocr-error.ts';
 import { recognisePage } from '../pipeline.ts';
 import { foundRate } from '../quality/found-rate.ts';
+import { measureQuality, stampQuality } from '../quality/quality-mark.ts';
 import { createOpener } from '../raster/opener.ts';
 import type { RasterDocument } from '../raster/raster-document.ts';
+import { copyPages, unlockPdf } from '../separation/copy-pages.ts';
+import { findPageMarks } from '../separation/page-marks.ts';
 import { writeSearchablePdf } from '../text-layer/write.ts';
 import type {
   DocumentSource,
@@ -26,9 +30,9 @@ type Handlers = {
   readonly [Name in ReaderTask]: (input: ReaderTasks[Name]['input']) => Promise<ReaderTasks[Name]['output']>;
 };
 
-function createHandlers({ limits, modelFolder }: ReaderSettings): Handlers {
+function createHandlers({ limits, engine: choice }: ReaderSettings): Handlers {
   const openDocument = createOpener(limits);
-  const engine = createTesseractEngine(modelFolder === undefined ? {} : { modelFolder });
+  let engine: Promise<OcrEngine> | undefined;
   let current: RasterDocument | undefined;
   const document = (): RasterDocument => {
     if (current === undefined) throw new OcrError('OCR_ENGINE_FAILED', { message: 'No document is open.' });
@@ -42,13 +46,30 @@ function createHandlers({ limits, modelFolder }: ReaderSettings): Handlers {
       return { pageCount: current.pageCount };
     },
     async recognise({ pageNumber }) {
-      return recognisePage(await document().page(pageNumber), pageNumber, engine);
+      engine ??= createEngine(choice, limits.pageTimeoutMs);
+      return recognisePage(await document().page(pageNumber), pageNumber, await engine);
     },
     async write({ result, options }) {
-      return writeSearchablePdf(document(), result, options, limits.maxPagePixels);
+      const { pdf, keptPages } = await writeSearchablePdf(document(), result, options, limits.maxPagePixels);
+      // A file larger than any that may come is not opened again; it says of itself that nothing was looked for.
+      if (pdf.length > limits.maxFileBytes) return { pdf };
+      await using written = await openDocument(pdf, 'application/pdf');
+      const quality = await measureQuality(result, keptPages, (page) => written.extractText(page));
+      if (pdf !== document().bytes) stampQuality(pdf, quality);
+      return { pdf, quality };
     },
     async render({ pageNumber, options }) {
       return document().render(pageNumber, options);
+    },
+    async marks({ pageNumber }) {
+      return findPageMarks(await document().page(pageNumber), pageNumber);
+    },
+    async copyPages({ ranges }) {
+      return copyPages(document().bytes, document().mediaType, ranges);
+    },
+    async unlock({ bytes, password }) {
+      if (bytes.length > limits.maxFileBytes) throw new OcrError('OCR_INPUT_TOO_LARGE');
+      return unlockPdf(bytes, password);
     },
     async mask({ places }) {
       return maskDocument(document(), places, limits.maxPagePixels);

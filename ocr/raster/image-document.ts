@@ -7,6 +7,7 @@ import type { OcrMediaType } from './media-type.ts';
 import { believableDpi, type PageSize, type RenderedJpeg, type RenderOptions } from './page-raster.ts';
 import type { RasterDocument } from './raster-document.ts';
 import { readableGrey } from './readable-grey.ts';
+import { tiffDensity } from './tiff-density.ts';
 
 /** Opens an image file; a TIFF may hold many pages. Nothing is decoded before a page is asked for. */
 export async function openImage(
@@ -37,7 +38,8 @@ export async function openImage(
     },
     async page(pageNumber) {
       const metadata = await inspect(pageNumber);
-      return { ...sizeOf(metadata), grey: await decodeGrey(load(pageNumber), metadata) };
+      const grey = await decodeGrey(load(pageNumber), metadata);
+      return { ...sizeOf(metadata), ...unevenDensity(bytes, pageNumber), grey };
     },
     async render(pageNumber, options) {
       return renderImage(bytes, mediaType, load(pageNumber), await inspect(pageNumber), options);
@@ -66,6 +68,17 @@ function sizeOf(metadata: Metadata): PageSize {
     heightPx: metadata.height,
     resolutionDpi: believableDpi(metadata.density),
   };
+}
+
+/** Both densities of a fax page; a lower one down than 72 dpi is not believed. */
+function unevenDensity(
+  bytes: Uint8Array,
+  pageNumber: number,
+): Pick<PageSize, 'resolutionDpi' | 'resolutionDownDpi'> | undefined {
+  const density = tiffDensity(bytes, pageNumber);
+  if (density === undefined || Math.abs(density.across - density.down) < 1 || density.down < 72)
+    return undefined;
+  return { resolutionDpi: believableDpi(density.across), resolutionDownDpi: density.down };
 }
 
 /** Decodes to one channel; see {@link readableGrey} for what becomes of colour. */

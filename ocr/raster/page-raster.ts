@@ -4,7 +4,10 @@
 export interface PageSize {
   readonly widthPx: number;
   readonly heightPx: number;
+  /** Across. */
   readonly resolutionDpi: number;
+  /** Down, when it is another: fax pages have 204 across and 98 or 196 down. */
+  readonly resolutionDownDpi?: number;
 }
 
 /** One page in grey: eight bits a pixel, rows from the top, without padding; 0 is black. */

@@ -2,7 +2,7 @@
 
 import { access, constants, writeFile } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type OcrPage, type OcrResult, pageText } from '../../ocr/result.ts';
 import type { Reader } from '../context/reader.ts';
 import { systemClock } from '../shared/clock.ts';
@@ -13,6 +13,8 @@ interface OcrCommandOptions {
   readonly text?: string;
   readonly json?: string;
   readonly models?: string;
+  readonly engine?: 'tesseract.js' | 'tesseract' | 'auto';
+  readonly npmModels?: boolean;
   readonly processes?: number;
 }
 
@@ -26,6 +28,14 @@ export function addOcrCommand(program: Command, terminal: Terminal): void {
     .option('--text <out>', 'write the text; - for standard output')
     .option('--json <out>', 'write pages, lines and symbols with their boxes')
     .option('--models <folder>', 'folder with other models (jpn.traineddata, ...)')
+    .addOption(
+      new Option('--engine <name>', 'what reads; default: tesseract.js').choices([
+        'tesseract.js',
+        'tesseract',
+        'auto',
+      ]),
+    )
+    .option('--npm-models', 'read with the models of npm also where faster ones are installed')
     .option('--processes <n>', 'pages read at the same time; default: the number of processors', toCount)
     .addHelpText('after', '\nWithout an option the text goes to standard output.')
     .action((inputs: string[], options: OcrCommandOptions) =>
@@ -58,6 +68,8 @@ async function read(
   const reader = await import('../context/reader.ts');
   await using ocr = await reader.openReader({
     ...(options.models !== undefined && { modelFolder: options.models }),
+    ...(options.engine !== undefined && { engine: options.engine }),
+    ...(options.npmModels && { models: 'npm' }),
     ...(options.processes !== undefined && { processes: options.processes }),
   });
   const results: FileResult[] = [];

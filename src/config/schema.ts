@@ -216,6 +216,10 @@ export const configSchema = z
       .strictObject({
         /** Pages read at the same time, each in a process of its own; default: the processors of the machine. */
         processes: z.int().min(1).max(64).optional(),
+        /** `tesseract.js` (WebAssembly), `tesseract` (the system's program), or `auto`: the program when it is there. */
+        engine: z.enum(['tesseract.js', 'tesseract', 'auto']).default('tesseract.js'),
+        /** `auto`: the faster models of Debian's packages when they are installed; `npm`: always those of npm. */
+        models: z.enum(['auto', 'npm']).default('auto'),
         /** Folder with `jpn.traineddata` and others; default: the models that came with the installation. */
         modelFolder: z.string().optional(),
         /** Longest time for one page, in ms. */

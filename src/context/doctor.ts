@@ -184,9 +184,9 @@ function nodeVersion(): Finding {
 }
 
 async function recognition(config: Config): Promise<string> {
-  const { modelFolder } = config.ocr;
-  await using _reader = await openOcr(modelFolder === undefined ? {} : { modelFolder });
-  return modelFolder === undefined ? 'models from npm (best_int)' : `models from ${modelFolder}`;
+  const { engine, models, modelFolder } = config.ocr;
+  await using reader = await openOcr({ engine, models, ...(modelFolder !== undefined && { modelFolder }) });
+  return reader.engine;
 }
 
 /** Without fallback fonts a PDF that does not carry its Japanese fonts would come out blank. */

@@ -19,7 +19,8 @@ import { buildPng } from '../support/png.ts';
 
 let ocr: Ocr;
 before(async () => {
-  ocr = await openOcr({ processes: 2 });
+  // The same models on every machine: those of Debian are taken where they are installed.
+  ocr = await openOcr({ processes: 2, models: 'npm' });
 });
 after(() => ocr[Symbol.asyncDispose]());
 

@@ -19,7 +19,7 @@ before(async () => {
 });
 
 test('a reading process that dies is replaced and the page read again', async () => {
-  await using ocr = await openOcr({ processes: 1 });
+  await using ocr = await openOcr({ processes: 1, models: 'npm' });
   const others = await childProcesses();
   const reading = ocr.recognise(slip);
   while ((await childProcesses()).length === others.length) await sleep(20);
@@ -33,12 +33,12 @@ test('a reading process that dies is replaced and the page read again', async ()
 });
 
 test('a page that takes too long is given up and said so', async () => {
-  await using ocr = await openOcr({ processes: 1, pageTimeoutMs: 15 });
+  await using ocr = await openOcr({ processes: 1, models: 'npm', pageTimeoutMs: 15 });
   await assert.rejects(ocr.recognise(slip), { code: 'OCR_TIMED_OUT' });
 });
 
 test('an aborted call ends its process and throws the reason', async () => {
-  await using ocr = await openOcr({ processes: 1 });
+  await using ocr = await openOcr({ processes: 1, models: 'npm' });
   const others = await childProcesses();
   const stop = new AbortController();
   const reading = ocr.recognise(slip, { signal: stop.signal });
@@ -48,7 +48,7 @@ test('an aborted call ends its process and throws the reason', async () => {
 });
 
 test('a process that takes more memory than allowed is ended', async () => {
-  await using ocr = await openOcr({ processes: 1, limits: { maxProcessBytes: 60_000_000 } });
+  await using ocr = await openOcr({ processes: 1, models: 'npm', limits: { maxProcessBytes: 60_000_000 } });
   await assert.rejects(
     ocr.recognise(slip).then((result) => {
       const [page] = result.pages;
@@ -59,7 +59,7 @@ test('a process that takes more memory than allowed is ended', async () => {
 });
 
 test('a process is renewed after its number of pages', async () => {
-  await using ocr = await openOcr({ processes: 1, pagesPerProcess: 1 });
+  await using ocr = await openOcr({ processes: 1, models: 'npm', pagesPerProcess: 1 });
   const before = new Set(await childProcesses());
   const seen = new Set<number>();
   for (let round = 0; round < 2; round += 1) {
