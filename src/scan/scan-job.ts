@@ -98,6 +98,8 @@ export interface ScanJob {
   readonly hints?: ScanHints | undefined;
   /** Undefined: not read yet. */
   readonly reading?: ScanReading | undefined;
+  /** True: a person said that it is one document; separators in it are pages. */
+  readonly whole?: boolean | undefined;
   /** Undefined: a scan that came in by itself. */
   readonly part?: ScanPart | undefined;
   readonly receivedAt: Date;
@@ -132,7 +134,14 @@ export type FailureDecision =
     };
 
 /** Codes of documents that never become readable, beside all `OCR_INPUT_...`. */
-const poisonCodes = new Set(['SCAN_EMPTY', 'SCAN_INCOMPLETE', 'SCAN_MALFORMED', 'SCAN_FORMAT_UNSUPPORTED']);
+const poisonCodes = new Set([
+  'SCAN_EMPTY',
+  'SCAN_INCOMPLETE',
+  'SCAN_MALFORMED',
+  'SCAN_FORMAT_UNSUPPORTED',
+  'SCAN_ONLY_SEPARATORS',
+  'SCAN_NOT_SEPARABLE',
+]);
 
 /** Codes of stores that speak of this document and not of the store. */
 const documentCodes = new Set([

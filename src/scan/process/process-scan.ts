@@ -20,7 +20,7 @@ import {
   scanEvent,
 } from '../scan-job.ts';
 import { checkSeal } from '../text/check-seal.ts';
-import { countPages } from '../text/count-pages.ts';
+import { separateScan } from '../separate/separate-scan.ts';
 import { discardRenditions, recogniseScan } from '../text/recognise-scan.ts';
 import { holdLease, type ScanLeaseHold } from './hold-lease.ts';
 import type { ScanStep, ScanWorkDeps } from './scan-work.ts';
@@ -28,7 +28,7 @@ import type { ScanStep, ScanWorkDeps } from './scan-work.ts';
 /** The step that a scan in each state is to take. */
 const steps: Readonly<Record<OpenScanState, ScanStep>> = {
   received: checkSeal,
-  sealed: countPages,
+  sealed: separateScan,
   split: recogniseScan,
   recognised: classifyScan,
   classified: deliverFilings,

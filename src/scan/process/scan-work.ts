@@ -18,6 +18,7 @@ import type { Log } from '../../shared/log.ts';
 import type { FilingRule } from '../filing/rule.ts';
 import type { MyNumberPolicy } from '../my-number/policy.ts';
 import type { ScanJob, ScanState } from '../scan-job.ts';
+import type { SeparationDeps } from '../separate/separation-deps.ts';
 import type { Understanding } from '../understanding.ts';
 
 /** Bound once by the composition root. */
@@ -37,6 +38,8 @@ export interface ScanWorkDeps {
   readonly outbox: FilingOutbox;
   /** Signs manifests. */
   readonly keys: Pick<KeyRing, 'checkpoints'>;
+  /** Separator sheets, cover sheets and trace codes; absent: every document stays one. */
+  readonly separation?: SeparationDeps;
   /** Where Individual Numbers may be. */
   readonly myNumber: MyNumberPolicy;
   readonly clock: Clock;

@@ -203,4 +203,97 @@ export const scanErrors = {
     },
     retryable: false,
   },
+  SCAN_ONLY_SEPARATORS: {
+    cause: {
+      ja: '区切り用紙だけで、文書のページがありません。',
+      en: 'There are only separator sheets and no page of a document.',
+    },
+    advice: {
+      ja: '文書を入れて読み取り直すか、取りやめてください。',
+      en: 'Scan it again with the document, or give it up.',
+    },
+    retryable: false,
+  },
+  SCAN_NOT_SEPARABLE: {
+    cause: {
+      ja: '区切り用紙がありますが、このファイルは分けられません。',
+      en: 'There are separator sheets, but the file cannot be taken apart.',
+    },
+    advice: {
+      ja: '一つの文書として進めるか、分けて読み取り直してください。',
+      en: 'Let it go on as one document, or scan the documents one by one.',
+    },
+    retryable: false,
+  },
+  SCAN_SHEET_INVALID: {
+    cause: {
+      ja: '表紙のコードがこの設備のものではありません。',
+      en: 'The code of the cover sheet is not of this installation.',
+    },
+    advice: { ja: '行き先を選び、続けてください。', en: 'Choose where it goes, then let it go on.' },
+    retryable: false,
+  },
+  SCAN_SHEET_EXPIRED: {
+    cause: { ja: '表紙の期限が切れています。', en: 'The cover sheet has expired.' },
+    advice: {
+      ja: '行き先を選び、続けてください。次は新しい表紙を使ってください。',
+      en: 'Choose where it goes, then let it go on; take a new sheet next time.',
+    },
+    retryable: false,
+  },
+  SCAN_SHEET_USED: {
+    cause: { ja: '表紙はすでに使われています。', en: 'The cover sheet was used before.' },
+    advice: {
+      ja: '行き先を選び、続けてください。次は新しい表紙を使ってください。',
+      en: 'Choose where it goes, then let it go on; take a new sheet next time.',
+    },
+    retryable: false,
+  },
+  SCAN_SHEETS_CONFLICT: {
+    cause: {
+      ja: '一つの文書に、異なる表紙が二枚以上あります。',
+      en: 'One document came with two different cover sheets.',
+    },
+    advice: { ja: '正しい行き先を選び、続けてください。', en: 'Choose where it goes, then let it go on.' },
+    retryable: false,
+  },
+  SCAN_SHEET_FORM: {
+    cause: { ja: '表紙の内容が正しくありません。', en: 'The cover sheet is not filled in properly.' },
+    advice: { ja: '所属と期限を確かめてください。', en: 'Check the department and the last day.' },
+    retryable: false,
+  },
+  SCAN_GIVEN_UP: {
+    cause: { ja: '担当者が取り込みを取りやめました。', en: 'A person gave it up.' },
+    advice: {
+      ja: '必要なときは原稿をもう一度読み取ってください。',
+      en: 'Scan the paper again if it is needed.',
+    },
+    retryable: false,
+  },
+  SCAN_PART_WITHDRAWN: {
+    cause: { ja: '分けた文書は、元のまとまりに戻されました。', en: 'The part went back into its batch.' },
+    advice: { ja: '元のまとまりの文書を見てください。', en: 'Look at the document of the batch.' },
+    retryable: false,
+  },
+  SCAN_PARTS_BUSY: {
+    cause: { ja: '分けた文書の処理中です。', en: 'Parts of the batch are being worked on.' },
+    advice: { ja: 'しばらくしてから、もう一度お試しください。', en: 'Try again in a minute.' },
+    retryable: false,
+  },
+  SCAN_NOT_SEPARATED: {
+    cause: {
+      ja: '分けられたまとまりではないか、もう戻せません。',
+      en: 'It is no separated batch, or it cannot be joined any more.',
+    },
+    advice: { ja: '受付番号を確かめてください。', en: 'Check the receipt number.' },
+    retryable: false,
+  },
+  SCAN_CANCELED: {
+    cause: { ja: '読み取りを中止しました。', en: 'Scanning was stopped.' },
+    advice: {
+      ja: '何も保存していません。続けるときは、すべての原稿を始めからセットし直してください。',
+      en: 'Nothing was kept. To go on, put all sheets in again from the first one.',
+    },
+    retryable: true,
+  },
 } as const satisfies Record<string, ErrorText>;

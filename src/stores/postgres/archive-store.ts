@@ -165,6 +165,7 @@ async function findRecord(
     .selectAll()
     .where('id', '=', id)
     .where('segment', 'in', searcher.segments)
+    .where('withdrawn_at', 'is', null)
     .where((where) => {
       if (searcher.seesAllDepartments) return where.lit(true);
       const own = where.and([where('owner_id', '=', searcher.personId), where('access', '<>', 'records')]);

@@ -33,6 +33,7 @@ export function toScan(row: Selectable<ScanTable>): ScanJob {
     recordId: row.record_id ?? undefined,
     hints: row.hints ?? undefined,
     reading: row.reading ?? undefined,
+    whole: row.whole,
     part: toPart(row),
     receivedAt: row.received_at,
     updatedAt: row.updated_at,

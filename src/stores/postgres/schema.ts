@@ -67,6 +67,7 @@ import type {
   RecordTable,
   RenditionTable,
   ScanRenditionTable,
+  CoverSheetTable,
   ScanTable,
   ScanUnderstandingTable,
 } from './tables/scans.ts';
@@ -120,6 +121,7 @@ export interface Schema {
   job_inspection: JobInspectionTable;
   job_unlock: JobUnlockTable;
   scan: ScanTable;
+  cover_sheet: CoverSheetTable;
   scan_rendition: ScanRenditionTable;
   partial_upload: PartialUploadTable;
   partial_piece: PartialPieceTable;

@@ -54,6 +54,8 @@ export interface ScanTable {
   reading: NullableJson<ScanReading>;
   /** True: nothing of it can be reached any more; see `sealed_scan`. */
   sealed_off: Generated<boolean>;
+  /** True: a person said that it is one document. */
+  whole: Generated<boolean>;
   batch_id: Nullable<ScanId>;
   first_page: Nullable<number>;
   last_page: Nullable<number>;
@@ -115,6 +117,23 @@ export interface RecordTable {
   retention_until: Nullable<string>;
   permanent: Generated<boolean>;
   access: Generated<AccessClass>;
+  /** Not null: its part went back into its batch. */
+  withdrawn_at: Nullable<Date>;
+}
+
+/** `cover_sheet` */
+export interface CoverSheetTable {
+  id: string;
+  segment: SegmentId;
+  owner_id: Nullable<PersonId>;
+  department: string;
+  binder: string;
+  form_id: string;
+  issued_by: PersonId;
+  issued_at: Date;
+  expires_at: Date;
+  used_at: Nullable<Date>;
+  used_by: Nullable<ScanId>;
 }
 
 /** `rendition` */
