@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { seededRandom } from '../../../drivers/simulators/paper/random.ts';
 import type { KindExample } from '../../../src/ports/understanding-store.ts';
-import { learnKinds } from '../../../src/scan/understand/kind/learned.ts';
-import type { DocumentKind } from '../../../src/scan/understanding.ts';
+import { type KindModel, learnKinds } from '../../../src/scan/understand/kind/learned.ts';
+import type { DocumentKind, KindGuess } from '../../../src/scan/understanding.ts';
 
 const common = ['みどり野市', '令和八年', '総務課', '下記のとおり', '担当', '電話', '以上', '平素から御協力'];
 const phrases: Partial<Record<DocumentKind, readonly string[]>> = {
@@ -28,6 +28,12 @@ test('with fewer than five examples of two kinds nothing is learned', () => {
   assert.equal(learnKinds(taught(12).filter(({ kind }) => kind === 'contract')), undefined);
 });
 
+function guessOf(model: KindModel, text: string): KindGuess {
+  const guess = model.classify(text);
+  assert.ok(guess);
+  return guess;
+}
+
 test('kinds are recognised by what clerks taught, with words of the page as evidence', () => {
   const model = learnKinds(taught(15));
   assert.ok(model);
@@ -35,9 +41,9 @@ test('kinds are recognised by what clerks taught, with words of the page as evid
   for (const [index, kind] of kinds.entries()) {
     for (let at = 0; at < 20; at += 1) {
       const { text } = example(kind, 9_000 + 100 * index + at);
-      const guess = model.classify(text);
-      if (guess?.kind === kind) right += 1;
-      assert.equal(guess?.by, 'learned');
+      const guess = guessOf(model, text);
+      if (guess.kind === kind) right += 1;
+      assert.equal(guess.by, 'learned');
       assert.ok(guess.evidence.length > 0 && guess.evidence.length <= 5);
       for (const word of guess.evidence) assert.ok(text.includes(word), word);
     }
