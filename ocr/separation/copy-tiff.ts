@@ -108,7 +108,7 @@ function writer(little: boolean): Writer {
   const pieces: Buffer[] = [header];
   let length = header.length;
   // Where the place of the next directory is to be written.
-  let link = { piece: header, at: 4 };
+  let link: { readonly piece: Buffer; readonly at: number } = { piece: header, at: 4 };
   const append = (bytes: Uint8Array): number => {
     if (length % 2 === 1) {
       pieces.push(Buffer.alloc(1));

@@ -1,4 +1,4 @@
-/** `tomeoki scan`: scans that were sealed because of an Individual Number, and masked copies of records. */
+/** `tomeoki scan`: sealed scans, masked copies of records, and parts of batches that are joined again. */
 
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
@@ -34,6 +34,13 @@ export function addScanCommands(program: Command, terminal: Terminal): void {
       runCommand(terminal, () =>
         withStores(terminal, (stores) => verify(terminal, stores, certificate, options)),
       ),
+    );
+  scan
+    .command('rejoin')
+    .description('join the parts of a separated batch again / 分割した文書を元のまとまりに戻す')
+    .argument('<batch>', 'receipt of the batch')
+    .action((batch: string) =>
+      runCommand(terminal, () => withStores(terminal, (stores) => rejoin(terminal, stores, batch))),
     );
   scan
     .command('mask')
@@ -95,6 +102,21 @@ async function sha256Of(path: string): Promise<Uint8Array> {
   const hash = createHash('sha256');
   await pipeline(createReadStream(path), hash);
   return hash.digest();
+}
+
+async function rejoin(terminal: Terminal, stores: Stores, id: string): Promise<void> {
+  const { rejoinById } = await import('../context/separation.ts');
+  const parts = await rejoinById(stores, id, commandActor);
+  terminal.say(
+    `${parts.length} 件の文書を元のまとまりに戻しました。`,
+    `${parts.length} parts were joined; the batch goes on as one document.`,
+  );
+  for (const { target, location } of parts.flatMap(({ copies }) => copies)) {
+    terminal.say(
+      `保管先に写しが残っています。\t${target}\t${location}`,
+      `a copy is left\t${target}\t${location}`,
+    );
+  }
 }
 
 async function mask(terminal: Terminal, stores: Stores, record: string): Promise<void> {

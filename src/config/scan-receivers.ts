@@ -20,6 +20,9 @@ export const faxOrigin = z.strictObject({
     .default([]),
 });
 
+/** How batches are separated. */
+export const separation = z.enum(['off', 'codes']);
+
 const common = {
   id: identifier,
   /** Address to listen on. Loopback until an administrator names another. */
@@ -29,6 +32,8 @@ const common = {
   department: z.string().min(1).max(200),
   /** The only machines that may connect; without it any that reach the address. */
   addresses: z.array(addressRange).min(1).max(256).optional(),
+  /** Instead of what the segment says. */
+  separation: separation.optional(),
   /** A connection on which nothing moves for so long is cut, in ms. */
   idleMs: z.int().min(1_000).max(3_600_000).default(120_000),
   /** Connections at the same time. */

@@ -11,7 +11,7 @@ import { boxTarget, kintoneTarget, webdavTarget } from './filing-targets.ts';
 import { identifier, listener, lpdListener, port, rawListener } from './listeners.ts';
 import { readers } from './readers.ts';
 import { s3Filing } from './s3-filing.ts';
-import { faxOrigin, scanReceiver } from './scan-receivers.ts';
+import { faxOrigin, scanReceiver, separation } from './scan-receivers.ts';
 import { signInConfig } from './sign-in.ts';
 
 const bilingual = z.strictObject({ ja: z.string().min(1).max(200), en: z.string().min(1).max(200) });
@@ -23,6 +23,8 @@ const watchedFolder = z.strictObject({
   department: z.string().default(''),
   /** How long a file must stay unchanged before it is taken, in ms. */
   quietMs: z.int().min(100).max(600_000).default(5_000),
+  /** Instead of what the segment says. */
+  separation: separation.optional(),
   /** What lies in the folder is received FAX. */
   fax: faxOrigin.optional(),
 });
@@ -63,6 +65,8 @@ const segment = z.strictObject({
   phoneRelease: z.boolean().optional(),
   /** `seal`, also without it: a scan in which an Individual Number (個人番号) is found is put aside. */
   myNumber: z.enum(['allowed', 'seal']).optional(),
+  /** `codes`, also without it: batches are separated by patch codes and cover sheets. `off`: each stays one document. */
+  separation: separation.optional(),
   /** Hours until a held job is erased. */
   retentionHours: z.int().min(1).max(8_760).default(72),
   /** Working days of the calendar instead of the hours; the job is erased at closing time. */

@@ -43,6 +43,7 @@ import { myNumberPolicy } from './my-number.ts';
 import { archiveQueues } from './paper-chores.ts';
 import { openReader } from './reader.ts';
 import { type OpenScanReceiver, openScanReceivers } from './scan-receivers.ts';
+import { separationOf } from './separation.ts';
 import { keepSpoolTidy } from './spool.ts';
 import type { Stores } from './stores.ts';
 import { understanderOf } from './understanding-services.ts';
@@ -93,6 +94,7 @@ export async function startScanning(
       reader,
       targets: openFilingTargets(stores, open),
       rules: config.filing.rules,
+      separation: separationOf(stores),
       understand: understanderOf(stores),
       myNumber: myNumberPolicy(stores),
       filingRules: filingRuleStore(stores.database),
@@ -149,6 +151,9 @@ export function textReader(ocr: Ocr): TextReader {
     recognise: (document, signal) => ocr.recognise(document, { signal }),
     writeSearchablePdf: (document, result, about) => ocr.writeSearchablePdf(document, result, about),
     extractText: (document, pageNumber, signal) => ocr.extractText(document, pageNumber, { signal }),
+    findMarks: (document, signal) => ocr.findMarks(document, { signal }),
+    copyPages: (document, ranges, signal) => ocr.copyPages(document, ranges, { signal }),
+    unlock: (pdf, password, signal) => ocr.unlock(pdf, password, { signal }),
     maskPages: (document, places, signal) => ocr.maskDocument(document, places, { signal }),
     renderPageImage: async (document, pageNumber) =>
       (await ocr.renderPageImage(document, pageNumber, { dpi: 150 })).jpeg,

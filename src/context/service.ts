@@ -37,6 +37,7 @@ import { type Printing, startPrinting } from './printing.ts';
 import { type NetworkReaders, startNetworkReaders } from './reader-network.ts';
 import { openReaders } from './reader-services.ts';
 import { type Scanning, startScanning } from './scanning.ts';
+import { trayServices } from './separation.ts';
 import { signInServices } from './second-services.ts';
 import { checkAfterCrash } from './spool.ts';
 import { openStores, type Stores } from './stores.ts';
@@ -126,6 +127,7 @@ export async function startService(
         myNumber: myNumberServices(stores, scanning.reader, archiveServices(stores)),
         understanding: understandingServices(stores),
         scans: scanning.services,
+        tray: trayServices(stores, scanning.reader),
         filing: filingServices(stores),
         uploads: scanning.uploads,
         system: systemServices(stores, printing),

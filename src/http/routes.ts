@@ -24,6 +24,7 @@ import { printPages } from './routes/pages-prints.ts';
 import { providerPages } from './routes/pages-provider.ts';
 import { secondPages } from './routes/pages-second.ts';
 import { signInPages } from './routes/pages-sign-in.ts';
+import { trayPages } from './routes/pages-tray.ts';
 import { panelRoutes } from './routes/panel.ts';
 import { panelPairingRoutes } from './routes/panel-pairing.ts';
 import { panelStandingRoutes } from './routes/panel-standing.ts';
@@ -66,6 +67,7 @@ const declared: readonly Route[] = [
   ...printPages,
   ...cardPages,
   ...peoplePages,
+  ...trayPages,
   ...archivePages,
   ...understandingPages,
   ...panelsPages,

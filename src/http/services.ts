@@ -23,6 +23,7 @@ import type { PhoneServices } from './services/phone.ts';
 import type { PinServices } from './services/pin.ts';
 import type { ReaderServices } from './services/reader.ts';
 import type { Connection, HalfSignedIn, SecondServices } from './services/second.ts';
+import type { TrayServices } from './services/tray.ts';
 import type { UnderstandingServices } from './services/understanding.ts';
 import type { UploadServices } from './services/uploads.ts';
 
@@ -138,6 +139,9 @@ export interface HttpServices {
       input: { readonly current: string; readonly next: string },
     ): Promise<Result<true, 'wrong' | 'too-weak'>>;
   };
+
+  /** Scans that wait for a person, and cover sheets. */
+  readonly tray: TrayServices;
 
   /** Second factors, open sign-ins, and the identity provider. */
   readonly second: SecondServices;

@@ -19,6 +19,8 @@ export type MenuPage =
   | 'delegations'
   | 'people'
   | 'scan'
+  | 'tray'
+  | 'coverSheet'
   | 'search'
   | 'trace'
   | 'password'
@@ -66,6 +68,8 @@ const menu: readonly MenuItem[] = [
   { page: 'print', path: '/desk/print', text: 'nav.print' },
   { page: 'search', path: '/archive', text: 'nav.search' },
   { page: 'scan', path: '/desk/scan', text: 'nav.scan' },
+  { page: 'tray', path: '/desk/tray', text: 'nav.tray' },
+  { page: 'coverSheet', path: '/desk/cover-sheet', text: 'nav.coverSheet' },
   { page: 'links', path: '/desk/links', text: 'nav.links' },
   { page: 'panels', path: '/desk/panels', text: 'nav.panels', roles: ['administrator'] },
   { page: 'face', path: '/desk/face', text: 'nav.face' },

@@ -26,6 +26,7 @@ import { memoryPanelJobs } from './memory-panel-jobs.ts';
 import { memoryPanels } from './memory-panels.ts';
 import { memoryReaders } from './memory-readers.ts';
 import { memoryPhone, memorySecond } from './memory-second.ts';
+import { memoryTray } from './memory-tray.ts';
 import { memoryUnderstanding } from './memory-understanding.ts';
 import { memoryUploads } from './memory-uploads.ts';
 import type { DeliveryStep, MemoryWorld } from './memory-world.ts';
@@ -51,6 +52,7 @@ export function memoryServices(world: MemoryWorld): HttpServices {
     desk: memoryDesk(world),
     scans: memoryScans(world),
     filing: memoryFiling(),
+    tray: memoryTray(),
     uploads: memoryUploads(),
     archive: memoryArchive(world),
     myNumber: {

@@ -4,11 +4,13 @@ import { faceEn } from './face/en.ts';
 import type { ja } from './ja.ts';
 import { panelEn } from './panel/en.ts';
 import { secondEn } from './second/en.ts';
+import { trayEn } from './tray/en.ts';
 
 export const en: Readonly<Record<keyof typeof ja, string>> = {
   ...panelEn,
   ...faceEn,
   ...secondEn,
+  ...trayEn,
   'common.product': 'Tomeoki',
   'common.otherLanguage': '日本語',
   'common.skip': 'Skip to content',

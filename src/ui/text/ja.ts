@@ -3,11 +3,13 @@
 import { faceJa } from './face/ja.ts';
 import { panelJa } from './panel/ja.ts';
 import { secondJa } from './second/ja.ts';
+import { trayJa } from './tray/ja.ts';
 
 export const ja = {
   ...panelJa,
   ...faceJa,
   ...secondJa,
+  ...trayJa,
   'common.product': 'Tomeoki 留め置き',
   'common.otherLanguage': 'English',
   'common.skip': '本文へ移動',

@@ -1,0 +1,33 @@
+/** What the web offers for scans that wait for a person, and cover sheets. */
+
+import type { Person } from '../../identity/person.ts';
+import type { WithdrawnPart } from '../../ports/tray-store.ts';
+import type { ScanJob } from '../../scan/scan-job.ts';
+import type { SheetRequest } from '../../scan/separate/issue-sheet.ts';
+import type { TrayRefusal } from '../../scan/tray/settle-scan.ts';
+import type { Result } from '../../shared/result.ts';
+
+/** A scan that waits. */
+export interface TrayItem {
+  readonly scan: ScanJob;
+  readonly needsPassword: boolean;
+  readonly ownerName: string | undefined;
+}
+
+/** Bound by the composition root. */
+export interface TrayServices {
+  /** Of the person's department, for records clerks of all, and what of the person's own was put aside; newest first. */
+  list(person: Person): Promise<readonly TrayItem[]>;
+  assign(
+    person: Person,
+    scanId: string,
+    to: { readonly loginName: string; readonly department: string },
+  ): Promise<Result<true, TrayRefusal>>;
+  retry(person: Person, scanId: string): Promise<Result<true, TrayRefusal>>;
+  giveUp(person: Person, scanId: string): Promise<Result<true, TrayRefusal>>;
+  unlock(person: Person, scanId: string, password: string): Promise<Result<true, TrayRefusal>>;
+  /** Throws `SCAN_NOT_SEPARATED`, `SCAN_PARTS_BUSY`. */
+  rejoin(person: Person, batchId: string): Promise<readonly WithdrawnPart[]>;
+  /** A new cover sheet as PDF. Throws `SCAN_SHEET_FORM`. */
+  coverSheet(person: Person, request: SheetRequest): Promise<Uint8Array>;
+}
