@@ -6,8 +6,8 @@ import type { ScanJob, ScanSource, ScanState } from '../scan/scan-job.ts';
 import type { Understanding } from '../scan/understanding.ts';
 import type { DeviceId, PersonId, ScanId, SegmentId } from '../shared/ids.ts';
 import type { SealedDocument } from './document-vault.ts';
-import type { SealOff } from './sealed-scan-store.ts';
 import type { FilingFields, FilingRendition } from './filing-target.ts';
+import type { SealOff } from './sealed-scan-store.ts';
 
 /** Something made of a scan, sealed in the vault. `pageNumber` is one-based; 0 is the whole document. */
 export interface ScanRendition extends SealedDocument {
@@ -96,8 +96,15 @@ export interface CopyQuery {
 
 /** Every write is one transaction together with its audit events; conditional writes change nothing when refused. */
 export interface ScanStore {
-  /** Stores a new row; `known` when the source has sent this key before. */
-  insert(scan: ScanJob, events: readonly AuditEvent[]): Promise<'inserted' | 'known'>;
+  /**
+   * Stores a new row; `known` when the source has sent this key before. With `copy` also nothing is stored when
+   * {@link findRecentCopy} finds one, `copied`: of the same sending made twice at once one becomes a row.
+   */
+  insert(
+    scan: ScanJob,
+    events: readonly AuditEvent[],
+    copy?: CopyQuery,
+  ): Promise<'inserted' | 'known' | 'copied'>;
   find(id: ScanId): Promise<ScanJob | undefined>;
   findBySourceKey(source: ScanSource, sourceKey: string): Promise<ScanJob | undefined>;
   /** The newest scan that was the same sending, not refused and not quarantined. */

@@ -7,6 +7,7 @@
 import type { AuditActor } from '../../audit/audit-event.ts';
 import type { ByteStream } from '../../ports/blob-store.ts';
 import type { SealedDocument } from '../../ports/document-vault.ts';
+import type { CopyQuery } from '../../ports/scan-store.ts';
 import { equalBytes } from '../../shared/equal-bytes.ts';
 import { ServiceError } from '../../shared/errors/service-error.ts';
 import { type DeviceId, newId, type PersonId, type ScanId, type SegmentId } from '../../shared/ids.ts';
@@ -79,9 +80,10 @@ export async function enterScan(deps: ScanIntakeDeps, prepared: PreparedScan): P
   const { input, sealed } = prepared;
   try {
     checkDeclared(input, sealed);
-    const copy = await findCopy(deps, input, sealed);
+    const query = copyQuery(deps, prepared);
+    const copy = query && (await deps.scans.findRecentCopy(query));
     if (copy !== undefined) return await linkRepeat(deps, prepared, copy);
-    return await insertRow(deps, prepared);
+    return await insertRow(deps, prepared, query);
   } catch (error) {
     await discardUnlessEntered(deps, prepared);
     throw error;
@@ -146,14 +148,11 @@ function repeated(before: ScanJob, input: ScanInput): ScanReceipt {
   return { scanId: before.id, duplicate: true };
 }
 
-async function findCopy(
-  deps: ScanIntakeDeps,
-  input: ScanInput,
-  sealed: SealedDocument,
-): Promise<ScanJob | undefined> {
+/** What makes a sending the same as an earlier one; undefined when only its key does. */
+function copyQuery(deps: ScanIntakeDeps, { input, sealed }: PreparedScan): CopyQuery | undefined {
   if (input.repeatsKnownBy === 'key') return undefined;
   const minutes = deps.limits.repeatMinutes ?? 10;
-  return await deps.scans.findRecentCopy({
+  return {
     segment: input.segment,
     sha256: sealed.sha256,
     source: input.source,
@@ -161,7 +160,7 @@ async function findCopy(
     ownerId: input.ownerId,
     department: input.department,
     since: new Date(deps.clock.now().getTime() - minutes * 60_000),
-  });
+  };
 }
 
 async function linkRepeat(deps: ScanIntakeDeps, prepared: PreparedScan, copy: ScanJob): Promise<ScanReceipt> {
@@ -173,7 +172,11 @@ async function linkRepeat(deps: ScanIntakeDeps, prepared: PreparedScan, copy: Sc
   return { scanId: copy.id, duplicate: true };
 }
 
-async function insertRow(deps: ScanIntakeDeps, prepared: PreparedScan): Promise<ScanReceipt> {
+async function insertRow(
+  deps: ScanIntakeDeps,
+  prepared: PreparedScan,
+  query: CopyQuery | undefined,
+): Promise<ScanReceipt> {
   const { input, sealed, mediaType } = prepared;
   const now = deps.clock.now();
   const same = await deps.scans.findSameBytes(input.segment, sealed.sha256);
@@ -207,11 +210,14 @@ async function insertRow(deps: ScanIntakeDeps, prepared: PreparedScan): Promise<
     owner: input.ownerId ?? null,
     duplicateOf: same?.id ?? null,
   });
-  if ((await deps.scans.insert(scan, [received])) === 'inserted') {
+  const outcome = await deps.scans.insert(scan, [received], query);
+  if (outcome === 'inserted') {
     deps.onReceived(scan.id);
     return { scanId: scan.id, duplicate: false };
   }
   // The same sending came twice at once, and the other was faster.
+  const copy = outcome === 'copied' && query && (await deps.scans.findRecentCopy(query));
+  if (copy) return await linkRepeat(deps, prepared, copy);
   const before = await deps.scans.findBySourceKey(input.source, input.sourceKey);
   if (before === undefined)
     throw new ServiceError('INTERNAL', { message: 'a known source key was not found' });

@@ -1,7 +1,9 @@
 /** The custody ledger in the database. */
 
-import type { ScanStore } from '../../ports/scan-store.ts';
+import { sql } from 'kysely';
+import type { CopyQuery, ScanStore } from '../../ports/scan-store.ts';
 import type { ScanState } from '../../scan/scan-job.ts';
+import { advisoryKey } from './advisory-lock.ts';
 import { appendAuditEvents } from './audit-log.ts';
 import type { Database } from './database.ts';
 import { findDecision, writeDecision } from './filing-decision.ts';
@@ -15,6 +17,7 @@ import {
   toScanRendition,
   understandingColumns,
 } from './scan-row.ts';
+import type { DatabaseTransaction } from './schema.ts';
 import { sealOff } from './seal-off.ts';
 
 const closedStates: readonly ScanState[] = ['verified', 'separated', 'quarantined', 'refused'];
@@ -38,8 +41,13 @@ function rows(database: Database): Omit<ScanStore, LeaseMembers | FilingMembers>
   const { kysely } = database;
   const all = () => kysely.selectFrom('scan').selectAll();
   return {
-    async insert(scan, events) {
+    async insert(scan, events, copy) {
       return await database.transaction(async (trx) => {
+        if (copy !== undefined) {
+          const key = advisoryKey(`scan-copy:${copy.segment}:${Buffer.from(copy.sha256).toString('hex')}`);
+          await sql`SELECT pg_advisory_xact_lock(${key}::bigint)`.execute(trx);
+          if ((await recentCopy(trx, copy)) !== undefined) return 'copied';
+        }
         const made = await trx
           .insertInto('scan')
           .values(scanRow(scan))
@@ -63,18 +71,7 @@ function rows(database: Database): Omit<ScanStore, LeaseMembers | FilingMembers>
       return row && toScan(row);
     },
     async findRecentCopy(query) {
-      const row = await all()
-        .where('sha256', '=', Buffer.from(query.sha256))
-        .where('segment', '=', query.segment)
-        .where('source', '=', query.source)
-        .where('device_id', 'is not distinct from', query.deviceId ?? null)
-        .where('owner_id', 'is not distinct from', query.ownerId ?? null)
-        .where('department', '=', query.department)
-        .where('received_at', '>=', query.since)
-        .where('state', 'not in', ['quarantined', 'refused'])
-        .orderBy('received_at', 'desc')
-        .limit(1)
-        .executeTakeFirst();
+      const row = await recentCopy(kysely, query);
       return row && toScan(row);
     },
     async findSameBytes(segment, sha256) {
@@ -99,6 +96,23 @@ function rows(database: Database): Omit<ScanStore, LeaseMembers | FilingMembers>
       return new Map(counts.map(({ state, count }) => [state, count]));
     },
   };
+}
+
+function recentCopy(kysely: Database['kysely'] | DatabaseTransaction, query: CopyQuery) {
+  return kysely
+    .selectFrom('scan')
+    .selectAll()
+    .where('sha256', '=', Buffer.from(query.sha256))
+    .where('segment', '=', query.segment)
+    .where('source', '=', query.source)
+    .where('device_id', 'is not distinct from', query.deviceId ?? null)
+    .where('owner_id', 'is not distinct from', query.ownerId ?? null)
+    .where('department', '=', query.department)
+    .where('received_at', '>=', query.since)
+    .where('state', 'not in', ['quarantined', 'refused'])
+    .orderBy('received_at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
 }
 
 function leases(database: Database): Pick<ScanStore, LeaseMembers> {
