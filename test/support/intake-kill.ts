@@ -117,7 +117,7 @@ async function untilSome(acknowledged: readonly Acknowledged[]): Promise<void> {
 }
 
 /** Every process of the database server of this folder, all at once, as the kernel does when memory runs out. */
-async function killDatabase(dataFolder: string): Promise<void> {
+export async function killDatabase(dataFolder: string): Promise<void> {
   const [first = ''] = (await readFile(join(dataFolder, 'postgres', 'postmaster.pid'), 'latin1')).split('\n');
   const postmaster = Number(first);
   const children: number[] = [];
