@@ -52,29 +52,34 @@ export async function recognisePage(
   const even = await evenOut(raster);
   const ink = findInk(await smallCopy(even.raster));
   if (isBlank(ink)) return toPage(raster, pageNumber, lyingFlat, undefined);
-  const { skewDegrees, direction } = measureProfile(removeRules(ink));
+  const dpi = (even.raster.resolutionDpi * ink.width) / even.raster.widthPx;
+  const { skewDegrees, direction } = measureProfile(removeRules(ink), dpi);
   const lying: Stance = { orientation: 0, skew: skewDegrees, direction };
-  // Columns are rarer than sheets fed sideways, so that they are believed only when the detector agrees.
+  // Columns are rarer than sheets fed sideways, so that the detector is asked first.
   const stance = direction === 'vertical' ? await turnUpright(even, lying, engine) : lying;
   const reading = await read(even, stance, engine);
-  if (stance !== lying || meanConfidence(reading.blocks) >= doubtfulConfidence) {
+  if (meanConfidence(reading.blocks) >= doubtfulConfidence)
+    return toPage(raster, pageNumber, stance, reading);
+  const other = direction === 'vertical' ? crossed(stance) : await turnUpright(even, lying, engine);
+  if (other.orientation === stance.orientation && other.direction === stance.direction) {
     return toPage(raster, pageNumber, stance, reading);
   }
-  const turned = await turnUpright(even, lying, engine);
-  if (turned.orientation === 0) return toPage(raster, pageNumber, stance, reading);
-  const again = await read(even, turned, engine);
+  const again = await read(even, other, engine);
   return meanConfidence(again.blocks) > meanConfidence(reading.blocks)
-    ? toPage(raster, pageNumber, turned, again)
+    ? toPage(raster, pageNumber, other, again)
     : toPage(raster, pageNumber, stance, reading);
+}
+
+function crossed(stance: Stance): Stance {
+  return { ...stance, direction: stance.direction === 'vertical' ? 'horizontal' : 'vertical' };
 }
 
 /** Asks the engine which way is up; a quarter turn exchanges rows and columns. */
 async function turnUpright({ raster }: EvenPage, lying: Stance, engine: OcrEngine): Promise<Stance> {
   const found = await engine.orientation(await forOrientation(raster));
   const orientation = found !== undefined && found.confidence >= trustedOrientation ? found.degrees : 0;
-  const sideways = orientation === 90 || orientation === 270;
-  const crossed = lying.direction === 'vertical' ? 'horizontal' : 'vertical';
-  return { ...lying, orientation, direction: sideways ? crossed : lying.direction };
+  const held: Stance = { ...lying, orientation };
+  return orientation === 90 || orientation === 270 ? crossed(held) : held;
 }
 
 async function read(even: EvenPage, stance: Stance, engine: OcrEngine): Promise<Reading> {

@@ -3,19 +3,20 @@
 import type { TextDirection } from '../result.ts';
 import { type InkMap, transpose } from './ink.ts';
 
-/** White that is filled, in pixels of the small copy (about 100 dpi): less than half a character. */
-const filled = 6;
+/** White that is filled, in inches: less than half a character of body type. */
+const filledInches = 0.062;
 
 /**
- * Smears the ink over narrow white, once across and once down. Along the lines that gives long runs, across them short
+ * `dpi` is that of the ink map. Smears the ink over narrow white, once across and once down. Along the lines that gives long runs, across them short
  * ones; on papers with tables and rosters too, whose figures stand in columns.
  */
-export function measureDirection(ink: InkMap): TextDirection {
-  return typicalRun(ink) >= typicalRun(transpose(ink)) ? 'horizontal' : 'vertical';
+export function measureDirection(ink: InkMap, dpi: number): TextDirection {
+  const filled = Math.max(2, Math.round(filledInches * dpi));
+  return typicalRun(ink, filled) >= typicalRun(transpose(ink), filled) ? 'horizontal' : 'vertical';
 }
 
 /** Mean length of the smeared runs of all rows, weighed by their length. */
-function typicalRun({ data, width, height }: InkMap): number {
+function typicalRun({ data, width, height }: InkMap, filled: number): number {
   let sum = 0;
   let squares = 0;
   for (let y = 0; y < height; y += 1) {

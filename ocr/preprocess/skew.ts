@@ -17,11 +17,11 @@ const coarseStep = 0.25;
 const fineStep = 0.05;
 const maxPoints = 120_000;
 
-/** Measures a page whose rules were removed; one without ink is level and horizontal. */
-export function measureProfile(ink: InkMap): Profile {
+/** Measures a page whose rules were removed; one without ink is level and horizontal. `dpi` is that of the ink map. */
+export function measureProfile(ink: InkMap, dpi: number): Profile {
   const points = collectPoints(ink);
   if (points.x.length === 0) return { skewDegrees: 0, direction: 'horizontal' };
-  const direction = measureDirection(ink);
+  const direction = measureDirection(ink, dpi);
   const axis = direction === 'horizontal' ? 'rows' : 'columns';
   const angle = searchAngle((degrees) => sharpness(points, degrees, axis));
   return { skewDegrees: Math.round(angle * 1000) / 1000 + 0, direction };

@@ -8,6 +8,7 @@ import { isBlank } from '../../../ocr/preprocess/blank.ts';
 import { findInk, removeRules, smallCopy } from '../../../ocr/preprocess/ink.ts';
 import { measureProfile } from '../../../ocr/preprocess/skew.ts';
 import { createOpener } from '../../../ocr/raster/opener.ts';
+import { cutPage } from '../../support/pages/pages.ts';
 
 const open = createOpener(defaultLimits);
 let typeface: Typeface;
@@ -22,7 +23,7 @@ async function inkOf(jpeg: Uint8Array) {
 
 async function profileOf(kind: PaperKind, options: PaperOptions) {
   const page = await makePage(kind, 7, { dpi: 150, noise: 6, ...options }, typeface);
-  return measureProfile(removeRules(await inkOf(page.jpeg)));
+  return measureProfile(removeRules(await inkOf(page.jpeg)), 97);
 }
 
 const cases = [
@@ -41,6 +42,12 @@ for (const { kind, skewDegrees } of cases) {
     assert.equal(profile.direction, kind.startsWith('vertical-') ? 'vertical' : 'horizontal');
   });
 }
+
+test('a slip of a few lines is told by its lines, however fine its picture', async () => {
+  const page = await cutPage(await makePage('minutes', 11, {}, typeface), 0.2);
+  const { direction } = measureProfile(removeRules(await inkOf(page.jpeg)), 300);
+  assert.equal(direction, 'horizontal');
+});
 
 test('a sheet with grain only is blank, one with a short line is not', async () => {
   assert.equal(isBlank(await inkOf(await makeBlankPage(3, { dpi: 150, noise: 5 }))), true);
