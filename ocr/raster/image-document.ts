@@ -34,7 +34,7 @@ export async function openImage(
     bytes,
     pageCount,
     async pageSize(pageNumber) {
-      return sizeOf(await inspect(pageNumber));
+      return { ...sizeOf(await inspect(pageNumber)), ...unevenDensity(bytes, pageNumber) };
     },
     async page(pageNumber) {
       const metadata = await inspect(pageNumber);

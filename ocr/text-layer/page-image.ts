@@ -4,6 +4,7 @@ import type { PDFContext, PDFRef } from 'pdf-lib';
 import sharp, { type Sharp } from 'sharp';
 import { guarded } from '../raster/image-document.ts';
 import { believableDpi, type PageSize } from '../raster/page-raster.ts';
+import { type FaxStrip, readFaxStrip } from './fax-strip.ts';
 import { readJpegHeader } from './jpeg-header.ts';
 import { readPlainPng } from './png-header.ts';
 
@@ -16,7 +17,7 @@ export interface PlacedImage extends PageSize {
 
 /**
  * Adds one page of an image file as an image XObject (ISO 32000-1 §8.9.5). A JPEG goes in as it is; of a plain
- * PNG the compressed rows go in as they are; everything else is decoded and packed without loss. Throws
+ * PNG and of a Group 4 fax page in one strip the compressed rows go in as they are; everything else is decoded and packed without loss. Throws
  * `OCR_INPUT_UNREADABLE`.
  */
 export async function addPageImage(
@@ -54,6 +55,9 @@ export async function addPageImage(
     });
     return { ...size, reference: context.register(stream), outsideSrgb: jpeg.components === 4 };
   }
+  const fax = mediaType === 'image/tiff' ? readFaxStrip(bytes, pageNumber) : undefined;
+  if (fax !== undefined && fax.width === size.widthPx && fax.height === size.heightPx)
+    return { ...size, reference: addFax(context, fax), outsideSrgb: false };
   const own = mediaType === 'image/png' ? readPlainPng(bytes) : undefined;
   const bilevel = metadata.bitsPerSample === 1 && metadata.channels === 1;
   const packed = own ?? readPlainPng(await packLosslessly(open(), metadata.hasAlpha, bilevel));
@@ -74,6 +78,21 @@ export async function addPageImage(
     },
   });
   return { ...size, reference: context.register(stream), outsideSrgb: false };
+}
+
+/** Group 4 rows as they came (ISO 32000-1 §7.4.6). */
+function addFax(context: PDFContext, { coded, width, height, blackIsOne }: FaxStrip): PDFRef {
+  const stream = context.stream(coded, {
+    Type: 'XObject',
+    Subtype: 'Image',
+    Width: width,
+    Height: height,
+    ColorSpace: 'DeviceGray',
+    BitsPerComponent: 1,
+    Filter: 'CCITTFaxDecode',
+    DecodeParms: { K: -1, Columns: width, Rows: height, BlackIs1: blackIsOne },
+  });
+  return context.register(stream);
 }
 
 /** A plain PNG of the same pixels: grey or RGB, eight bits; a bilevel page has two values only and packs well. */

@@ -17,6 +17,7 @@ import { pageTransform } from '../../../ocr/preprocess/transform.ts';
 import type { OcrMediaType } from '../../../ocr/raster/media-type.ts';
 import { createOpener } from '../../../ocr/raster/opener.ts';
 import type { OcrPage, OcrResult } from '../../../ocr/result.ts';
+import { readFaxStrip } from '../../../ocr/text-layer/fax-strip.ts';
 import { writeSearchablePdf } from '../../../ocr/text-layer/write.ts';
 import { buildPng } from '../../support/png.ts';
 
@@ -303,4 +304,24 @@ test('ISO 19005-2: no image is transparent or JPEG 2000, nothing is encrypted an
   for (const forbidden of ['/SMask', '/JPXDecode', '/LZWDecode', '/JavaScript', '/CA ', '/ca '])
     assert.equal(names.includes(forbidden), false, forbidden);
   assert.equal(document.isEncrypted, false);
+});
+
+test('ITU-T T.6: the coded rows of a fax page stand in the PDF as they came, and show the same picture', async () => {
+  const [across, down] = [width, 96];
+  const black = Buffer.alloc(across * down, 255).fill(0, 0, across * 30);
+  for (const miniswhite of [false, true]) {
+    const tiff = await sharp(black, { raw: { width: across, height: down, channels: 1 } })
+      .toColourspace('b-w')
+      .tiff({ compression: 'ccittfax4', bitdepth: 1, miniswhite })
+      .toBuffer();
+    const strip = readFaxStrip(tiff, 1);
+    assert.ok(strip);
+    const pdf = await write(tiff, 'image/tiff', pageSaying('会議録', { heightPx: down }));
+    const [image] = await imagesOf(pdf);
+    assert.ok(image && Buffer.from(image.contents).equals(Buffer.from(strip.coded)));
+    await using shown = await open(pdf, 'application/pdf');
+    const { jpeg } = await shown.render(1, { dpi: 300 });
+    const mean = async (bytes: Uint8Array) => (await sharp(bytes).greyscale().stats()).channels[0]?.mean ?? 0;
+    assert.ok(Math.abs((await mean(jpeg)) - (await mean(tiff))) < 6, 'black and white are not exchanged');
+  }
 });
