@@ -1,6 +1,10 @@
 /**
  * Ten thousand small documents by every way in, while the service is killed, its disk is full and its database stops.
- * `SCAN_FAULT_DOCUMENTS`, `_KILLS`, `_DISKS`, `_DATABASES`, `_DUPLICATES`, `_OVERWRITES`, `_CUTS` set the counts.
+ *
+ * `SCAN_FAULT_DOCUMENTS`, `_KILLS`, `_DISKS`, `_DATABASES`, `_DUPLICATES`, `_OVERWRITES`, `_CUTS` set the counts,
+ * `_SENDERS` how many send at a time, `_SETTLE_SECONDS` how long reading and filing may go on after the last sending.
+ * Nearly all of the time is recognition: a document takes a second or two on two free processors. Where that is more
+ * than the suite's two hours, `node test/long/scan-faults.test.ts` runs it without a limit and tells how far it is.
  */
 
 import assert from 'node:assert/strict';
