@@ -50,10 +50,15 @@ export interface ScannedDocument {
 /**
  * A scanner. Methods throw `DeviceError`. `scan` yields documents in the order of the feeder; it ends without an
  * error only when the device says that the job ended well and all of its images were fetched. Each body must be
- * read to its end before the next document is asked for. The device's job is always deleted.
+ * read to its end before the next document is asked for. The device's job is always deleted. `onImages` is told how
+ * many images the device has made so far; it is not told what did not change.
  */
 export interface Scanner extends AsyncDisposable {
   capabilities(signal?: AbortSignal): Promise<ScannerCapabilities>;
   status(signal?: AbortSignal): Promise<ScannerStatus>;
-  scan(request: ScanRequest, signal?: AbortSignal): AsyncIterable<ScannedDocument>;
+  scan(
+    request: ScanRequest,
+    signal?: AbortSignal,
+    onImages?: (images: number) => void,
+  ): AsyncIterable<ScannedDocument>;
 }

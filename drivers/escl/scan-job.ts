@@ -8,6 +8,7 @@
 import { DeviceError } from '../device/device-error.ts';
 import type { ScannedDocument, ScanRequest } from '../device/scanner.ts';
 import { type OpenDocument, openDocument } from './document-body.ts';
+import { watchImages } from './image-watch.ts';
 import { busyRetries, type EsclSession, unexpectedStatus } from './session.ts';
 import { buildScanSettings } from './settings.ts';
 import { type EsclStatus, findJob } from './status.ts';
@@ -20,6 +21,7 @@ export async function* scanJob(
   session: EsclSession,
   request: ScanRequest,
   signal?: AbortSignal,
+  onImages?: (images: number) => void,
 ): AsyncGenerator<ScannedDocument> {
   if (session.quirks.checksFeederFirst && request.inputSource === 'feeder') {
     const status = await session.readStatus(signal);
@@ -27,6 +29,9 @@ export async function* scanJob(
   }
   const jobPath = await createJob(session, request, signal);
   let current: OpenDocument | undefined;
+  // A document a page counts itself, and its scanner is spared further questions.
+  const asksStatus = request.documentFormat === 'application/pdf' && session.quirks.countsImages;
+  const watch = watchImages(session, jobPath, asksStatus ? onImages : undefined);
   try {
     let fetched = 0;
     let wholeJobInOne = false;
@@ -35,13 +40,15 @@ export async function* scanJob(
       if (current === undefined) break;
       fetched += 1;
       if (fetched > session.maxDocuments) throw new DeviceError('DEVICE_PROTOCOL_ERROR');
+      if (!asksStatus) onImages?.(fetched);
       wholeJobInOne ||= current.mediaType === 'application/pdf' || current.mediaType === 'image/tiff';
       yield { index: fetched, mediaType: current.mediaType, body: current.body };
       if (!current.finished()) throw new TypeError('a document must be read to its end before the next one');
-      if (session.quirks.betweenPagesMs > 0) await session.pause(signal);
+      await session.restBetweenPages(signal);
     }
-    await checkCleanEnd(session, jobPath, wholeJobInOne ? undefined : fetched, signal);
+    watch.tell(await checkCleanEnd(session, jobPath, wholeJobInOne ? undefined : fetched, signal));
   } finally {
+    await watch.stop();
     current?.close();
     await deleteJob(session, jobPath);
   }
@@ -136,14 +143,15 @@ function judgeEnd(
 
 /**
  * The batch counts only when the device says Completed and made as many images as were fetched. `images` is
- * undefined when one document holds the whole job, whose pages the client does not count.
+ * undefined when one document holds the whole job, whose pages the client does not count. Returns what the device
+ * counted.
  */
 async function checkCleanEnd(
   session: EsclSession,
   jobPath: string,
   images: number | undefined,
   signal?: AbortSignal,
-): Promise<void> {
+): Promise<number | undefined> {
   for (let tries = 0; ; tries += 1) {
     const status = await session.readStatus(signal);
     if (status.adfState !== undefined && isFault(status.adfState)) {
@@ -151,9 +159,9 @@ async function checkCleanEnd(
     }
     const job = findJob(status, jobPath);
     if (!session.quirks.countsImages) {
-      if (status.state === 'idle') return;
+      if (status.state === 'idle') return images;
     } else if (job?.state === 'Completed') {
-      if (images === undefined || job.imagesCompleted === images) return;
+      if (images === undefined || job.imagesCompleted === images) return job.imagesCompleted;
       throw new DeviceError('DEVICE_PROTOCOL_ERROR', {
         message: 'eSCL: the scanner made another number of images than it handed out',
         details: { imagesCompleted: job.imagesCompleted ?? null, imagesFetched: images },

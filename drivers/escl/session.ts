@@ -33,7 +33,7 @@ export interface EsclScannerOptions {
   readonly maxDocumentBytes?: number;
   /** Most documents of one job; default 1,000. */
   readonly maxDocuments?: number;
-  /** Default: {@link noQuirks}. */
+  /** Over those known of the model, which are in force once its capabilities were read. Default: none. */
   readonly quirks?: Partial<EsclQuirks>;
   /** Certificate pinned at enrolment (SHA-256, lower-case hex); without it the usual chain is checked. */
   readonly certificateSha256?: string;
@@ -49,6 +49,8 @@ export interface EsclSession {
   send(ask: EsclAsk): Promise<IncomingMessage>;
   readStatus(signal?: AbortSignal): Promise<EsclStatus>;
   pause(signal?: AbortSignal): Promise<void>;
+  /** The model's rest between two pages; none for most. */
+  restBetweenPages(signal?: AbortSignal): Promise<void>;
 }
 
 /** One request of a session. */
@@ -94,9 +96,16 @@ export function openSession(options: EsclScannerOptions): EsclSession {
     send: (ask) => exchange(target, { ...ask, connectMs: timeouts.connectMs, silenceMs: timeouts.silenceMs }),
     readStatus: async (signal) =>
       decodeScannerStatus(await getXml(session, `${rootPath}/ScannerStatus`, signal)),
-    pause: (signal) => sleep(timeouts.retryPauseMs, undefined, signal === undefined ? {} : { signal }),
+    pause: (signal) => rest(timeouts.retryPauseMs, signal),
+    restBetweenPages: async (signal) => {
+      if (quirks.betweenPagesMs > 0) await rest(quirks.betweenPagesMs, signal);
+    },
   };
   return session;
+}
+
+async function rest(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  await sleep(ms, undefined, signal === undefined ? {} : { signal });
 }
 
 /** Reads an XML document, with retries on 503. */

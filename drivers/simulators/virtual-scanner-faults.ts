@@ -24,6 +24,8 @@ export interface VirtualScannerFaults {
   readonly forgetsJobs?: boolean;
   /** Rest before each answer to NextDocument, in milliseconds. */
   readonly pageDelayMs?: number;
+  /** How long each image takes where the whole job comes as one document, in milliseconds. */
+  readonly imageDelayMs?: number;
   /** `Content-Type` of every page, whatever it is. */
   readonly contentType?: string;
   /** Host in the job's `Location`. */

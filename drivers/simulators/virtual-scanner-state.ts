@@ -1,6 +1,7 @@
 /** What a virtual scanner knows: its paper, its jobs and the troubles it was ordered to have. No sockets. */
 
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { PDFDocument } from 'pdf-lib';
 import type { ScanRequest } from '../device/scanner.ts';
 import type { EsclJobState, EsclStatus } from '../escl/status.ts';
@@ -50,6 +51,10 @@ export class VirtualScannerState {
 
   loadFeeder(sheets: readonly VirtualSheet[]): void {
     this.#feeder.push(...sheets);
+  }
+
+  takeOutSheets(): void {
+    this.#feeder.length = 0;
   }
 
   loadPlaten(page: Uint8Array): void {
@@ -146,6 +151,9 @@ export class VirtualScannerState {
   async #wholeJob(job: VirtualScanJob): Promise<VirtualDocument | number> {
     const pdf = await PDFDocument.create();
     for (;;) {
+      if (this.faults.imageDelayMs !== undefined) await sleep(this.faults.imageDelayMs);
+      // Deleted or canceled in the meantime: the rest stays in the feeder.
+      if (job.state !== 'Processing') return 410;
       if (this.#feederFails(job)) return 409;
       const bytes = this.#feedImage(job);
       if (bytes === undefined) break;

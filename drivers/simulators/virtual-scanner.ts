@@ -45,6 +45,8 @@ export interface VirtualScanner extends AsyncDisposable {
   readonly sent: readonly string[];
   /** Puts sheets into the feeder, behind those that lie there. */
   loadFeeder(sheets: readonly VirtualSheet[]): void;
+  /** Takes out what is left in the feeder. */
+  takeOutSheets(): void;
   loadPlaten(page: Uint8Array): void;
   /** Orders faults anew (those not named end) and clears a jam or an open cover. */
   order(faults: VirtualScannerFaults): void;
@@ -95,6 +97,7 @@ export async function startVirtualScanner(options: VirtualScannerOptions = {}): 
     requests,
     sent,
     loadFeeder: (sheets) => state.loadFeeder(sheets),
+    takeOutSheets: () => state.takeOutSheets(),
     loadPlaten: (page) => state.loadPlaten(page),
     order: (faults) => state.order(faults),
     cancelAtPanel: () => state.cancelAtPanel(),

@@ -32,7 +32,6 @@ import { unlockForRelease } from '../print/release/unlock-release.ts';
 import { type DeliveryId, isUuid, type JobId } from '../shared/ids.ts';
 import { accept, type Result, refuse } from '../shared/result.ts';
 import type { Printing } from './printing.ts';
-import type { Scanning } from './scanning.ts';
 import type { Stores } from './stores.ts';
 
 /** Other devices told to a panel. */
@@ -46,11 +45,7 @@ export interface ScreenStores extends Stores {
 }
 
 /** The services of a panel. */
-export function panelServices(
-  stores: ScreenStores,
-  printing: Printing,
-  scanning: Pick<Scanning, 'scanAt'>,
-): HttpServices['panel'] {
+export function panelServices(stores: ScreenStores, printing: Printing): HttpServices['panel'] {
   const { release } = printing;
   const walkUp: WalkUpDeps = {
     ...stores,
@@ -116,7 +111,6 @@ export function panelServices(
         ? await resolveDelivery(release, session, deliveryId as DeliveryId, word)
         : refuse('job-not-found'),
     deleteJob: (session, jobId) => deleteHeldJob(release, session, jobId),
-    scan: (session, pullId) => scanning.scanAt(session, pullId),
   };
 }
 

@@ -4,19 +4,16 @@ import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { openEsclScanner } from '../../drivers/escl/client.ts';
 import { openFolderReceiver } from '../../drivers/receivers/folder.ts';
 import type { Ocr } from '../../ocr/ocr.ts';
 import { type OcrMediaType, sniffMediaType } from '../../ocr/raster/media-type.ts';
 import { checkStructure } from '../../ocr/raster/structure.ts';
 import type { HttpServices } from '../http/services.ts';
 import type { Person } from '../identity/person.ts';
-import type { WalkUpSession } from '../identity/session.ts';
 import type { TextReader } from '../ports/text-reader.ts';
 import type { FileRefusal, FilingOwner } from '../print/file-decision.ts';
 import { type FiledJob, fileJob } from '../print/file-instead/file-job.ts';
 import type { ScanIntakeDeps } from '../scan/intake/intake-deps.ts';
-import { pullScan } from '../scan/intake/pull-scan.ts';
 import type { ResumableDeps } from '../scan/intake/resumable-upload.ts';
 import { takeFolderFile } from '../scan/intake/take-folder-file.ts';
 import { takeUpload } from '../scan/intake/take-upload.ts';
@@ -24,8 +21,8 @@ import type { ScanWorkDeps } from '../scan/process/scan-work.ts';
 import { faxDepartment } from '../scan/receiver/fax-origin.ts';
 import type { ScanJob } from '../scan/scan-job.ts';
 import { ServiceError } from '../shared/errors/service-error.ts';
-import { isUuid, type JobId, type ScanId, type SegmentId } from '../shared/ids.ts';
-import { accept, type Result, refuse } from '../shared/result.ts';
+import { isUuid, type JobId, type SegmentId } from '../shared/ids.ts';
+import type { Result } from '../shared/result.ts';
 import { postgresBlobLedger } from '../stores/postgres/blob-ledger.ts';
 import { filingOutbox } from '../stores/postgres/filing-outbox.ts';
 import { filingRuleStore } from '../stores/postgres/filing-rule-store.ts';
@@ -41,6 +38,7 @@ import { deskSegments } from './desk-segments.ts';
 import { openFilingTargets } from './filing-targets.ts';
 import { myNumberPolicy } from './my-number.ts';
 import { archiveQueues } from './paper-chores.ts';
+import { type PanelScanning, panelScanning } from './panel-scan.ts';
 import { openReader } from './reader.ts';
 import { type OpenScanReceiver, openScanReceivers } from './scan-receivers.ts';
 import { separationOf } from './separation.ts';
@@ -63,11 +61,8 @@ export interface Scanning extends AsyncDisposable {
   repeat(chore: Chore): void;
   /** A held job of the owner goes into the archive instead of onto paper. */
   fileJob(owner: FilingOwner, jobId: JobId): Promise<Result<FiledJob, FileRefusal>>;
-  /** Scans what lies in the feeder of the session's device, for the session's person. */
-  scanAt(
-    session: WalkUpSession,
-    pullId: string,
-  ): Promise<Result<{ readonly scanIds: readonly ScanId[] }, 'no-scanner' | 'segment-not-allowed'>>;
+  /** Scanning at panels. */
+  readonly atPanel: PanelScanning;
 }
 
 /** Starts the workers, then the receivers. `certificate` is the service's, for receivers with TLS. */
@@ -81,6 +76,8 @@ export async function startScanning(
     const ocr = open.use(
       await openReader({
         pageTimeoutMs: config.ocr.pageTimeoutMs,
+        engine: config.ocr.engine,
+        models: config.ocr.models,
         ...(config.ocr.processes !== undefined && { processes: config.ocr.processes }),
         ...(config.ocr.modelFolder !== undefined && { modelFolder: config.ocr.modelFolder }),
       }),
@@ -130,7 +127,7 @@ export async function startScanning(
       receivers,
       repeat,
       fileJob: (owner, jobId) => fileJob(filing, owner, jobId),
-      scanAt: (session, pullId) => scanAt(stores, intake, session, pullId),
+      atPanel: panelScanning(stores, intake),
       [Symbol.asyncDispose]: () => moved.disposeAsync(),
     };
   } catch (error) {
@@ -225,41 +222,4 @@ function maySee(stores: Stores, person: Person, scan: ScanJob): boolean {
   return (
     person.roles.includes('records') || (scan.department !== '' && scan.department === person.department)
   );
-}
-
-async function scanAt(
-  stores: Stores,
-  intake: ScanIntakeDeps,
-  session: WalkUpSession,
-  pullId: string,
-): ReturnType<Scanning['scanAt']> {
-  const device = await stores.devices.findById(session.deviceId);
-  const person = await stores.people.findById(session.personId);
-  if (device?.state !== 'active' || device.scanUri === undefined || person === undefined) {
-    return refuse('no-scanner');
-  }
-  const segment = session.segments[0];
-  if (segment === undefined) return refuse('segment-not-allowed');
-  await using scanner = openEsclScanner({
-    uri: device.scanUri,
-    ...(device.certificateSha256 !== undefined && { certificateSha256: device.certificateSha256 }),
-  });
-  const { inputSources, duplex } = await scanner.capabilities();
-  const receipts = await pullScan(intake, scanner, {
-    pullId,
-    person,
-    device,
-    segment,
-    title: device.name,
-    request: {
-      inputSource: inputSources.includes('feeder') ? 'feeder' : 'platen',
-      duplex: duplex && inputSources.includes('feeder'),
-      resolutionDpi: 300,
-      colorMode: 'rgb-24',
-      documentFormat: 'application/pdf',
-      widthHundredthsMm: 21_000,
-      heightHundredthsMm: 29_700,
-    },
-  });
-  return accept({ scanIds: receipts.map((receipt) => receipt.scanId) });
 }

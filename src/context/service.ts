@@ -119,6 +119,7 @@ export async function startService(
       services: {
         ...peopleAndPrint,
         ...(await signInServices({ stores, clientCertificates, deskUrl })),
+        panelScan: scanning.atPanel(deskUrl),
         phone: phoneServices(stores, peopleAndPrint.panel, deskUrl),
         readers: readers.services,
         directory: directoryServices(stores),

@@ -21,13 +21,13 @@ export type PeopleAndPrintServices = Pick<
 export function peopleAndPrintServices(
   stores: ScreenStores,
   printing: Printing,
-  scanning: Pick<Scanning, 'scanAt' | 'fileJob'>,
+  scanning: Pick<Scanning, 'fileJob'>,
   printerUrl: (listener: OpenPrintListener, path: string) => string,
 ): PeopleAndPrintServices {
   const { clock, people } = stores;
   return {
     clock,
-    panel: panelServices(stores, printing, scanning),
+    panel: panelServices(stores, printing),
     panels: panelsServices(stores),
     cards: cardServices(stores, {
       issueAddress: guestAddresses(stores, printing.listeners, printerUrl),

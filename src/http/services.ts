@@ -18,6 +18,7 @@ import type { DirectoryServices } from './services/directory.ts';
 import type { FaceServices } from './services/face.ts';
 import type { FilingServices } from './services/filing.ts';
 import type { MyNumberServices } from './services/my-number.ts';
+import type { PanelScanServices } from './services/panel-scan.ts';
 import type { PanelsServices } from './services/panels.ts';
 import type { PhoneServices } from './services/phone.ts';
 import type { PinServices } from './services/pin.ts';
@@ -214,16 +215,10 @@ export interface HttpServices {
       word: 'print-again' | 'it-came-out',
     ): Promise<Result<DeliveryView, ReleaseRefusal>>;
     deleteJob(session: WalkUpSession, jobId: JobId): Promise<Result<true, ReleaseRefusal>>;
-    /**
-     * Scans what lies in the device's feeder into custody of the person; resolves when the batch is durable. The
-     * segment is the first of the session's. `no-scanner` when the device has none. Throws the scanner's
-     * `DeviceError`. A repeated call with the same `pullId` scans nothing.
-     */
-    scan(
-      session: WalkUpSession,
-      pullId: string,
-    ): Promise<Result<{ readonly scanIds: readonly ScanId[] }, 'no-scanner' | 'segment-not-allowed'>>;
   };
+
+  /** Scanning paper at a device. */
+  readonly panelScan: PanelScanServices;
 
   readonly panels: PanelsServices;
 

@@ -25,6 +25,7 @@ const statusByCode: Readonly<Record<string, number>> = {
   SCAN_TOO_LARGE: 413,
   SCAN_EMPTY: 422,
   SCAN_INCOMPLETE: 422,
+  SCAN_CANCELED: 409,
   SCAN_MALFORMED: 422,
   SCAN_FORMAT_UNSUPPORTED: 415,
   SCAN_NO_ROOM: 503,

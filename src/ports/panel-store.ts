@@ -1,6 +1,7 @@
 /** Browsers that ask to become a panel, and what people like at panels. */
 
 import type { AuditEvent } from '../audit/audit-event.ts';
+import type { ScanChoice } from '../scan/scan-choice.ts';
 import type { DeviceId, PersonId } from '../shared/ids.ts';
 
 /** A browser that asks to become the panel of a device. */
@@ -36,4 +37,8 @@ export interface PanelStore {
   /** True when the person wants a tap to print everything. */
   tapPrintsAll(personId: PersonId): Promise<boolean>;
   setTapPrintsAll(personId: PersonId, value: boolean, at: Date): Promise<void>;
+
+  /** How the person had paper scanned the last time; undefined when never. */
+  scanChoice(personId: PersonId): Promise<ScanChoice | undefined>;
+  setScanChoice(personId: PersonId, choice: ScanChoice, at: Date): Promise<void>;
 }

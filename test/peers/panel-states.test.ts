@@ -451,6 +451,29 @@ const states: readonly PanelState[] = [
     enter: async (stage) => {
       await listed(stage);
       await stage.screen.locator('.list-foot button').nth(-3).click();
+      await stage.screen.locator('.setting').first().waitFor();
+    },
+  },
+  {
+    name: '44b-scan-low',
+    enter: async (stage) => {
+      await listed(stage);
+      await stage.screen.locator('.list-foot button').nth(-3).click();
+      await stage.screen.locator('.setting').nth(2).locator('button').first().click();
+    },
+  },
+  {
+    name: '44c-scanning',
+    enter: async (stage) => {
+      stage.answers.set('POST scan', 'silence');
+      await listed(stage);
+      await stage.page.route('**/api/v1/panel/scan/*', (route) =>
+        route.fulfill({ json: { state: 'running', images: 7 } }),
+      );
+      await stage.screen.locator('.list-foot button').nth(-3).click();
+      await press(stage, '.list-foot .big');
+      await stage.screen.locator('.scan-count', { hasText: '7' }).waitFor();
+      await stage.page.unroute('**/api/v1/panel/scan/*');
     },
   },
   {

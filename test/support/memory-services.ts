@@ -1,7 +1,6 @@
 /** `HttpServices` kept in memory: the port's second implementation, with the same promises and no stores. */
 
 import { createHash } from 'node:crypto';
-import { DeviceError } from '../../drivers/device/device-error.ts';
 import type { HttpServices, RecordFile, SignedIn } from '../../src/http/services.ts';
 import { normaliseLoginName, type Person } from '../../src/identity/person.ts';
 import type { WalkUpSession } from '../../src/identity/session.ts';
@@ -23,6 +22,7 @@ import { memoryDirectory } from './memory-directory.ts';
 import { memoryFace } from './memory-face.ts';
 import { memoryFiling } from './memory-filing.ts';
 import { memoryPanelJobs } from './memory-panel-jobs.ts';
+import { memoryPanelScan } from './memory-panel-scan.ts';
 import { memoryPanels } from './memory-panels.ts';
 import { memoryReaders } from './memory-readers.ts';
 import { memoryPhone, memorySecond } from './memory-second.ts';
@@ -43,6 +43,7 @@ export function memoryServices(world: MemoryWorld): HttpServices {
     second: memorySecond(),
     phone: memoryPhone(),
     panel,
+    panelScan: memoryPanelScan(world),
     readers: memoryReaders(),
     directory: memoryDirectory(world),
     face: memoryFace(),
@@ -127,7 +128,6 @@ const usualSteps: readonly DeliveryStep[] = [
 function memoryPanel(world: MemoryWorld): HttpServices['panel'] {
   const sessions = new Map<string, WalkUpSession>();
   const deliveries: OpenDelivery[] = [];
-  const pulls = new Map<string, readonly ScanId[]>();
   const jobsOf = (session: WalkUpSession) =>
     world.jobs.filter(
       ({ ownerId, view }) => ownerId === session.personId && session.segments.includes(view.segment),
@@ -218,15 +218,6 @@ function memoryPanel(world: MemoryWorld): HttpServices['panel'] {
       else deliveries.unshift({ view: done, sessionId: session.id, steps: [] });
       world.jobs.splice(world.jobs.indexOf(job), 1);
       return accept(done);
-    },
-    scan: async (session, pullId) => {
-      const device = world.devices.find((entry) => entry.device.id === session.deviceId)?.device;
-      if (device?.scanUri === undefined) return refuse('no-scanner');
-      if (world.feeder.length === 0) throw new DeviceError('SCANNER_NO_PAPER');
-      const kept = pulls.get(pullId);
-      const scanIds = kept ?? world.feeder.splice(0).map(() => newId<ScanId>());
-      pulls.set(pullId, scanIds);
-      return accept({ scanIds });
     },
     deleteJob: async (session, jobId) => {
       const job = jobsOf(session).find(({ view }) => view.id === jobId);

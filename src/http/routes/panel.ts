@@ -23,6 +23,7 @@ import { withFaces } from './faces.ts';
 import { jobParams } from './jobs.ts';
 import { enterWith, noWalkUpCookie } from './panel-entry.ts';
 import { panelJobRoutes } from './panel-jobs.ts';
+import { panelScanRoutes } from './panel-scan.ts';
 
 /** Browsers keep a cookie for 400 days at most; each start of the panel renews it. */
 export const pairingMaxAgeSeconds = 400 * 24 * 60 * 60;
@@ -125,20 +126,6 @@ const sessionRoutes: readonly Route[] = [
     },
   }),
   route({
-    id: 'scanAtPanel',
-    method: 'post',
-    path: '/api/v1/panel/scan',
-    access: 'walk-up',
-    summary: 'Scans the sheets in the feeder into custody of the person; a repeated pullId scans nothing.',
-    bodyKind: 'json',
-    body: z.object({ pullId: z.string().regex(/^[A-Za-z0-9-]{8,64}$/) }),
-    response: { status: 201, schema: z.object({ scanIds: z.array(uuid) }) },
-    handle: async ({ services, caller, body }) => {
-      const result = await services.panel.scan(caller.session, body.pullId);
-      return result.ok ? json(result.value, { status: 201 }) : refusal(result.refusal);
-    },
-  }),
-  route({
     id: 'listPanelJobs',
     method: 'get',
     path: '/api/v1/panel/jobs',
@@ -224,4 +211,5 @@ export const panelRoutes: readonly Route[] = [
   ...sessionRoutes,
   ...deliveryRoutes,
   ...panelJobRoutes,
+  ...panelScanRoutes,
 ];

@@ -4,6 +4,7 @@ import type { Scanner, ScanRequest } from '../../../drivers/device/scanner.ts';
 import type { ByteStream } from '../../ports/blob-store.ts';
 import type { DeviceId, PersonId, SegmentId } from '../../shared/ids.ts';
 import type { ScanIntakeDeps } from './intake-deps.ts';
+import { joinPages } from './join-pages.ts';
 import {
   discardPrepared,
   enterScan,
@@ -23,11 +24,13 @@ export interface ScanPull {
   readonly segment: SegmentId;
   readonly request: ScanRequest;
   readonly title: string;
+  /** Told how many images were made so far, for who waits at the device. */
+  readonly onImages?: (images: number) => void;
 }
 
 /**
- * Scans and takes every document that comes: one PDF for the whole batch, or one image a page. Ask for a PDF where
- * the batch shall stay one document. Throws the scanner's `DeviceError` and what `takeScan` throws.
+ * Scans and takes what comes as one document: the scanner's PDF as it is, or its JPEG pages joined to a PDF with their
+ * bytes untouched. Throws the scanner's `DeviceError` and what `takeScan` throws.
  *
  * Documents are in custody only when the scanner ended the batch well: a part of a batch would pass for the whole.
  * After a throw nothing is, and the person scans again.
@@ -41,9 +44,10 @@ export async function pullScan(
   const before = await deps.scans.findBySourceKey('escl', sourceKeyOf(pull, 1));
   if (before !== undefined) return [{ scanId: before.id, duplicate: true }];
   const prepared: PreparedScan[] = [];
+  const limits = { maxBytes: deps.limits.scanBytes, dpi: pull.request.resolutionDpi };
   try {
-    for await (const { index, body } of scanner.scan(pull.request, signal)) {
-      prepared.push(await prepareScan(deps, toInput(pull, index, body, signal)));
+    for await (const body of joinPages(scanner.scan(pull.request, signal, pull.onImages), limits)) {
+      prepared.push(await prepareScan(deps, toInput(pull, prepared.length + 1, body, signal)));
     }
   } catch (error) {
     for (const document of prepared) await discardPrepared(deps, document);

@@ -77,7 +77,9 @@ function requests(
   };
 }
 
-function preferences(database: Database): Pick<PanelStore, 'tapPrintsAll' | 'setTapPrintsAll'> {
+type PanelPreferences = Pick<PanelStore, 'tapPrintsAll' | 'setTapPrintsAll' | 'scanChoice' | 'setScanChoice'>;
+
+function preferences(database: Database): PanelPreferences {
   return {
     async tapPrintsAll(personId) {
       const row = await database.kysely
@@ -94,6 +96,32 @@ function preferences(database: Database): Pick<PanelStore, 'tapPrintsAll' | 'set
         .onConflict((conflict) =>
           conflict.column('person_id').doUpdateSet({ tap_prints_all: value, updated_at: at }),
         )
+        .execute();
+    },
+    async scanChoice(personId) {
+      const row = await database.kysely
+        .selectFrom('panel_preference')
+        .select(['scan_two_sided', 'scan_in_color', 'scan_resolution_dpi'])
+        .where('person_id', '=', personId)
+        .executeTakeFirst();
+      if (row === undefined || row.scan_resolution_dpi === null) return undefined;
+      return {
+        twoSided: row.scan_two_sided === true,
+        color: row.scan_in_color === true,
+        resolutionDpi: row.scan_resolution_dpi,
+      };
+    },
+    async setScanChoice(personId, { twoSided, color, resolutionDpi }, at) {
+      const chosen = {
+        scan_two_sided: twoSided,
+        scan_in_color: color,
+        scan_resolution_dpi: resolutionDpi,
+        updated_at: at,
+      };
+      await database.kysely
+        .insertInto('panel_preference')
+        .values({ person_id: personId, tap_prints_all: false, ...chosen })
+        .onConflict((conflict) => conflict.column('person_id').doUpdateSet(chosen))
         .execute();
     },
   };

@@ -9,6 +9,8 @@
 
   /* `parts` gives following, actions, ways and tapAll, made after this. */
   root.tomeoki.desk = function (panel, parts) {
+    var paper = root.tomeoki.scanning(panel, load);
+
     function load(reason, note) {
       var mine = panel.session();
       panel.take('list');
@@ -120,10 +122,10 @@
       var mine = panel.session();
       var count = selectedIds().length;
       var all = selectable().length;
-      var paper =
+      var scanButton =
         main.getAttribute('data-scanner') === 'yes' ? view.button('', view.text('scan'), scan) : null;
       if (mine.jobs.length === 0) {
-        view.showListFoot([paper]);
+        view.showListFoot([scanButton]);
         return;
       }
       var every = view.button(
@@ -153,31 +155,11 @@
       remove.disabled = count === 0;
       print.disabled = count === 0;
       edit.disabled = count !== 1;
-      view.showListFoot([every, remove, view.spacer(), paper, edit, print]);
+      view.showListFoot([every, remove, view.spacer(), scanButton, edit, print]);
     }
 
     function scan() {
-      var mine = panel.session();
-      panel.take('scan');
-      view.showScan(
-        {
-          onList: function () {
-            load(null);
-          },
-          send: function (pullId, done) {
-            mine.busy = true;
-            request('POST', '/api/v1/panel/scan', { pullId: pullId }, function (status, body) {
-              if (panel.session() !== mine) return;
-              mine.busy = false;
-              panel.touched();
-              if (panel.leaveOn401(status, body)) return;
-              if (status === 201) done(body.scanIds, null);
-              else done(null, panel.reasonOf(body));
-            });
-          },
-        },
-        null
-      );
+      paper.begin(null);
     }
 
     function askDelete() {

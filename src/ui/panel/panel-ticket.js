@@ -173,6 +173,8 @@
     return made;
   }
 
+  view.choice = choice;
+
   /* Shows the settings of a job; handlers: onPrint(changes), onBack(). `can` is what the device can do. */
   view.showTicket = function (job, can, handlers) {
     var draft = newDraft(job);

@@ -8,7 +8,7 @@ import sharp from 'sharp';
 import { DeviceError, type DeviceErrorCode } from '../../../drivers/device/device-error.ts';
 import type { Scanner, ScanRequest } from '../../../drivers/device/scanner.ts';
 import { openEsclScanner } from '../../../drivers/escl/client.ts';
-import type { EsclQuirks } from '../../../drivers/escl/quirks.ts';
+import { type EsclQuirks, quirksOf } from '../../../drivers/escl/quirks.ts';
 import { startVirtualScanner, type VirtualScanner } from '../../../drivers/simulators/virtual-scanner.ts';
 import type { VirtualScannerFaults } from '../../../drivers/simulators/virtual-scanner-faults.ts';
 
@@ -276,4 +276,59 @@ test('over TLS only the pinned certificate is accepted', async () => {
   const other = openEsclScanner({ uri: device.uri, certificateSha256: 'ab'.repeat(32) });
   await assert.rejects(other.status(), hasCode('DEVICE_CERTIFICATE_CHANGED'));
   await assert.rejects(openEsclScanner({ uri: device.uri }).status(), hasCode('DEVICE_UNREACHABLE'));
+});
+
+test('a PDF of several pages tells how many images were made while it is on its way', async () => {
+  await using device = await startVirtualScanner({ feeder: sheets, faults: { imageDelayMs: 40 } });
+  const told: number[] = [];
+  const request: ScanRequest = { ...feeder, documentFormat: 'application/pdf' };
+  for await (const { body } of open(device).scan(request, undefined, (images) => told.push(images))) {
+    await Array.fromAsync(body);
+  }
+  assert.ok(told.length > 1, `told ${told.join(', ')}`);
+  assert.equal(told.at(-1), 4);
+});
+
+test('a PDF job that the person stops ends at once, and the rest stays in the feeder', async () => {
+  await using device = await startVirtualScanner({ feeder: sheets, faults: { imageDelayMs: 60 } });
+  const stop = new AbortController();
+  const request: ScanRequest = { ...feeder, documentFormat: 'application/pdf' };
+  const scan = async () => {
+    for await (const { body } of open(device).scan(request, stop.signal, () => stop.abort())) {
+      await Array.fromAsync(body);
+    }
+  };
+  await assert.rejects(scan(), { name: 'AbortError' });
+  assertJobDeleted(device);
+  assert.deepEqual((await open(device).status()).adfState, 'ScannerAdfLoaded');
+});
+
+const models: readonly (readonly [string, VirtualScannerFaults, EsclQuirks['notReadyStatuses']])[] = [
+  ['Xerox B205 MFP', { notReadyTimes: 2, notReadyStatus: 404 }, [404, 410]],
+  ['Xerox B215 MFP', { notReadyTimes: 2, notReadyStatus: 410 }, [404, 410]],
+  ['Xerox WorkCentre 3345', { notReadyTimes: 2, notReadyStatus: 410 }, [410]],
+  ['Canon MF410 Series', { notReadyTimes: 2, notReadyStatus: 404 }, [404, 410]],
+];
+for (const [makeAndModel, faults, notReadyStatuses] of models) {
+  test(`${makeAndModel}: its words for "not ready yet" are known from its capabilities`, async () => {
+    assert.deepEqual(quirksOf(makeAndModel).notReadyStatuses, notReadyStatuses);
+    await using device = await startVirtualScanner({
+      feeder: sheets,
+      faults,
+      capabilities: { makeAndModel },
+    });
+    const scanner = open(device);
+    await scanner.capabilities();
+    assert.equal((await scanAll(scanner)).length, 4);
+  });
+}
+
+test('models that need it get their Host header, their rest between pages and their real resolution', async () => {
+  assert.equal(quirksOf('HP LaserJet Flow MFP M630').hostHeader, 'localhost');
+  assert.equal(quirksOf('HP LaserJet Flow MFP M578').hostHeader, 'localhost');
+  assert.equal(quirksOf('Brother DCP-L3550CDW').betweenPagesMs, 1_000);
+  assert.deepEqual(quirksOf('RICOH IM C3000'), {});
+  await using device = await startVirtualScanner({ capabilities: { makeAndModel: 'Canon iR2625/2630' } });
+  const { resolutionsDpi } = await open(device).capabilities();
+  assert.deepEqual(resolutionsDpi, [100, 150, 200, 300]);
 });

@@ -3,10 +3,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { PDFDocument } from 'pdf-lib';
 import sharp from 'sharp';
 import { openEsclScanner } from '../../../drivers/escl/client.ts';
 import { openFolderReceiver } from '../../../drivers/receivers/folder.ts';
 import { startVirtualScanner } from '../../../drivers/simulators/virtual-scanner.ts';
+import { checkStructure } from '../../../ocr/raster/structure.ts';
 import { pullScan, type ScanPull } from '../../../src/scan/intake/pull-scan.ts';
 import { takeFolderFile } from '../../../src/scan/intake/take-folder-file.ts';
 import { type ScanUpload, takeUpload } from '../../../src/scan/intake/take-upload.ts';
@@ -315,15 +317,49 @@ test('a batch that jams leaves nothing in custody and nothing in the vault', asy
   assert.deepEqual([await blobCount(), await blobsOnDisk()], [rows, blobs]);
 });
 
-test('two equal pages of one batch are two pages', async () => {
-  const front = await jpeg();
-  await using device = await startVirtualScanner({ feeder: [{ front }, { front }] });
+test('JPEG pages of one batch become one PDF with their bytes untouched; equal pages are two pages', async () => {
+  const [front, back] = [await jpeg(), await jpeg()];
+  const feeder = [{ front, back }, { front }];
+  await using device = await startVirtualScanner({ feeder });
   await using scanner = openEsclScanner({ uri: device.uri });
   const images = pull('press-3');
+  const request = { ...images.request, duplex: true, documentFormat: 'image/jpeg' } as const;
+  const told: number[] = [];
+  const onImages = (count: number) => void told.push(count);
+  const receipts = await pullScan(world.intake, scanner, { ...images, request, onImages });
+  assert.deepEqual([receipts.length, told], [1, [1, 2, 3]]);
+  const scan = await world.work.scans.find(receipts[0]?.scanId ?? ('' as never));
+  assert.ok(scan?.blobKey !== undefined && scan.wrappedKey !== undefined);
+  assert.equal(scan.mediaType, 'application/pdf');
+  const reference = { blobKey: scan.blobKey, wrappedKey: scan.wrappedKey };
+  const pdf = Buffer.concat(await Array.fromAsync(world.intake.vault.open(lgwan, reference)));
+  assert.equal(checkStructure(pdf, 'application/pdf').whole, true);
+  assert.equal((await PDFDocument.load(pdf)).getPageCount(), 3);
+  const first = pdf.indexOf(front);
+  assert.ok(first > 0 && pdf.indexOf(front, first + 1) > 0 && pdf.includes(back));
+});
+
+test('a single JPEG stays the JPEG that it is', async () => {
+  const front = await jpeg();
+  await using device = await startVirtualScanner({ feeder: [{ front }] });
+  await using scanner = openEsclScanner({ uri: device.uri });
+  const images = pull('press-4');
   const request = { ...images.request, documentFormat: 'image/jpeg' } as const;
-  const receipts = await pullScan(world.intake, scanner, { ...images, request });
-  assert.deepEqual(
-    receipts.map(({ duplicate }) => duplicate),
-    [false, false],
-  );
+  const [receipt] = await pullScan(world.intake, scanner, { ...images, request });
+  const scan = await world.work.scans.find(receipt?.scanId ?? ('' as never));
+  assert.deepEqual([scan?.mediaType, scan?.byteLength], ['image/jpeg', front.byteLength]);
+});
+
+test('a page that is cut off is refused while the person stands there', async () => {
+  const front = await jpeg();
+  await using device = await startVirtualScanner({
+    feeder: [{ front }, { front }],
+    faults: { truncate: 2 },
+  });
+  await using scanner = openEsclScanner({ uri: device.uri });
+  const images = pull('press-5');
+  const request = { ...images.request, documentFormat: 'image/jpeg' } as const;
+  const [rows, blobs] = [await blobCount(), await blobsOnDisk()];
+  await assert.rejects(pullScan(world.intake, scanner, { ...images, request }), /lacks its end/);
+  assert.deepEqual([await blobCount(), await blobsOnDisk()], [rows, blobs]);
 });

@@ -129,4 +129,8 @@ export interface PanelPreferenceTable {
   person_id: PersonId;
   tap_prints_all: boolean;
   updated_at: Date;
+  /** All three, or none. */
+  scan_two_sided: Nullable<boolean>;
+  scan_in_color: Nullable<boolean>;
+  scan_resolution_dpi: Nullable<number>;
 }
