@@ -42,6 +42,8 @@ export async function copyPages(
 export async function unlockPdf(bytes: Uint8Array, password: string): Promise<Uint8Array> {
   return await guarded(async () => {
     const document = await PDFDocument.load(bytes, { updateMetadata: false, password });
+    // Its objects are decrypted by now; the dictionary that says how must not stay (ISO 32000-1 §7.6.1).
+    delete document.context.trailerInfo.Encrypt;
     return await document.save({ useObjectStreams: true });
   });
 }
