@@ -23,7 +23,7 @@ import {
   takeOver,
   touchClaim,
 } from './folder-claims.ts';
-import { type FileSight, quietTimes } from './quiet-time.ts';
+import { type FileSight, type QuietTimes, quietTimes } from './quiet-time.ts';
 import { decodeReceivedName, isIgnoredName, type ReceivedName } from './received-name.ts';
 
 /** A file that was taken from the folder. */
@@ -57,7 +57,7 @@ export interface FolderReceiverOptions {
    * `refused` in the watched folder.
    */
   readonly refusedFolder?: string;
-  /** How long a file must stay unchanged; default 5,000. */
+  /** How long a file must stay unchanged at first; learned upward to 60,000. Default 5,000. */
   readonly quietMs?: number;
   /** Between two looks; default 1,000. */
   readonly pollMs?: number;
@@ -95,12 +95,15 @@ interface Watch {
   readonly taken: Map<string, TakenFile>;
   readonly active: Set<Promise<void>>;
   readonly stop: AbortController;
+  /** What the folder's devices need between two pages is learned from files that changed after they were taken. */
+  readonly quiet: QuietTimes;
 }
 
 /** Starts watching. Rejects when the folder cannot be read. */
 export async function openFolderReceiver(options: FolderReceiverOptions): Promise<FolderReceiver> {
   await readdir(options.folder);
   const watch: Watch = {
+    quiet: quietTimes(options.quietMs ?? 5_000),
     options: { quietMs: 5_000, pollMs: 1_000, leaseMs: 60_000, retryMs: 2_000, concurrency: 4, ...options },
     owner: randomBytes(8).toString('hex'),
     taken: new Map(),
@@ -119,8 +122,7 @@ export async function openFolderReceiver(options: FolderReceiverOptions): Promis
 }
 
 async function lookOn(watch: Watch): Promise<void> {
-  const { options, stop } = watch;
-  const quiet = quietTimes(options.quietMs);
+  const { options, stop, quiet } = watch;
   const untouched = quietTimes(options.leaseMs);
   while (!stop.signal.aborted) {
     try {
@@ -196,7 +198,10 @@ async function receiveTaken(watch: Watch, file: TakenFile): Promise<void> {
     const outcome = await options.receive(toReceivedFile(file.claim, before), stop.signal);
     const after = await sightOf(file.claim);
     // A writer that was still at it made a new revision, which is offered in its turn.
-    if (after.byteLength !== before.byteLength || after.modifiedMs !== before.modifiedMs) return;
+    if (after.byteLength !== before.byteLength || after.modifiedMs !== before.modifiedMs) {
+      watch.quiet.learn();
+      return;
+    }
     if (outcome === 'refused')
       await putAside(file.claim, options.refusedFolder ?? `${options.folder}/refused`);
     else await finishClaim(file.claim, options.doneFolder);

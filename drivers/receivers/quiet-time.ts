@@ -15,12 +15,21 @@ export interface QuietTimes {
    * have kept size and time of change for the quiet time. Files that are gone are forgotten; empty ones wait.
    */
   look<Sight extends FileSight>(sights: readonly Sight[], nowMs: number): Sight[];
+  /** A file changed after it had counted as finished: all files of the folder wait twice as long from now on. */
+  learn(): void;
 }
+
+/** Longest learned quiet time. */
+const mostQuietMs = 60_000;
 
 /** Starts without memory: every file waits the whole quiet time after it was seen first. */
 export function quietTimes(quietMs: number): QuietTimes {
   let known = new Map<string, { readonly sight: FileSight; readonly sinceMs: number }>();
+  let waitMs = quietMs;
   return {
+    learn: () => {
+      waitMs = Math.max(waitMs, Math.min(waitMs * 2, mostQuietMs));
+    },
     look: (sights, nowMs) => {
       const next: typeof known = new Map();
       const ready: (typeof sights)[number][] = [];
@@ -30,7 +39,7 @@ export function quietTimes(quietMs: number): QuietTimes {
           before?.sight.byteLength === sight.byteLength && before.sight.modifiedMs === sight.modifiedMs;
         const sinceMs = before !== undefined && same ? before.sinceMs : nowMs;
         next.set(sight.key, { sight, sinceMs });
-        if (sight.byteLength > 0 && nowMs - sinceMs >= quietMs) ready.push(sight);
+        if (sight.byteLength > 0 && nowMs - sinceMs >= waitMs) ready.push(sight);
       }
       known = next;
       return ready;

@@ -56,3 +56,14 @@ test('a file is ready only after it kept size and time of change for the whole q
   assert.deepEqual(quiet.look(at(0, 3), 21_000), []);
   assert.deepEqual(quiet.look(at(0, 3), 99_000), [], 'empty files are never ready');
 });
+
+test('a folder whose files change after they were taken waits twice as long, up to a minute', () => {
+  const quiet = quietTimes(20_000);
+  const at: FileSight[] = [{ key: 'a', byteLength: 10, modifiedMs: 1 }];
+  quiet.look(at, 0);
+  quiet.learn();
+  assert.deepEqual(quiet.look(at, 39_999), []);
+  for (let times = 0; times < 5; times += 1) quiet.learn();
+  assert.deepEqual(quiet.look(at, 59_999), []);
+  assert.equal(quiet.look(at, 60_000).length, 1);
+});
