@@ -3,8 +3,9 @@
  *
  * `SCAN_FAULT_DOCUMENTS`, `_KILLS`, `_DISKS`, `_DATABASES`, `_DUPLICATES`, `_OVERWRITES`, `_CUTS` set the counts,
  * `_SENDERS` how many send at a time, `_SETTLE_SECONDS` how long reading and filing may go on after the last sending.
- * Nearly all of the time is recognition: a document takes a second or two on two free processors. Where that is more
- * than the suite's two hours, `node test/long/scan-faults.test.ts` runs it without a limit and tells how far it is.
+ * Most of the time goes into reading and filing, about 3 s a document on two processors that twenty others shared. Where
+ * that makes more than the suite's two hours, `node test/long/scan-faults.test.ts` runs without a limit and tells how far
+ * it is.
  */
 
 import assert from 'node:assert/strict';
