@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { OcrPage } from '../../../ocr/result.ts';
+import { mendByVocabulary } from '../../../src/scan/understand/letter/vocabulary.ts';
 import { understand } from '../../../src/scan/understand/understand.ts';
 import { bestFinding, type FieldName, type Understanding } from '../../../src/scan/understanding.ts';
 import { type Lying, type PrintedLine, readPage } from '../../support/read-page.ts';
@@ -218,6 +219,18 @@ test('pages that failed, blank pages and none at all give no findings and no kin
   for (const pages of [[], [failed], [readPage([])]]) {
     assert.deepEqual(read(pages), { extractor: 'tomeoki-understand 1', kind: undefined, findings: [] });
   }
+});
+
+test('one doubtful character in a known word is put right; what was read surely, and particles, are left alone', () => {
+  const mend = (text: string, at: number, sureness: number) =>
+    mendByVocabulary(
+      text,
+      [...text].map((_, index) => (index === at ? sureness : 0.96)),
+    );
+  assert.equal(mend('地域包括文援センターの運営状況', 4, 0.6), '地域包括支援センターの運営状況');
+  assert.equal(mend('地域包括文援センターの運営状況', 4, 0.95), '地域包括文援センターの運営状況');
+  assert.equal(mend('施設使用許可甲請書', 6, 0.4), '施設使用許可申請書');
+  assert.equal(mend('点検及び文書管理', 3, 0.5), '点検及び文書管理');
 });
 
 test('no page takes long or throws, whatever stands on it: long runs of what the patterns begin with', () => {

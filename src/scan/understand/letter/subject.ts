@@ -1,10 +1,11 @@
 /** 件名: the line ending in について（通知）, what stands behind the label 件名, or the title of a form. */
 
 import type { Finding } from '../../understanding.ts';
-import { valueAfter } from '../reading/labels.ts';
+import { sameRow, valueAfter } from '../reading/labels.ts';
 import { freeText, joinParts, type LinePart, partOf, type ReadLine } from '../reading/lines.ts';
 import { isHeadElement, isNextLine, isRunningText } from './head-lines.ts';
 import { mendWords, purposeOf } from './subject-words.ts';
+import { mendByVocabulary } from './vocabulary.ts';
 
 const openings = '(\\[\\{〔〈<「';
 const closings = ')\\]\\}〕〉>」';
@@ -35,9 +36,20 @@ function toFinding(line: ReadLine, part: LinePart, score: number): Finding {
     pageNumber: line.pageNumber,
     box: part.box,
     raw: part.raw,
-    value: tidySubject(part.raw),
+    value: tidySubject(mended(part)),
     confidence: freeText(part) * score,
   };
+}
+
+/** Without white space, so that words over a gap or a line's end are whole. */
+function mended({ raw, sureness }: LinePart): string {
+  const kept = [...raw].length === raw.length ? raw.split('').map((one, at) => ({ one, at })) : [];
+  const letters = kept.filter(({ one }) => /\S/u.test(one));
+  if (letters.length === 0) return raw;
+  return mendByVocabulary(
+    letters.map(({ one }) => one).join(''),
+    letters.map(({ at }) => sureness[at] ?? 1),
+  );
 }
 
 /** No white space; the brackets of （通知） as they are printed, whatever was read for them, and its word put right. */
@@ -149,14 +161,31 @@ function titles(lines: readonly ReadLine[]): Finding[] {
   const body = bodySize(lines);
   const head = lines.filter((line) => isTitlePlace(line) && !isHeadElement(line) && !isRunningText(line));
   return head.flatMap((line) => {
-    const { text, place } = line;
+    const row = [line, ...restOfRow(lines, line)];
+    const text = row.map((one) => one.text).join('');
+    const place = { ...line.place, end: row.at(-1)?.place.end ?? line.place.end };
     const ratio = place.size / body;
     if (ratio < 1.12 || text.length < 3 || text.length > 60 || bareTitle.test(text)) return [];
     const middle = (place.start + place.end) / 2;
     const centred = Math.abs(middle - 0.5) < 0.12 || line.direction === 'vertical';
     const score = (titleEnd.test(text) ? 0.94 : 0.6) * (centred ? 1 : 0.8) * Math.min(1, 0.6 + (ratio - 1));
-    return [toFinding(line, partOf(line), score)];
+    return [toFinding(line, joinParts(row.map((one) => partOf(one))), score)];
   });
+}
+
+/** Letters of a spread title are read as several lines beside each other. */
+function restOfRow(lines: readonly ReadLine[], line: ReadLine): ReadLine[] {
+  const rest: ReadLine[] = [];
+  let last = line;
+  for (const next of lines.slice(lines.indexOf(line) + 1, lines.indexOf(line) + 4)) {
+    const white = next.place.start - last.place.end;
+    const alike =
+      Math.min(next.place.size, last.place.size) > 0.75 * Math.max(next.place.size, last.place.size);
+    if (!sameRow(last, next) || white < 0 || white > 1.5 * last.place.em || !alike) break;
+    rest.push(next);
+    last = next;
+  }
+  return rest;
 }
 
 function isTitlePlace({ place, cell }: ReadLine): boolean {

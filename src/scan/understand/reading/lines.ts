@@ -118,11 +118,14 @@ export interface LinePart {
   readonly confidence: number;
   /** The least of its symbols, 0 to 1. */
   readonly weakest: number;
+  /** For each unit of `raw` how sure the engine was, 0 to 1. */
+  readonly sureness: readonly number[];
 }
 
 /** The part of a line between two units of its text, `end` exclusive. */
 export function partOf(line: ReadLine, start = 0, end = line.text.length): LinePart {
   const symbols = new Set<OcrSymbol>();
+  const sureness: number[] = [];
   let raw = '';
   let last = -1;
   for (let unit = start; unit < end; unit += 1) {
@@ -130,7 +133,10 @@ export function partOf(line: ReadLine, start = 0, end = line.text.length): LineP
     if (source === undefined) continue;
     if (source.symbol !== undefined) symbols.add(source.symbol);
     if (source.at === last) continue;
-    raw += (raw !== '' && line.spaces[unit] === 2 ? '\u3000' : '') + source.raw;
+    const gap = raw !== '' && line.spaces[unit] === 2 ? '\u3000' : '';
+    const sure = (source.symbol?.confidence ?? line.confidence) / 100;
+    for (let count = 0; count < gap.length + source.raw.length; count += 1) sureness.push(sure);
+    raw += gap + source.raw;
     last = source.at;
   }
   const known = [...symbols];
@@ -141,6 +147,7 @@ export function partOf(line: ReadLine, start = 0, end = line.text.length): LineP
   );
   return {
     raw,
+    sureness,
     weakest: Math.min(1, Math.max(0, least / 100)),
     box: known.length === 0 ? line.box : around(known.map(({ box }) => box)),
     confidence: Math.min(1, Math.max(0, (known.length === 0 ? line.confidence : sum / known.length) / 100)),
@@ -168,6 +175,7 @@ export function joinParts(parts: readonly LinePart[]): LinePart {
   return {
     raw: parts.map(({ raw }) => raw).join(''),
     weakest: Math.min(1, ...parts.map(({ weakest }) => weakest)),
+    sureness: parts.flatMap((part) => part.sureness),
     box: around(parts.map(({ box }) => box)),
     confidence: length === 0 ? 0 : weighted / length,
   };
