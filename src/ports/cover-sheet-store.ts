@@ -1,7 +1,7 @@
 /** Cover sheets that were made, and whether they were used. */
 
 import type { AuditEvent } from '../audit/audit-event.ts';
-import type { CoverSheet } from '../scan/separate/cover-sheet.ts';
+import type { CoverSheet } from '../scan/cover-sheet.ts';
 import type { PersonId, ScanId } from '../shared/ids.ts';
 
 /** Every write is one transaction together with its events. */

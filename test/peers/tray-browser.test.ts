@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { TrayItem } from '../../src/http/services/tray.ts';
 import type { ScanJob } from '../../src/scan/scan-job.ts';
+import type { TrayItem } from '../../src/scan/tray-item.ts';
 import { newId, type ScanId } from '../../src/shared/ids.ts';
 import { browserMissing, collectFaults, keepPicture, openBrowser } from '../support/browser.ts';
 import { memoryServices } from '../support/memory-services.ts';

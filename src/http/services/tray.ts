@@ -2,17 +2,10 @@
 
 import type { Person } from '../../identity/person.ts';
 import type { WithdrawnPart } from '../../ports/tray-store.ts';
-import type { ScanJob } from '../../scan/scan-job.ts';
 import type { SheetRequest } from '../../scan/separate/issue-sheet.ts';
 import type { TrayRefusal } from '../../scan/tray/settle-scan.ts';
+import type { TrayItem } from '../../scan/tray-item.ts';
 import type { Result } from '../../shared/result.ts';
-
-/** A scan that waits. */
-export interface TrayItem {
-  readonly scan: ScanJob;
-  readonly needsPassword: boolean;
-  readonly ownerName: string | undefined;
-}
 
 /** Bound by the composition root. */
 export interface TrayServices {

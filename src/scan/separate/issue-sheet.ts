@@ -8,7 +8,7 @@ import type { KeyedHashes } from '../../ports/key-ring.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { ServiceError } from '../../shared/errors/service-error.ts';
 import type { SegmentId } from '../../shared/ids.ts';
-import { type CoverSheet, sheetCode } from './cover-sheet.ts';
+import { type CoverSheet, sheetCode } from '../cover-sheet.ts';
 import { sheetMac } from './judge-sheets.ts';
 
 /** What issuing needs. */

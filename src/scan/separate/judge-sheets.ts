@@ -5,8 +5,8 @@ import type { CoverSheetStore } from '../../ports/cover-sheet-store.ts';
 import type { KeyedHashes } from '../../ports/key-ring.ts';
 import type { FoundMarks } from '../../ports/text-reader.ts';
 import type { Clock } from '../../shared/clock.ts';
+import { type CoverSheet, isGenuine, readSheetCode, type SheetMac, sheetPrefix } from '../cover-sheet.ts';
 import type { ScanJob } from '../scan-job.ts';
-import { type CoverSheet, isGenuine, readSheetCode, type SheetMac, sheetPrefix } from './cover-sheet.ts';
 import type { MarkedPage, PlannedPart, SheetClaim } from './plan-parts.ts';
 
 /** What judging needs. */

@@ -2,9 +2,9 @@
 
 import type { AuditEvent } from '../../audit/audit-event.ts';
 import { newId, type ScanId } from '../../shared/ids.ts';
+import type { CoverSheet } from '../cover-sheet.ts';
 import type { ScanWorkDeps } from '../process/scan-work.ts';
 import { type ScanHints, type ScanJob, scanEvent } from '../scan-job.ts';
-import type { CoverSheet } from './cover-sheet.ts';
 import type { SheetVerdict } from './judge-sheets.ts';
 
 /** What a part is made of. */

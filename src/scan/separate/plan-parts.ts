@@ -94,7 +94,7 @@ function roleOf({ patch, sheets }: MarkedPage): Role {
 function backOf(index: number, pages: readonly MarkedPage[], roles: readonly Role[]): number | undefined {
   const isBack = (at: number) => pages[at]?.blank === true && roles[at] === 'page';
   const bothSides = pages.length % 2 === 0;
-  if (bothSides && index % 2 === 1) return isBack(index - 1) ? index - 1 : undefined;
+  if (bothSides && index % 2 === 1 && isBack(index - 1)) return index - 1;
   return isBack(index + 1) ? index + 1 : undefined;
 }
 

@@ -1,6 +1,6 @@
 /** Scans that wait for a person: whose they are, why they wait, and what can be done. */
 
-import type { TrayItem } from '../../http/services/tray.ts';
+import type { TrayItem } from '../../scan/tray-item.ts';
 import { type Html, html } from '../html.ts';
 import { formToken, layout, notice, type PageFrame } from '../layout.ts';
 import { reasonText } from '../text/reason.ts';

@@ -1,6 +1,7 @@
 /** Turns the reason of a delivery (error code or `printer-state-reasons` keyword) into a sentence for the person. */
 
 import { deviceErrors } from '../../../drivers/device/device-error.ts';
+import { ocrErrors } from '../../../ocr/ocr-error.ts';
 import type { DocumentTrouble } from '../../print/document-facts.ts';
 import { errorCatalogue } from '../../shared/errors/catalogue.ts';
 import type { Language } from './language.ts';
@@ -23,6 +24,7 @@ const unknownReason = explain(
 const tables: readonly Readonly<Record<string, Explanation>>[] = [
   deviceErrors,
   errorCatalogue,
+  ocrErrors,
   refusalTexts,
   stateReasonTexts,
 ];

@@ -3,8 +3,8 @@
  * The rest lies in the database, so that the code stays small and says nothing to a stranger. Pure.
  */
 
-import { equalBytes } from '../../shared/equal-bytes.ts';
-import type { PersonId, SegmentId } from '../../shared/ids.ts';
+import { equalBytes } from '../shared/equal-bytes.ts';
+import type { PersonId, SegmentId } from '../shared/ids.ts';
 
 /** Where a document with the sheet goes. */
 export interface CoverSheet {

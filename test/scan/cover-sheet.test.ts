@@ -2,13 +2,8 @@ import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import {
-  type CoverSheet,
-  isGenuine,
-  readSheetCode,
-  sheetCode,
-} from '../../../src/scan/separate/cover-sheet.ts';
-import { newId, type PersonId, type SegmentId } from '../../../src/shared/ids.ts';
+import { type CoverSheet, isGenuine, readSheetCode, sheetCode } from '../../src/scan/cover-sheet.ts';
+import { newId, type PersonId, type SegmentId } from '../../src/shared/ids.ts';
 
 const mac = (text: string) => createHmac('sha256', 'installation').update(text).digest();
 const sheet: CoverSheet = {
