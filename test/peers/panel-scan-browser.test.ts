@@ -172,8 +172,8 @@ describe('the scan button of the panel', { skip: browserMissing(), timeout: 240_
 async function blankSheets(count: number): Promise<VirtualSheet[]> {
   const side = (shade: number): Promise<Buffer> => {
     const background = { r: 255, g: 255, b: 255 - shade };
-    return sharp({ create: { width: 827, height: 1169, channels: 3, background } })
-      .withMetadata({ density: 100 })
+    return sharp({ create: { width: 413, height: 585, channels: 3, background } })
+      .withMetadata({ density: 50 })
       .jpeg()
       .toBuffer();
   };

@@ -1,0 +1,152 @@
+/** A watched folder behind a real smbd, fed by smbclient as devices feed it: the ledger has all that was put there. */
+
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import sharp from 'sharp';
+import { openFolderReceiver } from '../../drivers/receivers/folder.ts';
+import { joinToPdf } from '../../drivers/simulators/paper/image-pdf.ts';
+import { takeFolderFile } from '../../src/scan/intake/take-folder-file.ts';
+import { manualClock } from '../../src/shared/clock.ts';
+import { type TestDatabase, testDatabase } from '../support/database.ts';
+import { peerMissing } from '../support/peers.ts';
+import { hasProgram } from '../support/poppler.ts';
+import { lgwan, openScanWorld, type ScanWorld } from '../support/scan-world.ts';
+import { type SambaShare, startSmbd } from '../support/smbd.ts';
+
+const skip =
+  peerMissing('smbd (samba)', hasProgram('smbd')) ||
+  peerMissing('smbclient', hasProgram('smbclient')) ||
+  peerMissing('qpdf', hasProgram('qpdf'));
+
+const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+
+describe('a share that devices scan to', { skip, timeout: 120_000 }, () => {
+  const opened = new AsyncDisposableStack();
+  let share: SambaShare;
+  let world: ScanWorld;
+  let database: TestDatabase['database'];
+  let outside: string;
+  let serial = 0;
+
+  before(async () => {
+    outside = await mkdtemp(join(tmpdir(), 'tomeoki-smb-files-'));
+    opened.defer(() => rm(outside, { recursive: true, force: true }));
+    database = opened.use(await testDatabase()).database;
+    world = await openScanWorld(database, join(outside, 'vault'), {
+      clock: manualClock(new Date('2026-04-01T00:00:00Z')),
+      owner: 'test',
+    });
+    const intake = { ...world.intake, limits: { scanBytes: 500_000_000 } };
+    share = opened.use(await startSmbd());
+    const watched = { id: 'mfp-share', segment: lgwan, department: '総務課' };
+    opened.use(
+      await openFolderReceiver({
+        folder: share.folder,
+        quietMs: 400,
+        pollMs: 50,
+        receive: async (file, signal) => {
+          const { refused } = await takeFolderFile(intake, watched, file, signal);
+          return refused ? 'refused' : undefined;
+        },
+      }),
+    );
+  });
+  after(() => opened.disposeAsync());
+
+  /** Puts bytes under a name through SMB; the hash to look for. */
+  async function put(name: string, bytes: Uint8Array): Promise<string> {
+    serial += 1;
+    const local = join(outside, `${serial}`);
+    await writeFile(local, bytes);
+    assert.equal(await share.client(`put ${local} ${name}`), 0);
+    return sha256(bytes);
+  }
+
+  async function hashes(): Promise<string[]> {
+    const rows = await database.kysely.selectFrom('scan').select('sha256').execute();
+    return rows.map((row) => Buffer.from(row.sha256).toString('hex'));
+  }
+
+  async function inLedger(...wanted: readonly string[]): Promise<void> {
+    let missing: readonly string[] = wanted;
+    for (let tries = 0; tries < 400; tries += 1) {
+      const known = await hashes();
+      missing = wanted.filter((hash) => !known.includes(hash));
+      if (missing.length === 0) return;
+      await sleep(50);
+    }
+    assert.deepEqual(missing, [], 'missing in the ledger');
+  }
+
+  const picture = (shade: number, width = 400 + shade * 8, height = 560): Promise<Buffer> =>
+    sharp({ create: { width, height, channels: 3, background: { r: shade, g: 200, b: 120 } } })
+      .jpeg()
+      .toBuffer();
+
+  test('a name that comes again, as from a counter that began anew, is another document', async () => {
+    const first = await put('SCAN0001.jpg', await picture(1));
+    await inLedger(first);
+    const second = await put('SCAN0001.jpg', await picture(2));
+    await inLedger(first, second);
+  });
+
+  test('a file under a temporary name is taken once it has its own', async () => {
+    const bytes = await picture(3);
+    const hash = await put('scan.jpg.filepart', bytes);
+    await sleep(900);
+    assert.ok(!(await hashes()).includes(hash));
+    assert.equal(await share.client('rename scan.jpg.filepart scan.jpg'), 0);
+    await inLedger(hash);
+  });
+
+  test('poison delays nobody: a PDF with a password, a broken TIFF, and a good page behind them', async () => {
+    const plain = join(outside, 'plain.pdf');
+    const locked = join(outside, 'locked.pdf');
+    await writeFile(plain, await joinToPdf([await picture(4)], 150, new Date(0)));
+    execFileSync('qpdf', ['--encrypt', 'himitsu', 'himitsu', '256', '--', plain, locked]);
+    const tiff = await sharp(await picture(5))
+      .tiff()
+      .toBuffer();
+    await inLedger(
+      await put('locked.pdf', await readFile(locked)),
+      await put('broken.tif', tiff.subarray(0, tiff.length >> 1)),
+      await put('good.jpg', await picture(6)),
+    );
+  });
+
+  test('three hundred pages, and an A3 page at 1,200 dpi', async () => {
+    const pages = await Promise.all(Array.from({ length: 300 }, (_, at) => picture(at % 256, 100, 140)));
+    const big = await sharp({
+      create: { width: 14_031, height: 19_843, channels: 3, background: '#fffef8' },
+      limitInputPixels: false,
+    })
+      .jpeg()
+      .toBuffer();
+    await inLedger(await put('300.pdf', await joinToPdf(pages, 150, new Date(0))), await put('a3.jpg', big));
+  });
+
+  test('the try of a connection with no bytes is no document, and nothing else is left in the share', async () => {
+    const before = (await hashes()).length;
+    await put('TEST.TXT', new Uint8Array());
+    await sleep(900);
+    assert.equal((await hashes()).length, before);
+    await untilEmpty();
+  });
+
+  /** Only what is no document is left. */
+  async function untilEmpty(): Promise<void> {
+    let left: string[] = [];
+    for (let tries = 0; tries < 300; tries += 1) {
+      left = (await readdir(share.folder)).filter((name) => name !== '.tomeoki-taken' && name !== 'TEST.TXT');
+      if (left.length === 0) return;
+      await sleep(50);
+    }
+    assert.deepEqual(left, []);
+  }
+});
