@@ -8,11 +8,8 @@ import { after, before, describe, test } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
 import sharp from 'sharp';
 import type { GeneratedPage } from '../../drivers/simulators/paper/paper.ts';
-import {
-  startVirtualScanner,
-  type VirtualScanner,
-  type VirtualSheet,
-} from '../../drivers/simulators/virtual-scanner.ts';
+import { startVirtualScanner, type VirtualScanner } from '../../drivers/simulators/virtual-scanner.ts';
+import type { VirtualSheet } from '../../drivers/simulators/virtual-scanner-state.ts';
 import {
   browserMissing,
   collectFaults,
