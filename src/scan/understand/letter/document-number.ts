@@ -3,7 +3,7 @@
 import type { Finding } from '../../understanding.ts';
 import { arabicClass, digitsOf, kanjiClass, parseFigures } from '../reading/figures.ts';
 import { contextOf, labelAtEnd, resembles } from '../reading/labels.ts';
-import { checkedForm, partOf, type ReadLine } from '../reading/lines.ts';
+import { checkedForm, freeText, partOf, type ReadLine } from '../reading/lines.ts';
 
 /** A number that stands in a text. */
 export interface FoundNumber {
@@ -97,6 +97,7 @@ export function findDocumentNumbers(lines: readonly ReadLine[], prefixes: readon
   return lines.flatMap((line) =>
     findNumbers(line.text, line.spaces).flatMap((found) => {
       const { value, flags, factor } = checkPrefix(found.value, prefixes);
+      const known = (prefixes.length > 0 && flags.length === 0) || series.test(found.prefix);
       const score = (isLabelled(lines, line, found) ? 0.98 : headScore(line, found)) * factor;
       if (score < 0.25) return [];
       const part = partOf(line, found.start, found.end);
@@ -106,7 +107,8 @@ export function findDocumentNumbers(lines: readonly ReadLine[], prefixes: readon
         box: part.box,
         raw: part.raw,
         value,
-        confidence: checkedForm(part) * score,
+        // The sign of an office has no grammar to check it by; only the table knows.
+        confidence: (known ? checkedForm(part) : freeText(part)) * score,
         ...(flags.length > 0 && { flags }),
       };
       return [finding];
