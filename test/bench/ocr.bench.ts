@@ -6,13 +6,17 @@
  *   OCR_BENCH=long   only the growth of one reading process over 200 pages
  *   OCR_BENCH_SEED   `judge` (default; the seed is OCR_JUDGE_SEED) or `tune`
  *   OCR_BENCH_MODELS `npm`, `debian` or both parted by a comma (default both, where installed)
+ *   OCR_BENCH_PICTURES  folder for pictures of all pages with true boxes (green) and read ones (red)
  */
 
 import { existsSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { loadavg } from 'node:os';
+import { join } from 'node:path';
 import { type Ocr, openOcr } from '../../ocr/ocr.ts';
 import { foundRate } from '../../ocr/quality/found-rate.ts';
 import { type OcrResult, pageText } from '../../ocr/result.ts';
+import { drawBoxes } from '../support/ocr-set/draw-boxes.ts';
 import { judgeSeed, type SetChoice, type SetPage, setPages, tuneSeed } from '../support/ocr-set/set.ts';
 import { hasProgram } from '../support/poppler.ts';
 import { childCpuSeconds, children } from './support/ocr/children.ts';
@@ -87,6 +91,24 @@ async function readAll(ocr: Ocr, pages: readonly SetPage[]) {
   return { finished, seconds, cpuSeconds: (await childCpuSeconds()) - cpu };
 }
 
+async function keepPictures(folder: string, finished: readonly Finished[]): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  for (const { page, result } of finished) {
+    const truth = page.truth.lines.flatMap(({ characters }) => characters.map(({ box }) => box));
+    const read = result.pages.flatMap(({ blocks }) =>
+      blocks.flatMap(({ lines, table }) => [
+        ...lines.flatMap(({ symbols }) => symbols.map(({ box }) => box)),
+        ...(table?.cells.map(({ box }) => box) ?? []),
+      ]),
+    );
+    const layers = [
+      { colour: '#00a000', boxes: truth },
+      { colour: '#d00000', boxes: read },
+    ];
+    await writeFile(join(folder, `${page.name}.png`), await drawBoxes(page.bytes, layers));
+  }
+}
+
 function printStance(finished: readonly Finished[]): void {
   const read = finished.flatMap(({ page, result }) => result.pages.map((got) => ({ got, page })));
   const text = read.filter(({ page }) => !page.truth.blank);
@@ -121,6 +143,8 @@ async function benchModel(
   await readAll(ocr, pages.slice(0, processes));
   const plain = pages.filter(({ pageClass, dpiAcross }) => pageClass === 'light' && dpiAcross === 300);
   const { finished, seconds, cpuSeconds } = await readAll(ocr, pages);
+  const pictures = process.env['OCR_BENCH_PICTURES'];
+  if (pictures !== undefined) await keepPictures(pictures, finished);
   const viewers = installedViewers(ocr);
   const counted: Counted[] = [];
   for (const { page, result, pdf } of finished) {

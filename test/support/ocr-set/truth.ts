@@ -63,8 +63,3 @@ export interface PageTruth {
   readonly fields: TrueFields;
   readonly kind: DocumentKind | undefined;
 }
-
-/** The whole text in reading order, one line each. */
-export function trueText(truth: PageTruth): string {
-  return truth.lines.map(({ text }) => text).join('\n');
-}
