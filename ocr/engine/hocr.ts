@@ -1,6 +1,7 @@
 /** Reads the hOCR that Tesseract writes with `hocr_char_boxes` (hOCR 1.2: ocr_line, ocrx_word, ocrx_cinfo). */
 
-import type { BoundingBox } from '../result.ts';
+import type { BoundingBox, TextDirection } from '../result.ts';
+import { shareOfColumn } from './column-share.ts';
 import type { EngineBlock, EngineLine, EngineSymbol } from './engine.ts';
 
 const element =
@@ -16,43 +17,61 @@ const entities: Readonly<Record<string, string>> = {
 /** A page of an office has fewer; more is the work of a picture. */
 const mostSymbols = 100_000;
 
+interface Word {
+  readonly confidence: number;
+  readonly box: BoundingBox;
+  readonly symbols: EngineSymbol[];
+}
+
+interface Line {
+  readonly box: BoundingBox;
+  readonly words: Word[];
+}
+
 /** The blocks in the order of the file; those without symbols are left out. */
-export function parseHocr(hocr: string): EngineBlock[] {
-  const blocks: { lines: { box: BoundingBox; symbols: EngineSymbol[] }[] }[] = [];
-  let word = { confidence: 0, begins: true };
+export function parseHocr(hocr: string, direction: TextDirection): EngineBlock[] {
+  const blocks: Line[][] = [];
   let count = 0;
   for (const [, kind, single, double, text] of hocr.matchAll(element)) {
     const title = single ?? double ?? '';
-    if (kind === 'ocr_carea') blocks.push({ lines: [] });
-    else if (kind === 'ocrx_word') word = { confidence: numberAfter(title, 'x_wconf'), begins: true };
-    else if (kind === 'ocrx_cinfo') {
+    const line = blocks.at(-1)?.at(-1);
+    if (kind === 'ocr_carea') blocks.push([]);
+    else if (kind === 'ocrx_word') {
+      line?.words.push({ confidence: numberAfter(title, 'x_wconf'), box: toBox(title), symbols: [] });
+    } else if (kind === 'ocrx_cinfo') {
       count += 1;
       if (count > mostSymbols) break;
-      const symbol = toSymbol(title, text ?? '', word);
-      if (symbol === undefined) continue;
-      blocks.at(-1)?.lines.at(-1)?.symbols.push(symbol);
-      word.begins = false;
-    } else blocks.at(-1)?.lines.push({ box: toBox(title), symbols: [] });
+      const word = line?.words.at(-1);
+      if (word !== undefined) word.symbols.push(...toSymbols(title, text ?? '', word));
+    } else blocks.at(-1)?.push({ box: toBox(title), words: [] });
   }
   return blocks
-    .map(({ lines }): EngineBlock => ({ lines: lines.filter(hasSymbols) }))
+    .map((lines): EngineBlock => ({ lines: lines.map((line) => toLine(line, direction)).filter(hasSymbols) }))
     .filter(({ lines }) => lines.length > 0);
+}
+
+function toLine({ box, words }: Line, direction: TextDirection): EngineLine {
+  const symbols = words.flatMap((word) =>
+    direction === 'horizontal'
+      ? word.symbols
+      : word.symbols.map((symbol, index) => ({
+          ...symbol,
+          box: shareOfColumn(word.box, index, word.symbols.length),
+        })),
+  );
+  return { box, symbols };
 }
 
 function hasSymbols(line: EngineLine): boolean {
   return line.symbols.length > 0;
 }
 
-function toSymbol(
-  title: string,
-  escaped: string,
-  word: { readonly confidence: number; readonly begins: boolean },
-): EngineSymbol | undefined {
+function toSymbols(title: string, escaped: string, word: Word): EngineSymbol[] {
   const text = escaped.replace(/&(?:amp|lt|gt|quot|#39);/g, (entity) => entities[entity] ?? entity).trim();
-  if (text === '') return undefined;
+  if (text === '') return [];
   // The engine is sure of nearly every symbol; only its doubt about the word tells good pages from bad.
   const confidence = Math.min(numberAfter(title, 'x_conf'), word.confidence);
-  return { text, box: toBox(title), confidence, startsWord: word.begins };
+  return [{ text, box: toBox(title), confidence, startsWord: word.symbols.length === 0 }];
 }
 
 function toBox(title: string): BoundingBox {

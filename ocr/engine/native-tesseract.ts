@@ -55,7 +55,7 @@ export function createNativeTesseractEngine(options: NativeOptions = {}): OcrEng
         ...['--psm', segmentationMode(request), '-c', 'preserve_interword_spaces=1'],
         ...['-c', 'tessedit_create_hocr=1', '-c', 'hocr_char_boxes=1'],
       ]);
-      return parseHocr(hocr);
+      return parseHocr(hocr, request.direction);
     },
     async orientation(image) {
       // A sheet without enough letters makes the program end with a fault.

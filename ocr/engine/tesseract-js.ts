@@ -3,6 +3,7 @@
 import tesseract from 'tesseract.js';
 import { OcrError } from '../ocr-error.ts';
 import type { BoundingBox, TextDirection } from '../result.ts';
+import { shareOfColumn } from './column-share.ts';
 import type { EngineBlock, EngineOrientation, EngineRequest, EngineSymbol, OcrEngine } from './engine.ts';
 import { findModel, findOtherModel, type Model, type ModelChoice, type ModelName } from './models.ts';
 import { toPgm } from './pgm.ts';
@@ -106,7 +107,8 @@ function toSymbols(word: tesseract.Word, direction: TextDirection): EngineSymbol
   const symbols = word.symbols.filter((symbol) => symbol.text.trim() !== '');
   return symbols.map((symbol, index) => ({
     text: symbol.text,
-    box: direction === 'vertical' ? share(word.bbox, index, symbols.length) : toBox(symbol.bbox),
+    box:
+      direction === 'vertical' ? shareOfColumn(toBox(word.bbox), index, symbols.length) : toBox(symbol.bbox),
     // The engine is sure of nearly every symbol; only its doubt about the word tells good pages from bad.
     confidence: Math.min(symbol.confidence, word.confidence),
     startsWord: index === 0,
@@ -115,15 +117,6 @@ function toSymbols(word: tesseract.Word, direction: TextDirection): EngineSymbol
 
 function toBox({ x0, y0, x1, y1 }: tesseract.Bbox): BoundingBox {
   return { left: x0, top: y0, right: x1, bottom: y1 };
-}
-
-/**
- * An equal part of a word's box. In columns the engine gives symbols in the coordinates of its own turned copy,
- * cut off at the border of the image; boxes of words are right, and have one to three symbols of equal height.
- */
-function share({ x0, y0, x1, y1 }: tesseract.Bbox, index: number, count: number): BoundingBox {
-  const part = (y1 - y0) / count;
-  return { left: x0, top: y0 + part * index, right: x1, bottom: y0 + part * (index + 1) };
 }
 
 function toOrientation(data: tesseract.DetectData): EngineOrientation | undefined {

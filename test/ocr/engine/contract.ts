@@ -44,6 +44,12 @@ export function testEngine(name: string, open: () => OcrEngine, skip: string | f
     const [first, last] = [page.lines[0] ?? '', page.lines.at(-1) ?? ''];
     const at = [first, last].map((line) => read.indexOf(line.slice(-3)));
     assert.ok((at[0] ?? -1) >= 0 && (at[0] ?? 0) < (at[1] ?? -1), read);
+    for (const { box, symbols } of blocks.flatMap((block) => block.lines)) {
+      const inside = symbols.filter(
+        ({ box: own }) => own.top >= box.top - 20 && own.bottom <= box.bottom + 20,
+      );
+      assert.ok(inside.length >= symbols.length * 0.9, textOf(symbols));
+    }
   });
 
   test(`${name}: one line is read as a line, and as a block`, { skip }, async () => {

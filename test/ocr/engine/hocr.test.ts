@@ -14,7 +14,7 @@ const page = `<div class='ocr_page' id='page_1' title='image "stdin"; bbox 0 0 2
 <span class='ocrx_cinfo' title='x_bboxes 1580 0 1628 72; x_conf 99.3'>号</span></span></span></p></div></div>`;
 
 test('hOCR 1.2 §4.3: symbols of words of lines come with boxes, and are as sure as their word at most', () => {
-  const [block] = parseHocr(page);
+  const [block] = parseHocr(page, 'horizontal');
   const line = block?.lines[0];
   assert.deepEqual(line?.box, { left: 1398, top: 9, right: 2013, bottom: 53 });
   assert.deepEqual(
@@ -28,6 +28,12 @@ test('hOCR 1.2 §4.3: symbols of words of lines come with boxes, and are as sure
 });
 
 test('pages without words have no blocks, and what is no hOCR neither', () => {
-  assert.deepEqual(parseHocr("<div class='ocr_carea' title='bbox 0 0 9 9'></div>"), []);
-  fc.assert(fc.property(fc.string(), (text) => Array.isArray(parseHocr(text))));
+  assert.deepEqual(parseHocr("<div class='ocr_carea' title='bbox 0 0 9 9'></div>", 'horizontal'), []);
+  fc.assert(fc.property(fc.string(), (text) => Array.isArray(parseHocr(text, 'horizontal'))));
+});
+
+test('in columns symbols share the box of their word, since their own are those of a turned picture', () => {
+  const [first, second] = parseHocr(page, 'vertical')[0]?.lines[0]?.symbols ?? [];
+  assert.deepEqual(first?.box, { left: 1398, top: 9, right: 1520, bottom: 31 });
+  assert.deepEqual(second?.box, { left: 1398, top: 31, right: 1520, bottom: 53 });
 });
