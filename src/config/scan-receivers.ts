@@ -94,5 +94,3 @@ export type ScanReceiverConfigOf<Kind extends ScanReceiverConfig['kind']> = Extr
   ScanReceiverConfig,
   { kind: Kind }
 >;
-/** What is known of faxes that come one way. */
-export type FaxOrigin = z.infer<typeof faxOrigin>;

@@ -67,7 +67,12 @@ export const rule: FilingRule = {
 export async function openScanWorld(
   database: Database,
   folder: string,
-  options: { readonly clock: Clock; readonly owner: string; readonly rules?: readonly FilingRule[]; readonly myNumberAllowed?: boolean },
+  options: {
+    readonly clock: Clock;
+    readonly owner: string;
+    readonly rules?: readonly FilingRule[];
+    readonly myNumberAllowed?: boolean;
+  },
 ): Promise<ScanWorld> {
   const { clock, owner, rules = [rule] } = options;
   const keys = await openKeyRing({ path: join(folder, 'keys.json') }, [lgwan]);

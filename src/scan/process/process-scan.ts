@@ -19,8 +19,8 @@ import {
   type ScanJob,
   scanEvent,
 } from '../scan-job.ts';
-import { checkSeal } from '../text/check-seal.ts';
 import { separateScan } from '../separate/separate-scan.ts';
+import { checkSeal } from '../text/check-seal.ts';
 import { discardRenditions, recogniseScan } from '../text/recognise-scan.ts';
 import { holdLease, type ScanLeaseHold } from './hold-lease.ts';
 import type { ScanStep, ScanWorkDeps } from './scan-work.ts';

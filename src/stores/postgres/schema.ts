@@ -62,12 +62,12 @@ import type {
   ReceiverTokenTable,
 } from './tables/receivers.ts';
 import type {
+  CoverSheetTable,
   FilingTable,
   RecordPageTable,
   RecordTable,
   RenditionTable,
   ScanRenditionTable,
-  CoverSheetTable,
   ScanTable,
   ScanUnderstandingTable,
 } from './tables/scans.ts';

@@ -25,7 +25,6 @@ import type { EnrolledReader } from '../../../src/ports/reader-store.ts';
 import { openPreviewCache } from '../../../src/print/inspect/preview-cache.ts';
 import type { SessionId } from '../../../src/shared/ids.ts';
 import { silentLog } from '../../../src/shared/log.ts';
-import { refuse } from '../../../src/shared/result.ts';
 import { startTestService, type TestService } from '../../support/test-service.ts';
 
 const masterKey = Buffer.from('000102030405060708090a0b0c0d0e0f1011121314151617', 'hex');
@@ -76,9 +75,7 @@ describe('the agent of a card reader', () => {
     ));
     const { stores, printing } = service;
     const previews = openPreviewCache();
-    const panel = panelServices({ ...stores, previews }, printing, {
-      scanAt: async () => refuse('no-scanner'),
-    });
+    const panel = panelServices({ ...stores, previews }, printing);
     const config = readersSchema.parse({ felicaLiteS: { masterKeyFile } });
     ours = await openReaders(stores, config, panel);
     others = await openReaders(stores, config, panel);

@@ -60,7 +60,8 @@ export const panelEn: Readonly<Record<keyof typeof panelJa, string>> = {
   'panel.scanStart': 'Start scanning',
   'panel.scanning': 'Scanning…',
   'panel.scanDone': 'Pages scanned and received: {count}. Please take your sheets.',
-  'panel.scanNext': 'The text is being recognised. You will find the document with “Find documents” at your computer.',
+  'panel.scanNext':
+    'The text is being recognised. You will find the document with “Find documents” at your computer.',
   'panel.scanMore': 'Scan more',
   'panel.scanDoneTitle': 'Received',
   'panel.scanDonePlain': 'Received. Please take your sheets.',
@@ -72,11 +73,13 @@ export const panelEn: Readonly<Record<keyof typeof panelJa, string>> = {
   'panel.scanInColor': 'Colour',
   'panel.scanInGray': 'Grey',
   'panel.scanDpi': 'dpi',
-  'panel.scanLow': 'These settings do not meet the rules for scanned ledgers (at least 200 dpi, 24-bit colour).',
+  'panel.scanLow':
+    'These settings do not meet the rules for scanned ledgers (at least 200 dpi, 24-bit colour).',
   'panel.scanImages': 'Pages scanned: {count}',
   'panel.scanStop': 'Stop',
   'panel.scanStopping': 'Stopping…',
-  'panel.scanAgain': 'Pages scanned before that: {count}. Nothing was kept: put all sheets in again from the first one.',
+  'panel.scanAgain':
+    'Pages scanned before that: {count}. Nothing was kept: put all sheets in again from the first one.',
   'panel.edit': 'Change settings',
   'panel.editTitle': 'Settings of this print',
   'panel.copies': 'Copies',

@@ -68,7 +68,8 @@ export const panelEasy: Readonly<Partial<Record<keyof typeof panelJa, string>>> 
   'panel.scanImages': '{count} まい よみとりました',
   'panel.scanStop': 'やめる',
   'panel.scanStopping': 'やめています…',
-  'panel.scanAgain': '{count} まい よみとりましたが、ほぞんして いません。紙を ぜんぶ もういちど おいてください。',
+  'panel.scanAgain':
+    '{count} まい よみとりましたが、ほぞんして いません。紙を ぜんぶ もういちど おいてください。',
   'panel.edit': 'かえる',
   'panel.editTitle': 'いんさつの しかた',
   'panel.copies': 'いくつ',

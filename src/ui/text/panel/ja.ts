@@ -70,11 +70,13 @@ export const panelJa = {
   'panel.scanInColor': 'カラー',
   'panel.scanInGray': 'グレー',
   'panel.scanDpi': 'dpi',
-  'panel.scanLow': 'この設定は、電子帳簿保存法のスキャナ保存の基準（200 dpi 以上、24 ビットカラー）に届きません。',
+  'panel.scanLow':
+    'この設定は、電子帳簿保存法のスキャナ保存の基準（200 dpi 以上、24 ビットカラー）に届きません。',
   'panel.scanImages': '{count} 面を読み取りました',
   'panel.scanStop': '中止',
   'panel.scanStopping': '中止しています…',
-  'panel.scanAgain': '{count} 面まで読み取りましたが、何も保存していません。すべての原稿を始めからセットし直してください。',
+  'panel.scanAgain':
+    '{count} 面まで読み取りましたが、何も保存していません。すべての原稿を始めからセットし直してください。',
   'panel.edit': '設定を変える',
   'panel.editTitle': '印刷の設定',
   'panel.copies': '部数',
