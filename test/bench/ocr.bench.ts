@@ -16,13 +16,15 @@ import { join } from 'node:path';
 import { type Ocr, openOcr } from '../../ocr/ocr.ts';
 import { foundRate } from '../../ocr/quality/found-rate.ts';
 import { type OcrResult, pageText } from '../../ocr/result.ts';
+import { understand } from '../../src/scan/understand/understand.ts';
+import { bestFinding, type FieldName } from '../../src/scan/understanding.ts';
 import { drawBoxes } from '../support/ocr-set/draw-boxes.ts';
 import { judgeSeed, type SetChoice, type SetPage, setPages, tuneSeed } from '../support/ocr-set/set.ts';
 import { hasProgram } from '../support/poppler.ts';
 import { childCpuSeconds, children } from './support/ocr/children.ts';
 import { bareTesseract, ocrMyPdf, type Peer } from './support/ocr/peers.ts';
-import { datesAndNumbers, mainDirection, score, tablesRight } from './support/ocr/score.ts';
-import { type Counted, print, printSections, printWorst } from './support/ocr/table.ts';
+import { datesAndNumbers, fold, mainDirection, score, tablesRight } from './support/ocr/score.ts';
+import { type Counted, print, printFields, printSections, printWorst } from './support/ocr/table.ts';
 import { installedViewers, type Viewer, type ViewerName } from './support/ocr/viewers.ts';
 
 const mode = process.env['OCR_BENCH'] ?? 'sample';
@@ -109,6 +111,20 @@ async function keepPictures(folder: string, finished: readonly Finished[]): Prom
   }
 }
 
+/** Which fields of the light pages were understood exactly; names and subjects after NFKC and without white space. */
+function printUnderstood(finished: readonly Finished[]): void {
+  const rights = new Map<FieldName, boolean[]>();
+  for (const { page, result } of finished) {
+    if (page.pageClass !== 'light') continue;
+    const understood = understand(result.pages, { receivedOn: '2027-01-10' });
+    for (const [field, value] of Object.entries(page.truth.fields) as [FieldName, string][]) {
+      const right = fold(bestFinding(understood, field)?.value ?? '') === fold(value);
+      rights.set(field, [...(rights.get(field) ?? []), right]);
+    }
+  }
+  printFields('Fields exactly right on light pages', rights);
+}
+
 function printStance(finished: readonly Finished[]): void {
   const read = finished.flatMap(({ page, result }) => result.pages.map((got) => ({ got, page })));
   const text = read.filter(({ page }) => !page.truth.blank);
@@ -152,6 +168,7 @@ async function benchModel(
   }
   printSections(`${name}: ${finished[0]?.result.engine ?? ''}`, counted);
   printStance(finished);
+  printUnderstood(finished);
   printWorst(counted);
   const timed = await readAll(ocr, plain);
   const most = Math.max(...(await children()).map(({ mostMegabytes }) => mostMegabytes));

@@ -1,5 +1,6 @@
 /** Rows of counts, and the tables made of them. */
 
+import type { FieldName } from '../../../../src/scan/understanding.ts';
 import type { SetPage } from '../../../support/ocr-set/set.ts';
 import type { Score } from './score.ts';
 import { type ViewerName, viewerNames } from './viewers.ts';
@@ -114,4 +115,10 @@ export function printWorst(counted: readonly Counted[], count = 6): void {
   const worst = counted.filter(({ page }) => !page.truth.blank).toSorted((a, b) => rate(b) - rate(a));
   const named = worst.slice(0, count).map((row) => `${row.page.name} ${(100 * rate(row)).toFixed(1)}`);
   print(`Worst pages, CER %: ${named.join(', ')}\n`);
+}
+
+/** Of the fields that the true page has: how many were understood exactly, by field. */
+export function printFields(title: string, rights: ReadonlyMap<FieldName, readonly boolean[]>): void {
+  const shown = [...rights].map(([name, right]) => `${name} ${right.filter(Boolean).length}/${right.length}`);
+  print(`${title}: ${shown.join(', ')}\n`);
 }
