@@ -35,7 +35,8 @@ const runsAlone = (path: string): boolean =>
     path,
   );
 /** Peers of paper: senders of scans, readers, judges of PDF, targets. */
-const isAboutPaper = (path: string): boolean => needsPeers(path) && !isAboutPeople(path) && !runsAlone(path);
+const isAboutPaper = (path: string): boolean =>
+  needsPeers(path) && !isAboutPeople(path) && !runsAlone(path) && !isLong(path);
 
 const suites: Readonly<Record<string, Suite>> = {
   /** Needs nothing outside npm. */

@@ -87,7 +87,16 @@ describe('blobs without a row', () => {
     );
     assert.deepEqual(
       rows.map((row) => row.table_name),
-      ['blob_orphan', 'print_job', 'rendition', 'scan', 'scan_rendition'],
+      [
+        'blob_orphan',
+        'partial_piece',
+        'print_job',
+        'receiver_part',
+        'rendition',
+        'scan',
+        'scan_rendition',
+        'sealed_scan',
+      ],
     );
   });
 

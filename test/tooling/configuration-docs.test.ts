@@ -30,7 +30,17 @@ const schema = z.toJSONSchema(configSchema, { io: 'input' }) as SchemaNode;
 /** Explained in one row with both languages. */
 const bilingual = new Set(['organization', 'help', 'segments[].name']);
 /** Groups without a row of their own: only what is in them can be set. */
-const groups = new Set(['web', 'accounting', 'calendar', 'filing', 'ocr', 'limits', 'reminders']);
+const groups = new Set([
+  'web',
+  'accounting',
+  'calendar',
+  'documentNumbers',
+  'filing',
+  'ocr',
+  'limits',
+  'myNumber',
+  'reminders',
+]);
 
 /** Every key of a schema with its default as it stands in the page. */
 function rowsOf(node: SchemaNode, path: string): readonly Row[] {

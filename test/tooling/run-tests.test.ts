@@ -12,8 +12,9 @@ const root = join(import.meta.dirname, '../..');
 const paths = [
   'test/print/job.test.ts',
   'test/journey/print.test.ts',
-  'test/peers/cups.test.ts',
+  'test/peers/cups-ways.test.ts',
   'test/peers/ldap.test.ts',
+  'test/peers/scan-ways.test.ts',
   'test/conformance/ipp.test.ts',
   'test/long/kill.test.ts',
   'test/journey/long/year.test.ts',
@@ -63,7 +64,11 @@ test('quick takes what needs no peer and no patience', () => {
 });
 
 test('peers takes peers and conformance', () => {
-  assert.deepEqual(runSuite('peers').ran, ['test/peers/cups.test.ts', 'test/conformance/ipp.test.ts']);
+  assert.deepEqual(runSuite('peers').ran, ['test/peers/cups-ways.test.ts', 'test/conformance/ipp.test.ts']);
+});
+
+test('paper takes the peers of paper, which the other two leave out', () => {
+  assert.deepEqual(runSuite('paper').ran, ['test/peers/scan-ways.test.ts']);
 });
 
 test('people takes the peers of screens and of people, which the other leaves out', () => {
@@ -89,7 +94,7 @@ test('a narrowing that leaves nothing is a failure, not a silent success', () =>
 test('an unknown suite is refused with the known ones', () => {
   const { code, output } = runSuite('everything');
   assert.equal(code, 2);
-  assert.match(output, /quick, peers, people, long/);
+  assert.match(output, /quick, peers, people, paper, long/);
 });
 
 test('a failing test makes the run fail', () => {
