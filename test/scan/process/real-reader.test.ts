@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { makePage } from '../../drivers/simulators/paper/paper.ts';
-import { openOcr } from '../../ocr/ocr.ts';
-import { type OcrMediaType, sniffMediaType } from '../../ocr/raster/media-type.ts';
-import { checkStructure } from '../../ocr/raster/structure.ts';
-import type { TextReader } from '../../src/ports/text-reader.ts';
-import { processScan } from '../../src/scan/process/process-scan.ts';
-import { systemClock } from '../../src/shared/clock.ts';
-import { newId, type PersonId } from '../../src/shared/ids.ts';
-import { postgresSearchIndex } from '../../src/stores/postgres/search-index.ts';
-import { cutPage } from '../support/pages/pages.ts';
-import { openLedger, openWorld, take } from '../support/scan-ledger.ts';
-import { lgwan } from '../support/scan-world.ts';
+import { makePage } from '../../../drivers/simulators/paper/paper.ts';
+import { openOcr } from '../../../ocr/ocr.ts';
+import { type OcrMediaType, sniffMediaType } from '../../../ocr/raster/media-type.ts';
+import { checkStructure } from '../../../ocr/raster/structure.ts';
+import type { TextReader } from '../../../src/ports/text-reader.ts';
+import { processScan } from '../../../src/scan/process/process-scan.ts';
+import { systemClock } from '../../../src/shared/clock.ts';
+import { newId, type PersonId } from '../../../src/shared/ids.ts';
+import { postgresSearchIndex } from '../../../src/stores/postgres/search-index.ts';
+import { cutPage } from '../../support/pages/pages.ts';
+import { openLedger, openWorld, take } from '../../support/scan-ledger.ts';
+import { lgwan } from '../../support/scan-world.ts';
 
 test('a scanned letter is read, filed, captured and found by a phrase on it', async () => {
   await using ledger = await openLedger();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { findPageMarks } from '../../../ocr/separation/page-marks.ts';
-import { drawSheet, patchBars, type SheetDrawing } from '../../support/separator-sheets.ts';
+import { findPageMarks } from '../../ocr/separation/page-marks.ts';
+import { drawSheet, patchBars, type SheetDrawing } from '../support/separator-sheets.ts';
 
 const text = 'TMK1:0123456789ABCDEF0123456789ABCDEF6928B1F00123456789ABCDEF0123456789ABCDEF';
 

@@ -6,12 +6,12 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { inspect } from 'node:util';
-import { startVirtualBox, type VirtualBox } from '../../../drivers/simulators/virtual-box.ts';
-import type { FilingItem, FilingTarget } from '../../../src/ports/filing-target.ts';
-import type { BoxCredentials } from '../../../src/stores/filing/box/box-client.ts';
-import { type BoxTargetOptions, openBoxTarget } from '../../../src/stores/filing/box/box-target.ts';
-import { chunksOf } from '../blobs/contract.ts';
-import { filingTargetContract } from './contract.ts';
+import { startVirtualBox, type VirtualBox } from '../../drivers/simulators/virtual-box.ts';
+import type { FilingItem, FilingTarget } from '../../src/ports/filing-target.ts';
+import type { BoxCredentials } from '../../src/stores/filing/box/box-client.ts';
+import { type BoxTargetOptions, openBoxTarget } from '../../src/stores/filing/box/box-target.ts';
+import { chunksOf } from '../stores/blobs/contract.ts';
+import { filingTargetContract } from '../stores/filing/contract.ts';
 
 const keys = generateKeyPairSync('rsa', {
   modulusLength: 2_048,

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import sharp from 'sharp';
-import { makePage } from '../../../drivers/simulators/paper/paper.ts';
-import { openOcr } from '../../../ocr/ocr.ts';
-import { pageText } from '../../../ocr/result.ts';
-import { childProcesses } from '../../support/processes.ts';
+import { makePage } from '../../drivers/simulators/paper/paper.ts';
+import { openOcr } from '../../ocr/ocr.ts';
+import { pageText } from '../../ocr/result.ts';
+import { childProcesses } from '../support/processes.ts';
 
 /** One line of text: quick to read. */
 let slip: { bytes: Uint8Array; mediaType: string };

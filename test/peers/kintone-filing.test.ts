@@ -4,15 +4,15 @@ import assert from 'node:assert/strict';
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { inspect } from 'node:util';
-import { startVirtualKintone, type VirtualKintone } from '../../../drivers/simulators/virtual-kintone.ts';
-import type { FilingItem } from '../../../src/ports/filing-target.ts';
-import { manualClock } from '../../../src/shared/clock.ts';
+import { startVirtualKintone, type VirtualKintone } from '../../drivers/simulators/virtual-kintone.ts';
+import type { FilingItem } from '../../src/ports/filing-target.ts';
+import { manualClock } from '../../src/shared/clock.ts';
 import {
   type KintoneTargetOptions,
   openKintoneTarget,
-} from '../../../src/stores/filing/kintone/kintone-target.ts';
-import { chunksOf } from '../blobs/contract.ts';
-import { filingTargetContract } from './contract.ts';
+} from '../../src/stores/filing/kintone/kintone-target.ts';
+import { chunksOf } from '../stores/blobs/contract.ts';
+import { filingTargetContract } from '../stores/filing/contract.ts';
 
 const apiToken = 'the-token-of-the-app';
 const form = {
