@@ -166,7 +166,7 @@ describe('the panel in a browser', { skip: browserMissing() }, () => {
     await keepPicture(page, 'panel-1024-scan');
     world.feeder.push('letter', 'form');
     await page.getByRole('button', { name: '読み取り開始' }).click();
-    await screen.getByText('2 件を受け取りました。原稿をお取りください。').waitFor();
+    await screen.getByText('2 面を読み取り、受け取りました。原稿をお取りください。').waitFor();
     await keepPicture(page, 'panel-1024-scanned');
     await page.getByRole('button', { name: '一覧に戻る' }).click();
     await screen.getByText('都市計画図.pdf').waitFor();
