@@ -49,7 +49,7 @@ describe('the second factor at the desk', () => {
       const what = route.method === 'get' ? {} : { json: {} };
       const answer = await client.send(route.method.toUpperCase(), path, what);
       assert.ok([401, 403].includes(answer.status), `${path} ${answer.status}`);
-      assert.notEqual(answer.json().code, 'HTTP_ROLE_REQUIRED', path);
+      if (route.method !== 'head') assert.notEqual(answer.json().code, 'HTTP_ROLE_REQUIRED', path);
     }
     assert.equal((await second(client, '000000')).json().code, 'half-over');
     const page = await client.send('GET', '/sign-in/second/enrolment', html);
