@@ -76,6 +76,9 @@ export async function uploadAllDay(desk: Desk, count: number, pauseMs: number): 
   return sent;
 }
 
+/** Original, searchable PDF, text with boxes, manifest. */
+const copiesOfUnit = 4;
+
 interface FilingRow {
   readonly scan_id: string;
   readonly location: string;
@@ -84,8 +87,9 @@ interface FilingRow {
 }
 
 /**
- * Waits until every page is verified, then compares the ledger with the bucket: one record and two copies (original and
- * searchable PDF) for each page, every copy there with the bytes that were filed, and no object besides.
+ * Waits until every page is verified, then compares the ledger with the bucket: one record and a unit of four copies
+ * (original, searchable PDF, text with boxes, manifest) for each page, every copy there with the bytes that were filed, and
+ * no object besides.
  */
 export async function judgeScans(
   databaseUrl: string,
@@ -110,7 +114,7 @@ export async function judgeScans(
       filings.every((filing) => filing.is_verified),
       'every copy was read back',
     );
-    assert.equal(filings.length, ids.length * 2, 'an original and a PDF for each page');
+    assert.equal(filings.length, ids.length * copiesOfUnit, 'a whole unit for each page');
     const expected = filings.map(({ location, sha256 }) => `${location} ${sha256}`).sort();
     const found = [...(await buckets.read(buckets.filed))].map(([key, sha256]) => `${key} ${sha256}`).sort();
     assert.deepEqual(found, expected, 'the bucket holds the copies of the ledger and nothing else');

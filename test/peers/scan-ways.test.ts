@@ -122,7 +122,7 @@ describe('a scan on its way', { skip, timeout: 800_000 }, () => {
     const bucket = await site.readBucket();
     const inFolder = await readFolder(site.filingFolder);
     assert.deepEqual([...bucket.keys()].sort(), [...inFolder.keys()].sort());
-    assert.equal(bucket.size, sent.length * 2);
+    assert.equal(bucket.size, sent.length * 4, 'a unit of original, PDF, text and manifest each');
     for (const [location, bytes] of inFolder) assert.ok(bucket.get(location)?.equals(bytes), location);
     for (const document of sent) {
       const { original, pdf } = filedOf(inFolder, document);
@@ -329,11 +329,12 @@ async function readFolder(folder: string): Promise<Map<string, Buffer>> {
 /** What was filed of a document: an original PDF has the searchable one beside it under a longer name. */
 function filedOf(files: ReadonlyMap<string, Buffer>, { title }: Sent) {
   const own = [...files].filter(([location]) => location.split('/').at(-1)?.startsWith(`${title}.`));
-  assert.equal(own.length, 2, title);
+  assert.equal(own.length, 4, title);
+  const documents = own.filter(([location]) => !/\.(json|jws)$/.test(location));
   const pdf =
-    own.find(([location]) => location.endsWith('.searchable.pdf')) ??
-    own.find(([location]) => location.endsWith('.pdf'));
-  const original = own.find((one) => one !== pdf);
+    documents.find(([location]) => location.endsWith('.searchable.pdf')) ??
+    documents.find(([location]) => location.endsWith('.pdf'));
+  const original = documents.find((one) => one !== pdf);
   assert.ok(pdf && original);
   return { pdf: pdf[1], original: original[1] };
 }
