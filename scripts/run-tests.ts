@@ -21,20 +21,22 @@ interface Suite {
 
 const root = join(import.meta.dirname, '..');
 const globalSetup = 'test/support/global-setup.ts';
+/** Hundreds of processes load the same modules; what one has stripped and compiled the others need not. */
+const compileCache = join(root, 'node_modules/.cache/tomeoki/compiled');
 
 const isLong = (path: string): boolean => path.includes('/long/');
 const needsPeers = (path: string): boolean => /^test\/(peers|conformance)\//.test(path);
 /** Peers of screens and of people: browsers, directories, providers, engines, each on free ports of its own. */
 const isAboutPeople = (path: string): boolean =>
-  /^test\/peers\/(account-commands|brute-force|card-commands|client-certificate|desk-browser|face-|ldap|oidc|panel-|phone-|scim|second-factor)/.test(
+  /^test\/peers\/(account-commands|archive-browser|brute-force|card-commands|client-certificate|desk-browser|face-|ldap|oidc|panel-|phone-|scim|second-factor)/.test(
     path,
   );
 /** Peers that want the machine, or a port of the standard, for themselves. */
 const runsAlone = (path: string): boolean =>
-  /^test\/(conformance\/|peers\/(backup-restore|big-job|blob-store-disk|card-pcsc|cups-|devices|discovery|intake-kill|ippeveprinter|journey-kills|raster|release-|s3-blob-store|scan-faults|stamp-codes|two-processes))/.test(
+  /^test\/(conformance\/|peers\/(backup-restore|big-job|blob-store-disk|card-pcsc|cups-|discovery|intake-kill|ippeveprinter|journey-kills|release-))/.test(
     path,
   );
-/** Peers of paper: senders of scans, readers, judges of PDF, targets. */
+/** Peers of paper: senders of scans, readers, judges of PDF and raster, targets, stores. */
 const isAboutPaper = (path: string): boolean =>
   needsPeers(path) && !isAboutPeople(path) && !runsAlone(path) && !isLong(path);
 
@@ -76,7 +78,8 @@ function run(suite: Suite, files: readonly string[], nodeOptions: readonly strin
     ...files,
   ];
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, args, { cwd: root, stdio: 'inherit' });
+    const env = { NODE_COMPILE_CACHE: compileCache, ...process.env };
+    const child = spawn(process.execPath, args, { cwd: root, stdio: 'inherit', env });
     child.on('error', reject);
     child.on('exit', (code) => resolve(code ?? 1));
   });
