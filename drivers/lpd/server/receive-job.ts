@@ -17,8 +17,8 @@ import {
   type QueueRefusalReason,
 } from '../../device/print-queue.ts';
 import type { SocketReader } from '../../raw/server/socket-reader.ts';
+import { type SpooledFile, spool } from '../../receivers/encrypted-spool.ts';
 import { type ControlFile, parseControlFile } from './control-file.ts';
-import { type SpooledFile, spool } from './encrypted-spool.ts';
 
 /** What the dialogue works with. */
 export interface ReceiveSettings {

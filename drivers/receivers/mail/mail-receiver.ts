@@ -7,7 +7,7 @@ import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 's
 import { isInRanges } from '../../device/address-range.ts';
 import type { MailReceiverHooks } from '../../device/mail-parts.ts';
 import { faultCode, isTemporaryFault, type Receiver } from '../../device/receiver.ts';
-import { spool } from '../../lpd/server/encrypted-spool.ts';
+import { spool } from '../encrypted-spool.ts';
 import { explainRefusal, type MailResult, takeMail } from './take-mail.ts';
 
 /** How the receiver listens. */

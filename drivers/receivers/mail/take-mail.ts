@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import type { ByteSource } from '../../device/job.ts';
 import type { MailEnvelope, MailReceiverHooks, MailWhole } from '../../device/mail-parts.ts';
 import { faultCode, type IncomingFile, isTemporaryFault } from '../../device/receiver.ts';
-import { type SpooledFile, spool } from '../../lpd/server/encrypted-spool.ts';
+import { type SpooledFile, spool } from '../encrypted-spool.ts';
 import { parseParameters } from './mail-header.ts';
 import { attachmentName, decodeHeaderText, senderAddress } from './mail-text.ts';
 import { bodyOfMail, type MailLeaf, readMail, readMailHeader } from './read-mail.ts';

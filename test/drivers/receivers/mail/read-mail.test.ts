@@ -3,7 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { spool } from '../../../../drivers/lpd/server/encrypted-spool.ts';
+import { spool } from '../../../../drivers/receivers/encrypted-spool.ts';
 import {
   attachmentName,
   decodeHeaderText,

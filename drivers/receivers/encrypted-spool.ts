@@ -6,7 +6,7 @@
 import { createCipheriv, createDecipheriv, randomBytes, randomUUID } from 'node:crypto';
 import { open, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ByteSource } from '../../device/job.ts';
+import type { ByteSource } from '../device/job.ts';
 
 /** A spooled file. Disposing frees its room. */
 export interface SpooledFile extends AsyncDisposable {
@@ -19,7 +19,7 @@ const pieceBytes = 65_536;
 
 /** Writes a source into a nameless file of the folder. What the source throws is thrown, and nothing stays. */
 export async function spool(folder: string, source: ByteSource): Promise<SpooledFile> {
-  const path = join(folder, `lpd-${randomUUID()}`);
+  const path = join(folder, `held-${randomUUID()}`);
   const file = await open(path, 'wx+', 0o600);
   try {
     await unlink(path);
