@@ -3,18 +3,11 @@
 import { type Selectable, sql } from 'kysely';
 import type { AuditActor } from '../../audit/audit-event.ts';
 import type { FaceSwitch } from '../../identity/face-policy.ts';
-import type { ThresholdRun } from '../../identity/face-thresholds.ts';
-import type {
-  FaceCamera,
-  FaceEraseReason,
-  FaceRecord,
-  FaceStore,
-  SealedFace,
-} from '../../ports/face-store.ts';
-import { isUuid, newId, type SessionId } from '../../shared/ids.ts';
+import type { FaceEraseReason, FaceRecord, FaceStore, SealedFace } from '../../ports/face-store.ts';
 import { appendAuditEvents } from './audit-log.ts';
 import type { Database } from './database.ts';
-import type { FaceCameraTable, FaceReferenceTable, FaceThresholdRunTable } from './tables/faces.ts';
+import { faceCameras, faceThresholds } from './face-settings-store.ts';
+import type { FaceReferenceTable } from './tables/faces.ts';
 
 const switchKey = 'faces.switch';
 
@@ -24,8 +17,8 @@ export function postgresFaceStore(database: Database): FaceStore {
     ...switches(database),
     ...references(database),
     ...lists(database),
-    ...thresholds(database),
-    ...cameras(database),
+    ...faceThresholds(database),
+    ...faceCameras(database),
   };
 }
 
@@ -226,89 +219,6 @@ function lists(
   };
 }
 
-function thresholds(database: Database): Members<'addThresholdRun' | 'latestThresholdRun'> {
-  return {
-    async addThresholdRun(run, events) {
-      await database.transaction(async (trx) => {
-        await trx
-          .insertInto('face_threshold_run')
-          .values({
-            id: newId<SessionId>(),
-            at: run.at,
-            engine: run.engine,
-            people: run.people,
-            impostor_pairs: run.impostorPairs,
-            genuine_pairs: run.genuinePairs,
-            impostor_counts: JSON.stringify(run.counts.impostor),
-            genuine_counts: JSON.stringify(run.counts.genuine),
-            verification: run.verification,
-            identification: run.identification,
-            fmr: run.fmr,
-            fmr_upper: run.fmrUpper,
-            fnmr: run.fnmr ?? null,
-            target_met: run.targetMet,
-          })
-          .execute();
-        await appendAuditEvents(trx, events);
-      });
-    },
-    async latestThresholdRun(engine) {
-      const row = await database.kysely
-        .selectFrom('face_threshold_run')
-        .selectAll()
-        .where('engine', '=', engine)
-        .orderBy('at', 'desc')
-        .limit(1)
-        .executeTakeFirst();
-      return row && toRun(row);
-    },
-  };
-}
-
-function cameras(
-  database: Database,
-): Members<'putCamera' | 'removeCamera' | 'findCamera' | 'findCameraByToken'> {
-  const all = () => database.kysely.selectFrom('face_camera').selectAll();
-  return {
-    async putCamera(camera, at, events) {
-      const values = {
-        kind: camera.kind,
-        token_hash: camera.kind === 'push' ? Buffer.from(camera.tokenHash) : null,
-        url: camera.kind === 'pull' ? camera.url : null,
-        updated_at: at,
-      };
-      await database.transaction(async (trx) => {
-        await trx
-          .insertInto('face_camera')
-          .values({ device_id: camera.deviceId, ...values })
-          .onConflict((conflict) => conflict.column('device_id').doUpdateSet(values))
-          .execute();
-        await appendAuditEvents(trx, events);
-      });
-    },
-    async removeCamera(deviceId, events) {
-      return await database.transaction(async (trx) => {
-        const row = await trx
-          .deleteFrom('face_camera')
-          .where('device_id', '=', deviceId)
-          .returning('device_id')
-          .executeTakeFirst();
-        if (row !== undefined) await appendAuditEvents(trx, events);
-        return row !== undefined;
-      });
-    },
-    async findCamera(deviceId) {
-      if (!isUuid(deviceId)) return undefined;
-      const row = await all().where('device_id', '=', deviceId).executeTakeFirst();
-      return row && toCamera(row);
-    },
-    async findCameraByToken(tokenHash) {
-      const row = await all().where('token_hash', '=', Buffer.from(tokenHash)).executeTakeFirst();
-      return row && toCamera(row);
-    },
-  };
-}
-
 function toRecord(row: Selectable<FaceReferenceTable>): FaceRecord {
   return {
     personId: row.person_id,
@@ -337,27 +247,4 @@ function toSealed(row: Selectable<FaceReferenceTable>): SealedFace | undefined {
     wrappedKey: row.wrapped_key,
     box: row.box,
   };
-}
-
-function toRun(row: Selectable<FaceThresholdRunTable>): ThresholdRun {
-  return {
-    at: row.at,
-    engine: row.engine,
-    people: row.people,
-    impostorPairs: row.impostor_pairs,
-    genuinePairs: row.genuine_pairs,
-    counts: { impostor: row.impostor_counts, genuine: row.genuine_counts },
-    verification: row.verification,
-    identification: row.identification,
-    fmr: row.fmr,
-    fmrUpper: row.fmr_upper,
-    fnmr: row.fnmr ?? undefined,
-    targetMet: row.target_met,
-  };
-}
-
-function toCamera(row: Selectable<FaceCameraTable>): FaceCamera | undefined {
-  const { device_id: deviceId, token_hash: tokenHash, url } = row;
-  if (tokenHash !== null) return { deviceId, kind: 'push', tokenHash };
-  return url === null ? undefined : { deviceId, kind: 'pull', url };
 }
