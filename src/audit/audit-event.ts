@@ -136,12 +136,17 @@ export const auditEventKinds = [
   'receiver.parts-missing',
   'record.captured',
   'record.corrected',
+  'record.changed',
+  'record.class-granted',
+  'record.class-revoked',
   'record.viewed',
   'record.downloaded',
   'search.performed',
   'document.erased',
   'key.rotated',
   'audit.verified',
+  'audit.viewed',
+  'audit.exported',
 ] as const;
 
 /** Kind of an event. */

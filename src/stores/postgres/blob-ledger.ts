@@ -20,6 +20,7 @@ export function postgresBlobLedger(database: Database): BlobLedger {
           AND NOT EXISTS (SELECT FROM partial_piece WHERE blob_key = wanted.key)
           AND NOT EXISTS (SELECT FROM receiver_part WHERE blob_key = wanted.key)
           AND NOT EXISTS (SELECT FROM sealed_scan WHERE blob_key = wanted.key)
+          AND NOT EXISTS (SELECT FROM rendition_version WHERE blob_key = wanted.key)
           AND NOT EXISTS (SELECT FROM rendition WHERE blob_key = wanted.key)`.execute(kysely);
       return rows.map((row) => row.key);
     },
@@ -33,6 +34,7 @@ export function postgresBlobLedger(database: Database): BlobLedger {
         UNION ALL SELECT blob_key FROM partial_piece WHERE blob_key >= ${prefix} AND blob_key < ${end}
         UNION ALL SELECT blob_key FROM receiver_part WHERE blob_key >= ${prefix} AND blob_key < ${end}
         UNION ALL SELECT blob_key FROM sealed_scan WHERE blob_key >= ${prefix} AND blob_key < ${end}
+        UNION ALL SELECT blob_key FROM rendition_version WHERE blob_key >= ${prefix} AND blob_key < ${end}
         UNION ALL SELECT blob_key FROM rendition WHERE blob_key >= ${prefix} AND blob_key < ${end}`.execute(
         kysely,
       );

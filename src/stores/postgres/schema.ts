@@ -62,6 +62,11 @@ import type {
   ReceiverTokenTable,
 } from './tables/receivers.ts';
 import type {
+  RecordChangeTable,
+  RecordClassGrantTable,
+  RenditionVersionTable,
+} from './tables/record-access.ts';
+import type {
   CoverSheetTable,
   FilingTable,
   RecordPageTable,
@@ -141,6 +146,9 @@ export interface Schema {
   record: RecordTable;
   rendition: RenditionTable;
   record_page: RecordPageTable;
+  record_class_grant: RecordClassGrantTable;
+  record_change: RecordChangeTable;
+  rendition_version: RenditionVersionTable;
   tariff: TariffTable;
   quota: QuotaTable;
   account_entry: AccountEntryTable;

@@ -119,6 +119,8 @@ export interface RecordTable {
   access: Generated<AccessClass>;
   /** Not null: its part went back into its batch. */
   withdrawn_at: Nullable<Date>;
+  /** Goes up by one with each change of a value or a text. */
+  version: Generated<number>;
 }
 
 /** `cover_sheet` */
@@ -155,9 +157,13 @@ export interface RecordPageTable {
   page_number: number;
   segment: SegmentId;
   captured_at: Date;
-  owner_id: Nullable<PersonId>;
-  department: string;
   folded: string;
   original: string;
   grams: number[];
+  /** `audience.id` */
+  seen_person: Nullable<number>;
+  seen_department: Nullable<number>;
+  seen_class: Nullable<number>;
+  /** How it was indexed. */
+  format: Generated<number>;
 }
