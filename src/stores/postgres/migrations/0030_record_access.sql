@@ -17,7 +17,7 @@ CREATE TABLE record_class_grant (
   CHECK ((revoked_by IS NULL) = (revoked_at IS NULL))
 );
 CREATE INDEX record_class_grant_in_force ON record_class_grant (holder_kind, holder) WHERE revoked_at IS NULL;
-CREATE INDEX record_by_class ON record (segment, class_code) WHERE class_code IS NOT NULL;
+CREATE INDEX record_class_in_use ON record (segment, class_code) WHERE class_code IS NOT NULL;
 
 ALTER TABLE record ADD COLUMN version integer NOT NULL DEFAULT 1;
 
