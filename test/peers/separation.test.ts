@@ -128,7 +128,9 @@ async function scanned(drawing: SheetDrawing): Promise<Buffer> {
     .toBuffer();
 }
 
-const text: SheetDrawing = { dpi: 200, text: true, noise: 10 };
+/** Strips of pages: what separates is on whole sheets, and what lies between need not be as long. */
+const text: SheetDrawing = { dpi: 200, text: true, noise: 10, heightMm: 100 };
+const blank: SheetDrawing = { dpi: 200, noise: 6, heightMm: 100 };
 
 /** A cover sheet as a scanner delivers it, printed by poppler, leaning and on its head. */
 async function scannedCover(code: string): Promise<Buffer> {
@@ -141,10 +143,16 @@ async function scannedCover(code: string): Promise<Buffer> {
   const path = join(folder, 'cover.pdf');
   await writeFile(path, pdf);
   await run('pdftoppm', ['-r', '200', '-gray', '-png', '-singlefile', path, join(folder, 'cover')]);
-  const printed = await sharp(await readFile(join(folder, 'cover.png')))
-    .rotate(180)
+  return await sharp(await readFile(join(folder, 'cover.png')))
+    .rotate(181.5, { background: '#fff' })
+    .blur(0.7)
+    .jpeg({ quality: 75 })
     .toBuffer();
-  return await sharp(printed).rotate(1.5, { background: '#fff' }).blur(0.7).jpeg({ quality: 75 }).toBuffer();
+}
+
+/** Nothing but the code of a cover sheet, for what only the code decides. */
+function coverStrip(code: string): Promise<Buffer> {
+  return scanned({ dpi: 200, heightMm: 80, code: { text: code, moduleMm: 0.6, xMm: 80, yMm: 15 } });
 }
 
 async function batchOf(pages: readonly Buffer[]): Promise<Uint8Array> {
@@ -166,13 +174,13 @@ test('a batch with a cover sheet and a patch becomes two scans that go on by the
   const trace = makeTraceCode(Buffer.from('0123456789'), traceMac(deps.keys));
   traced.set(trace.id, lgwan);
   const { code, sheet } = await issueSheet(deps, person, request);
-  const stamped = { text: trace.code, moduleMm: 0.4, xMm: 180, yMm: 280 };
+  const stamped = { text: trace.code, moduleMm: 0.4, xMm: 180, yMm: 20 };
   const pages = [
     await scannedCover(code),
     await scanned({ ...text, seed: 2 }),
     await scanned({ ...text, seed: 3, code: stamped }),
     await scanned({ dpi: 200, bars: patchBars.T, edges: ['left'], skewDegrees: 2, noise: 10 }),
-    await scanned({ dpi: 200, noise: 6 }),
+    await scanned(blank),
     await scanned({ ...text, seed: 4 }),
   ];
   const batchId = await take(world, await batchOf(pages), '起案.pdf');
@@ -237,19 +245,20 @@ test('a used, an expired and a forged sheet and two in one leave the document to
   const other = await issueSheet(deps, person, request);
   const page = await scanned({
     dpi: 200,
-    code: { text: 'https://www.example.jp/', moduleMm: 0.6, xMm: 90, yMm: 100 },
+    heightMm: 60,
+    code: { text: 'https://www.example.jp/', moduleMm: 0.6, xMm: 90, yMm: 20 },
   });
-  const cover = await scannedCover(used.code);
+  const cover = await coverStrip(used.code);
   await processScan(work, await take(world, await batchOf([cover, page])));
   clock.advance(2 * day);
   const reasons: (string | undefined)[] = [];
   const waiting: ScanId[] = [];
   const forged = `${used.code.slice(0, -1)}${used.code.endsWith('0') ? '1' : '0'}`;
   const cases = [[used.code], [expired.code], [forged], [other.code, used.code]];
-  for (const [index, codes] of cases.entries()) {
-    const covers: Buffer[] = [];
-    for (const code of codes) covers.push(await scannedCover(code));
-    const batchId = await take(world, await batchOf([...covers, ...Array(index + 2).fill(page)]));
+  for (const codes of cases) {
+    const sheets: Buffer[] = [];
+    for (const code of codes) sheets.push(await coverStrip(code));
+    const batchId = await take(world, await batchOf([...sheets, page]));
     await processScan(work, batchId);
     const [part] = await work.scans.listParts(batchId);
     reasons.push(part?.reason);
@@ -299,7 +308,7 @@ test('separators alone wait for a person, and go on as one document when that is
   const { world, work, tray } = await openSite();
   const id = await take(
     world,
-    await batchOf([await scanned({ dpi: 200, bars: patchBars['3'] }), await scanned({ dpi: 200, noise: 6 })]),
+    await batchOf([await scanned({ dpi: 200, bars: patchBars['3'] }), await scanned(blank)]),
   );
   assert.equal(await processScan(work, id), 'quarantined');
   assert.equal((await work.scans.find(id))?.reason, 'SCAN_ONLY_SEPARATORS');

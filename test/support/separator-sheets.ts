@@ -26,6 +26,8 @@ export interface SheetDrawing {
   readonly text?: boolean;
   /** Seed of the noise. */
   readonly seed?: number;
+  /** Length of the sheet; default 297. A strip is drawn and looked at in a fraction of the time. */
+  readonly heightMm?: number;
 }
 
 const pageMm = { width: 210, height: 297 };
@@ -34,9 +36,9 @@ export const patchBars = { '2': '2112', '3': '2121', T: '1212' } as const;
 
 /** The sheet in grey. */
 export async function drawSheet(drawing: SheetDrawing): Promise<PageRaster> {
-  const { dpi, quarter = 0, skewDegrees = 0, noise = 0, seed = 1 } = drawing;
+  const { dpi, quarter = 0, skewDegrees = 0, noise = 0, seed = 1, heightMm = pageMm.height } = drawing;
   const px = (mm: number) => (mm / 25.4) * dpi;
-  const size = { width: Math.round(px(pageMm.width)), height: Math.round(px(pageMm.height)) };
+  const size = { width: Math.round(px(pageMm.width)), height: Math.round(px(heightMm)) };
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${size.width}" height="${size.height}">
 <rect width="100%" height="100%" fill="#fff"/>${bars(drawing, px)}${code(drawing, px)}${text(drawing, px)}</svg>`;
   const { data, info } = await sharp(Buffer.from(svg))
