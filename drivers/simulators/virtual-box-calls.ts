@@ -53,6 +53,13 @@ const calls: readonly (readonly [method: string, path: RegExp, handle: Handler])
       return { status: 302, headers: { location: `${origin}/d/${state.file(id).id}` } };
     },
   ],
+  ['DELETE', /^\/files\/(\d+)$/, (state, _call, [id = '']) => emptied(() => state.trash(id))],
+  [
+    'GET',
+    /^\/files\/(\d+)\/trash$/,
+    (state, _call, [id = '']) => ({ status: 200, json: describeItem(state.trashedFile(id)) }),
+  ],
+  ['DELETE', /^\/files\/(\d+)\/trash$/, purge],
   ['POST', /^\/files\/upload_sessions$/, openSession],
   [
     'PUT',
@@ -231,6 +238,18 @@ function isRetained(state: BoxState, folderId: string): boolean {
   if (state.retained.has(folderId)) return true;
   const parentId = state.items.get(folderId)?.parentId;
   return parentId !== undefined && isRetained(state, parentId);
+}
+
+/** A file that a policy keeps can be put into the trash, and not out of it. */
+function purge(state: BoxState, _call: BoxCall, [id = '']: readonly string[]): BoxAnswer {
+  const file = state.trashedFile(id);
+  if (isRetained(state, file.parentId)) throw new BoxRefusal(403, 'forbidden_by_policy');
+  return emptied(() => state.purge(id));
+}
+
+function emptied(work: () => void): BoxAnswer {
+  work();
+  return { status: 204 };
 }
 
 function json(call: BoxCall): unknown {

@@ -52,6 +52,8 @@ const mostAtOnce = 50_000_000;
 export class BoxState {
   readonly items = new Map<string, BoxItem>();
   readonly sessions = new Map<string, Session>();
+  /** Files that were deleted and can still be had back. */
+  readonly trashed = new Map<string, BoxItem>();
   /** Folders with a retention policy, by its id. */
   readonly retained = new Map<string, string>();
   readonly templates = new Map<string, readonly BoxField[]>();
@@ -70,6 +72,24 @@ export class BoxState {
     const found = this.items.get(id);
     if (found?.type !== 'file') throw new BoxRefusal(404, 'not_found');
     return found;
+  }
+
+  /** Puts a file into the trash. */
+  trash(id: string): void {
+    this.trashed.set(id, this.file(id));
+    this.items.delete(id);
+  }
+
+  trashedFile(id: string): BoxItem {
+    const found = this.trashed.get(id);
+    if (found === undefined) throw new BoxRefusal(404, 'trashed_item_not_found');
+    return found;
+  }
+
+  /** Takes a file out of the trash for good. */
+  purge(id: string): void {
+    this.trashedFile(id);
+    this.trashed.delete(id);
   }
 
   named(parentId: string, name: string): BoxItem | undefined {

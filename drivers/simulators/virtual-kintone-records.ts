@@ -89,6 +89,25 @@ export class KintoneRecords {
     });
   }
 
+  /** Deletes rows with their files, all or none. */
+  remove(ids: readonly string[]): void {
+    if (ids.length > mostRows) throw new KintoneRefusal(400, 'CB_VA01');
+    const found = ids.map((id) => this.rows.findIndex((row) => row['$id']?.value === id));
+    if (found.includes(-1)) throw new KintoneRefusal(404, 'GAIA_RE01');
+    for (const row of this.rows.filter((one) => ids.includes(String(one['$id']?.value)))) {
+      for (const [code, { type }] of Object.entries(this.#form)) {
+        if (type !== 'FILE' || !Array.isArray(row[code]?.value)) continue;
+        for (const { fileKey } of row[code].value as { fileKey: string }[]) this.#files.delete(fileKey);
+      }
+      this.rows.splice(this.rows.indexOf(row), 1);
+    }
+  }
+
+  /** How many files records have. */
+  get files(): number {
+    return this.#files.size;
+  }
+
   /** Takes a file; its key is good for one record and for nothing else. */
   upload(file: { readonly name: string; readonly bytes: Buffer }): string {
     const key = `upload-${++this.#lastId}`;

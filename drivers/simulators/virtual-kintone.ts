@@ -133,6 +133,12 @@ function answerCall(records: KintoneRecords, call: Call, options: VirtualKintone
       checkApp(asked.app, options);
       return told({ records: records.change(asked.records) });
     }
+    case 'DELETE /k/v1/records.json': {
+      const { app } = parametersOf(call);
+      checkApp(app, options);
+      records.remove(idsOf(call));
+      return told({});
+    }
     default:
       throw new KintoneRefusal(404, 'CB_NO01');
   }
@@ -146,6 +152,14 @@ function checkApp(app: unknown, { appId }: VirtualKintoneOptions): void {
 function parametersOf(call: Call): { readonly app?: unknown; readonly query?: unknown } {
   if (call.body.byteLength > 0) return JSON.parse(call.body.toString()) as object;
   return Object.fromEntries(call.query);
+}
+
+/** `ids[0]=1&ids[1]=2`, or a list in the body. */
+function idsOf(call: Call): string[] {
+  if (call.body.byteLength > 0) {
+    return (JSON.parse(call.body.toString()) as { ids: (number | string)[] }).ids.map(String);
+  }
+  return [...call.query].filter(([name]) => name.startsWith('ids')).map(([, value]) => value);
 }
 
 function filePart(call: Call): { readonly name: string; readonly bytes: Buffer } {

@@ -5,6 +5,7 @@ import type { Config } from '../config/config.ts';
 import type { BoxTargetConfig, KintoneTargetConfig, WebdavTargetConfig } from '../config/filing-targets.ts';
 import type { FilingTarget } from '../ports/filing-target.ts';
 import type { Clock } from '../shared/clock.ts';
+import { ServiceError } from '../shared/errors/service-error.ts';
 import type { BoxCredentials } from '../stores/filing/box/box-client.ts';
 import { notSetUp } from '../stores/filing/not-set-up.ts';
 import { openWebdavTarget } from '../stores/filing/webdav/webdav-target.ts';
@@ -13,18 +14,28 @@ import { webdavSignIn } from './webdav-sign-in.ts';
 type Secrets = Pick<Config, 'filingSecrets'>;
 
 /** A folder of Box. */
-export function openBox(config: Secrets, target: BoxTargetConfig, open: AsyncDisposableStack): FilingTarget {
+export function openBox(
+  config: Secrets,
+  target: BoxTargetConfig,
+  open: AsyncDisposableStack,
+  clock?: Clock,
+): FilingTarget {
   const opened = lazily(open, async () => {
     const { openBoxTarget } = await import('../stores/filing/box/box-target.ts');
     return openBoxTarget({
       folderId: target.folderId,
+      ...(clock && { clock }),
       credentials: await boxCredentials(config, target),
       ...(target.urls && { urls: target.urls }),
       ...(target.template && { template: target.template }),
       ...(target.retentionPolicyId !== undefined && { retentionPolicyId: target.retentionPolicyId }),
     });
   });
-  return { ...opened.target, describe: async (location) => await (await opened.get()).describe?.(location) };
+  return {
+    ...opened.target,
+    describe: async (location) => await (await opened.get()).describe?.(location),
+    lockOf: async (location) => await (await opened.get()).lockOf?.(location),
+  };
 }
 
 /** A folder of a WebDAV server. */
@@ -134,6 +145,11 @@ function lazily(open: AsyncDisposableStack, make: () => Promise<FilingTarget & P
   const target: FilingTarget = {
     put: async (item, source) => (await get()).put(item, source),
     readBack: async (location) => (await get()).readBack(location),
+    remove: async (location) => {
+      const opened = await get();
+      if (opened.remove === undefined) throw new ServiceError('STORE_FILING_NOT_SET_UP');
+      return await opened.remove(location);
+    },
     check: async () => (await get()).check(),
   };
   return { target, get };

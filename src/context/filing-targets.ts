@@ -32,7 +32,7 @@ export function openFilingTarget(
     case 's3':
       return open.use(openS3Target(s3TargetOptions(stores.config, target, stores.clock)));
     case 'box':
-      return openBox(stores.config, target, open);
+      return openBox(stores.config, target, open, stores.clock);
     case 'webdav':
       return openWebdav(stores.config, target, open);
     case 'kintone':

@@ -280,6 +280,7 @@ export function s3TargetOptions(
   return {
     ...s3Options(config, target),
     layout,
+    clock,
     ...(objectLock && { lock: { ...objectLock, clock } }),
     ...(encryption && { encryption: { kind: encryption.kind, ...(keyId !== undefined && { keyId }) } }),
   };

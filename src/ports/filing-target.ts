@@ -63,6 +63,13 @@ export interface FiledCopy {
   readonly retainUntil?: Date;
 }
 
+/** What became of a copy that is to be removed. */
+export type RemovalOutcome =
+  /** Gone now, or before; looked at again. `beyond`: what the target may still keep that cannot be reached from here. */
+  | { readonly kind: 'removed' | 'absent'; readonly beyond?: 'trash-or-versions' }
+  /** Kept by the target until then; undefined: until somebody lifts it. Nothing was removed. */
+  | { readonly kind: 'locked'; readonly until: Date | undefined };
+
 /**
  * A filing target. Faults are `ServiceError`s with `STORE_...` codes. One that answers 429, or 503 with Retry-After,
  * throws `STORE_FILING_BUSY`; when it says how long it wants to be left alone, with `details.retryAfterMs` (a number of
@@ -85,6 +92,14 @@ export interface FilingTarget {
    * member the drift check reads copies back.
    */
   describe?(location: string): Promise<FiledCopy | undefined>;
+  /**
+   * Removes a copy with every version, deletion mark and trashed form of it that the target lets be reached, and looks
+   * whether it is gone. One version that is locked keeps them all. Safe to repeat. Targets without this member keep
+   * what they have.
+   */
+  remove?(location: string): Promise<RemovalOutcome>;
+  /** Until when anything of a copy is locked, `held` without an end; undefined: `remove` may go. Removes nothing. */
+  lockOf?(location: string): Promise<Date | 'held' | undefined>;
   /** Throws when the target cannot be used. */
   check(): Promise<void>;
 }

@@ -2,10 +2,10 @@
 
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { access, chmod, type FileHandle, link, open, realpath, rename, stat, unlink } from 'node:fs/promises';
+import { access, chmod, type FileHandle, link, lstat, open, realpath, rename, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import type { ByteStream } from '../../ports/blob-store.ts';
-import type { FilingItem, FilingTarget } from '../../ports/filing-target.ts';
+import type { FilingItem, FilingTarget, RemovalOutcome } from '../../ports/filing-target.ts';
 import { ServiceError } from '../../shared/errors/service-error.ts';
 import { errnoOf, mapFileError } from '../blobs/file-error.ts';
 import { FolderSync } from '../blobs/folder-sync.ts';
@@ -64,6 +64,22 @@ class FolderTarget implements FilingTarget {
     }
   }
 
+  async remove(location: string): Promise<RemovalOutcome> {
+    const path = join(this.#root, ...partsOfLocation(location));
+    try {
+      // A share that is not mounted looks like one from which all is gone.
+      await this.check();
+      if (!(await isThere(path))) return { kind: 'absent' };
+      await this.#checkInside(dirname(path));
+      await unlink(path);
+      await this.#folders.sync(dirname(path));
+      if (await isThere(path)) throw new ServiceError('STORE_IO_FAILED');
+      return { kind: 'removed' };
+    } catch (error) {
+      throw mapFileError(error);
+    }
+  }
+
   async check(): Promise<void> {
     try {
       if (!(await stat(this.#root)).isDirectory()) throw new ServiceError('STORE_IO_FAILED');
@@ -108,6 +124,18 @@ class FolderTarget implements FilingTarget {
     if (real !== root && !real.startsWith(root.endsWith(sep) ? root : root + sep)) {
       throw new ServiceError('STORE_ACCESS_REFUSED', { details: { problem: 'outside of the target' } });
     }
+  }
+}
+
+/** True when something has the name, a link that leads nowhere included. */
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await lstat(path);
+    return true;
+  } catch (error) {
+    const errno = errnoOf(error);
+    if (errno === 'ENOENT' || errno === 'ENOTDIR') return false;
+    throw error;
   }
 }
 

@@ -8,7 +8,13 @@ import {
   PutObjectRetentionCommand,
 } from '@aws-sdk/client-s3';
 import type { ByteStream } from '../../ports/blob-store.ts';
-import type { FiledCopy, FilingItem, FilingRetention, FilingTarget } from '../../ports/filing-target.ts';
+import type {
+  FiledCopy,
+  FilingItem,
+  FilingRetention,
+  FilingTarget,
+  RemovalOutcome,
+} from '../../ports/filing-target.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { ServiceError } from '../../shared/errors/service-error.ts';
 import { openS3Bucket, type S3Bucket, type S3BucketOptions } from '../blobs/s3-bucket.ts';
@@ -18,6 +24,7 @@ import { checkedSource, measure, sameContent } from './checked-source.ts';
 import { partsOfLocation } from './location.ts';
 import { readRetryAfter } from './retry-after.ts';
 import { objectMetadata, recordedHash } from './s3-metadata.ts';
+import { lockOfObject, removeObject } from './s3-removal.ts';
 
 /** How filed objects are locked against removal. Never locked unless this is given. */
 export interface S3Lock {
@@ -36,6 +43,8 @@ export interface S3Lock {
 export interface S3TargetOptions extends S3BucketOptions {
   readonly layout?: 'location' | 'content';
   readonly lock?: S3Lock;
+  /** Tells which locks are over when objects are removed; default that of `lock`, else the service alone tells. */
+  readonly clock?: Clock;
   readonly encryption?: NonNullable<S3ObjectOptions['encryption']>;
 }
 
@@ -45,6 +54,7 @@ const pauseMs = 200;
 const msPerYear = 365.25 * 86_400_000;
 /** Object Lock dates are whole seconds in some services. */
 const lockToleranceMs = 1_000;
+const latestMoment = new Date(8_640_000_000_000_000);
 
 /** A target over a bucket; no traffic yet. Dispose it to close its connections. */
 export function openS3Target(options: S3TargetOptions): FilingTarget & Disposable {
@@ -114,6 +124,25 @@ class S3Target implements FilingTarget, Disposable {
     };
   }
 
+  async remove(location: string): Promise<RemovalOutcome> {
+    partsOfLocation(location);
+    try {
+      await this.#target.check();
+      return await removeObject(this.#target, location, this.#now());
+    } catch (error) {
+      throw mapTargetError(error);
+    }
+  }
+
+  async lockOf(location: string): Promise<Date | 'held' | undefined> {
+    partsOfLocation(location);
+    try {
+      return await lockOfObject(this.#target, location, this.#now());
+    } catch (error) {
+      throw mapTargetError(error);
+    }
+  }
+
   async check(): Promise<void> {
     await this.#target.check();
   }
@@ -142,6 +171,12 @@ class S3Target implements FilingTarget, Disposable {
     } catch (error) {
       throw mapTargetError(error);
     }
+  }
+
+  /** Without a clock every lock is left to the service, which refuses while it lasts. */
+  #now(): Date {
+    const clock = this.#options.clock ?? this.#options.lock?.clock;
+    return clock?.now() ?? latestMoment;
   }
 
   #objectOptions(item: FilingItem): S3ObjectOptions {

@@ -29,6 +29,7 @@ function itemFor(bytes: Uint8Array, location = place()): FilingItem {
 /** Declares the tests of the contract. */
 export function filingTargetContract(subject: FilingTargetSubject): void {
   filing(subject);
+  removing(subject);
   refusing(subject);
   for (const location of [
     '',
@@ -53,6 +54,9 @@ export function filingTargetContract(subject: FilingTargetSubject): void {
       const putting = subject.target().put(itemFor(bytes, location), () => chunksOf(bytes));
       await assert.rejects(putting, { code: 'STORE_KEY_INVALID' });
       await assert.rejects(subject.target().readBack(location), { code: 'STORE_KEY_INVALID' });
+      await assert.rejects(async () => await subject.target().remove?.(location), {
+        code: 'STORE_KEY_INVALID',
+      });
     });
   }
 }
@@ -186,5 +190,27 @@ function refusing(subject: FilingTargetSubject): void {
     await assert.rejects(subject.target().put(item, source), fault);
     assert.equal(await subject.target().readBack(item.location), undefined);
     assert.deepEqual(await subject.unfinished(), []);
+  });
+}
+
+function removing(subject: FilingTargetSubject): void {
+  it('removes a copy, says so, leaves its neighbours, and takes the same name again afterwards', async () => {
+    const target = subject.target();
+    const bytes = randomBytes(500);
+    const item = itemFor(bytes, place('廃棄.pdf'));
+    const beside = { ...item, location: `${item.location}2` };
+    await target.put(item, () => chunksOf(bytes));
+    await target.put(beside, () => chunksOf(bytes));
+    assert.equal((await target.remove?.(item.location))?.kind, 'removed');
+    assert.equal(await target.readBack(item.location), undefined);
+    assert.deepEqual(Buffer.from((await target.readBack(beside.location))?.sha256 ?? []), item.sha256);
+    assert.equal((await target.remove?.(item.location))?.kind, 'absent', 'a repeat is no fault');
+    assert.equal(await target.lockOf?.(beside.location), undefined);
+    await target.put(item, () => chunksOf(bytes));
+    assert.notEqual(await target.readBack(item.location), undefined);
+  });
+
+  it('calls a copy that never was absent, and not removed', async () => {
+    assert.equal((await subject.target().remove?.(place('無い.pdf')))?.kind, 'absent');
   });
 }

@@ -2,7 +2,8 @@
 
 import type { BoxClient } from 'box-node-sdk';
 import type { ByteStream } from '../../../ports/blob-store.ts';
-import type { FiledCopy, FilingItem, FilingTarget } from '../../../ports/filing-target.ts';
+import type { FiledCopy, FilingItem, FilingTarget, RemovalOutcome } from '../../../ports/filing-target.ts';
+import type { Clock } from '../../../shared/clock.ts';
 import { ServiceError } from '../../../shared/errors/service-error.ts';
 import { measure, sameContent } from '../checked-source.ts';
 import { partsOfLocation } from '../location.ts';
@@ -22,6 +23,8 @@ export interface BoxTargetOptions {
   readonly template?: BoxTemplate;
   /** Id of a retention policy that is assigned to the folder. */
   readonly retentionPolicyId?: string;
+  /** Tells whether a retention is over when a file is removed; without it every retention counts as in force. */
+  readonly clock?: Clock;
   /** Longest file that goes at once, in bytes; default and least 20,000,000 with Box itself. */
   readonly directBytes?: number;
 }
@@ -87,12 +90,55 @@ class BoxTarget implements FilingTarget {
     });
   }
 
+  /**
+   * Into the trash, then out of it: with the file go all its versions. What somebody trashed by hand before has no path any
+   * more, so that of a file that is not there nothing can be promised.
+   */
+  async remove(location: string): Promise<RemovalOutcome> {
+    const parts = partsOfLocation(location);
+    return await mapped(async () => {
+      const found = await this.#lookUp(parts);
+      if (found === undefined) return { kind: 'absent', beyond: 'trash-or-versions' };
+      const until = await this.#disposition(found.id);
+      // Whether it is over is Box's to say: until then it refuses to empty the trash.
+      if (until !== undefined && until > this.#now()) return { kind: 'locked', until };
+      await unlessGone(this.#client.files.deleteFileById(found.id));
+      await unlessGone(this.#client.trashedFiles.deleteTrashedFileById(found.id));
+      const left = await unlessGone(this.#client.trashedFiles.getTrashedFileById(found.id));
+      if (left !== undefined || (await this.#lookUp(parts)) !== undefined) {
+        throw new ServiceError('STORE_IO_FAILED');
+      }
+      return { kind: 'removed' };
+    });
+  }
+
+  async lockOf(location: string): Promise<Date | undefined> {
+    const parts = partsOfLocation(location);
+    return await mapped(async () => {
+      const found = await this.#lookUp(parts);
+      const until = found && (await this.#disposition(found.id));
+      return until !== undefined && until > this.#now() ? until : undefined;
+    });
+  }
+
   async check(): Promise<void> {
     await mapped(async () => {
       const { permissions } = await this.#rootFolder();
       if (permissions?.canUpload === false) throw new ServiceError('STORE_ACCESS_REFUSED');
       await this.#metadata?.check();
     });
+  }
+
+  /** When Box lets go of a file that a retention policy keeps. */
+  async #disposition(fileId: string): Promise<Date | undefined> {
+    const { dispositionAt } = await this.#client.files.getFileById(fileId, {
+      queryParams: { fields: ['disposition_at'] },
+    });
+    return dispositionAt?.value;
+  }
+
+  #now(): Date {
+    return this.#options.clock?.now() ?? new Date(0);
   }
 
   async #file(item: FilingItem, parts: readonly string[], openSource: () => ByteStream): Promise<void> {
@@ -197,5 +243,15 @@ async function mapped<Value>(work: () => Promise<Value>): Promise<Value> {
     return await work();
   } catch (error) {
     throw mapBoxError(error);
+  }
+}
+
+/** Undefined when it is not there any more. */
+async function unlessGone<Value>(asked: Promise<Value>): Promise<Value | undefined> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (boxStatusOf(error) === 404) return undefined;
+    throw error;
   }
 }

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { getCACertificates } from 'node:tls';
 import { KintoneRestAPIClient } from '@kintone/rest-api-client';
 import type { Clock } from '../../../shared/clock.ts';
+import { ServiceError } from '../../../shared/errors/service-error.ts';
 import { gathered } from './gathered.ts';
 import { isTaken, kintoneStatusOf, mapKintoneError } from './kintone-error.ts';
 import { RequestBudget, type RequestLimits } from './request-budget.ts';
@@ -74,6 +75,18 @@ export class KintoneApp {
   /** The bytes of a file of a record. */
   async download(fileKey: string): Promise<Buffer> {
     return Buffer.from(await this.#ask(() => this.#client.file.downloadFile({ fileKey })));
+  }
+
+  /** Deletes a record that was found; one that is gone already counts as done. */
+  async remove(record: KintoneValues): Promise<void> {
+    const { appId: app } = this.#options;
+    const id = Number(record['$id']?.value);
+    if (!Number.isSafeInteger(id)) throw new ServiceError('STORE_IO_FAILED');
+    try {
+      await this.#ask(() => this.#client.record.deleteRecords({ app, ids: [id] }));
+    } catch (error) {
+      if (!(error instanceof ServiceError) || error.details['status'] !== 404) throw error;
+    }
   }
 
   /** The fields of the app. */

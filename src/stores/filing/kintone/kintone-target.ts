@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import type { ByteStream } from '../../../ports/blob-store.ts';
-import type { FilingItem, FilingTarget } from '../../../ports/filing-target.ts';
+import type { FilingItem, FilingTarget, RemovalOutcome } from '../../../ports/filing-target.ts';
 import { ServiceError } from '../../../shared/errors/service-error.ts';
 import { checkedSource, measure, sameContent } from '../checked-source.ts';
 import { isDay, momentOf, valuesOf } from '../item-values.ts';
@@ -79,6 +79,17 @@ class KintoneTarget implements FilingTarget, Disposable {
     if (fileKey === undefined) return undefined;
     const bytes = await this.#app.download(fileKey);
     return { sha256: createHash('sha256').update(bytes).digest(), byteLength: bytes.byteLength };
+  }
+
+  /** The record goes with its file; the token needs the right to delete records. */
+  async remove(location: string): Promise<RemovalOutcome> {
+    partsOfLocation(location);
+    const key = keyOf(location);
+    const record = await this.#app.find(key);
+    if (record === undefined) return { kind: 'absent' };
+    await this.#app.remove(record);
+    if ((await this.#app.find(key)) !== undefined) throw new ServiceError('STORE_IO_FAILED');
+    return { kind: 'removed' };
   }
 
   async check(): Promise<void> {

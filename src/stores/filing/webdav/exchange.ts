@@ -6,7 +6,7 @@ import type { ByteStream } from '../../../ports/blob-store.ts';
 
 /** One request. */
 export interface WebdavRequest {
-  readonly method: 'GET' | 'HEAD' | 'PUT' | 'MKCOL' | 'PROPFIND';
+  readonly method: 'GET' | 'HEAD' | 'PUT' | 'MKCOL' | 'PROPFIND' | 'DELETE';
   readonly url: URL;
   readonly headers?: Readonly<Record<string, string | number>>;
   /** Opened when the server is ready for it; read no further than the server reads. */

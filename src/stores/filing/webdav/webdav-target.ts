@@ -2,7 +2,7 @@
 
 import type { IncomingMessage } from 'node:http';
 import type { ByteStream } from '../../../ports/blob-store.ts';
-import type { FilingItem, FilingTarget } from '../../../ports/filing-target.ts';
+import type { FilingItem, FilingTarget, RemovalOutcome } from '../../../ports/filing-target.ts';
 import { ServiceError } from '../../../shared/errors/service-error.ts';
 import { checkedSource, measure, sameContent } from '../checked-source.ts';
 import { heldBack } from '../held-back.ts';
@@ -73,6 +73,23 @@ class WebdavTarget implements FilingTarget, Disposable {
     const found = await this.#measure(partsOfLocation(location));
     if (found === undefined) await this.check();
     return found;
+  }
+
+  /** RFC 4918 §9.6. What a server keeps in a trash or as versions cannot be reached by this protocol. */
+  async remove(location: string): Promise<RemovalOutcome> {
+    const parts = partsOfLocation(location);
+    const answer = await this.#ask({ method: 'DELETE', url: this.#urlOf(parts) });
+    await drain(answer);
+    const status = answer.statusCode ?? 0;
+    const wasGone = status === 404 || status === 410;
+    if (status === 423) return { kind: 'locked', until: undefined };
+    if (!wasGone && status !== 200 && status !== 202 && status !== 204) throw statusFault(answer);
+    const head = await this.#ask({ method: 'HEAD', url: this.#urlOf(parts) });
+    await drain(head);
+    if (head.statusCode !== 404 && head.statusCode !== 410) throw statusFault(head);
+    // A folder that was moved or is not mounted has none of its files either.
+    await this.check();
+    return { kind: wasGone ? 'absent' : 'removed', beyond: 'trash-or-versions' };
   }
 
   async check(): Promise<void> {
