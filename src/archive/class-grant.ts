@@ -45,6 +45,8 @@ export type GrantRefusal = 'segment-unknown' | 'class-not-valid' | 'holder-not-v
 /** Longest code, name and reason, in characters. */
 export const longestGrantText = 200;
 
+const everyRole = ['staff', 'records', 'administrator', 'auditor'] as const satisfies readonly Role[];
+
 const dayForm = /^\d{4}-\d{2}-\d{2}$/;
 
 /** Checks what was asked for and brings it into one form (NFKC, trimmed). */
