@@ -207,6 +207,8 @@ export const configSchema = z
         eraseAfterHours: z.int().min(1).max(8_760).default(72),
         /** Address of the office that answers for Individual Numbers; told of every such scan, without its content. */
         officeMail: z.email().optional(),
+        /** Department that answers for Individual Numbers; its people see at the desk what was sealed in any segment. */
+        office: z.string().min(1).max(200).optional(),
       })
       .prefault({}),
     /** 文書番号 on incoming paper. */

@@ -51,6 +51,8 @@ export interface SealedQuery {
   readonly department: string;
   readonly seesAllDepartments: boolean;
   readonly since: Date;
+  /** Only this one. */
+  readonly scanId?: ScanId;
 }
 
 /** The rows. Every write is one transaction with its events. */

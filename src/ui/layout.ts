@@ -20,6 +20,7 @@ export type MenuPage =
   | 'people'
   | 'scan'
   | 'tray'
+  | 'sealed'
   | 'coverSheet'
   | 'search'
   | 'trace'
@@ -69,6 +70,7 @@ const menu: readonly MenuItem[] = [
   { page: 'search', path: '/archive', text: 'nav.search' },
   { page: 'scan', path: '/desk/scan', text: 'nav.scan' },
   { page: 'tray', path: '/desk/tray', text: 'nav.tray' },
+  { page: 'sealed', path: '/desk/sealed', text: 'nav.sealed' },
   { page: 'coverSheet', path: '/desk/cover-sheet', text: 'nav.coverSheet' },
   { page: 'links', path: '/desk/links', text: 'nav.links' },
   { page: 'panels', path: '/desk/panels', text: 'nav.panels', roles: ['administrator'] },

@@ -58,6 +58,8 @@ export function memoryServices(world: MemoryWorld): HttpServices {
     archive: memoryArchive(world),
     myNumber: {
       sealed: async () => [],
+      certificate: async () => undefined,
+      scanPlaces: async () => [],
       mask: async () => undefined,
       maskedCopy: async () => undefined,
     },

@@ -3,9 +3,11 @@
 import { z } from 'zod';
 import { ServiceError } from '../../shared/errors/service-error.ts';
 import type { RecordId } from '../../shared/ids.ts';
-import { json } from '../reply.ts';
+import { sealedPage } from '../../ui/desk/sealed-page.ts';
+import { json, page } from '../reply.ts';
 import { type Route, route } from '../route.ts';
 import { segmentId, uuid } from '../schemas.ts';
+import { frameOf } from './pages-frame.ts';
 
 const sealedSchema = z.object({
   items: z.array(
@@ -28,6 +30,7 @@ const maskedSchema = z.object({
 });
 
 const params = z.object({ recordId: uuid });
+const scanParams = z.object({ scanId: uuid });
 
 /** The routes. */
 export const myNumberRoutes: readonly Route[] = [
@@ -37,7 +40,7 @@ export const myNumberRoutes: readonly Route[] = [
     path: '/api/v1/sealed-scans',
     access: 'signed-in',
     summary:
-      'Scans of the last thirty days that were sealed because of an Individual Number; nothing of their content.',
+      'Scans of the last year that were sealed because of an Individual Number; nothing of their content.',
     response: { status: 200, schema: sealedSchema },
     handle: async ({ services, caller }) => {
       const sealed = await services.myNumber.sealed(caller.signedIn.person);
@@ -50,6 +53,40 @@ export const myNumberRoutes: readonly Route[] = [
         erased: erasedAt !== undefined,
       }));
       return json({ items });
+    },
+  }),
+  route({
+    id: 'downloadErasureCertificate',
+    method: 'get',
+    path: '/api/v1/sealed-scans/:scanId/certificate',
+    access: 'signed-in',
+    summary: 'The signed certificate (JWS) that a sealed scan was erased.',
+    params: scanParams,
+    response: { status: 200, mediaType: 'application/jose' },
+    handle: async ({ services, caller, params: { scanId } }) => {
+      const jws = await services.myNumber.certificate(caller.signedIn.person, scanId);
+      if (jws === undefined) throw new ServiceError('NOT_FOUND');
+      const bytes = Buffer.from(jws);
+      async function* body() {
+        yield bytes;
+      }
+      const fileName = `erasure-${scanId}.jws`;
+      const file = { mediaType: 'application/jose', byteLength: bytes.byteLength, fileName, body: body() };
+      return { kind: 'file', file, disposition: 'attachment' };
+    },
+  }),
+  route({
+    id: 'sealedPage',
+    method: 'get',
+    path: '/desk/sealed',
+    access: 'signed-in',
+    summary: 'Scans that were sealed because of an Individual Number.',
+    handle: async (context) => {
+      const { person } = context.caller.signedIn;
+      const { myNumber } = context.services;
+      const items = await myNumber.sealed(person);
+      const places = items.length === 0 ? [] : await myNumber.scanPlaces();
+      return page(sealedPage(frameOf(context, person.displayName), { items, places }));
     },
   }),
   route({

@@ -21,11 +21,12 @@ function reading({
       const row = await rows().where('sealed_scan.scan_id', '=', id).executeTakeFirst();
       return row && toSealed(row);
     },
-    async list({ segments, personId, department, seesAllDepartments, since }) {
+    async list({ segments, personId, department, seesAllDepartments, since, scanId }) {
       if (segments.length === 0) return [];
       const found = await rows()
         .where('sealed_scan.segment', 'in', segments)
         .where('sealed_scan.sealed_at', '>=', since)
+        .$if(scanId !== undefined, (query) => query.where('scan.id', '=', scanId ?? null))
         // A batch is shown with its part.
         .where('scan.state', '=', 'quarantined')
         .where((where) => {

@@ -3,6 +3,7 @@
 import { faceEn } from './face/en.ts';
 import type { ja } from './ja.ts';
 import { panelEn } from './panel/en.ts';
+import { sealedEn } from './sealed/en.ts';
 import { secondEn } from './second/en.ts';
 import { trayEn } from './tray/en.ts';
 
@@ -11,6 +12,7 @@ export const en: Readonly<Record<keyof typeof ja, string>> = {
   ...faceEn,
   ...secondEn,
   ...trayEn,
+  ...sealedEn,
   'common.product': 'Tomeoki',
   'common.otherLanguage': '日本語',
   'common.skip': 'Skip to content',

@@ -2,6 +2,7 @@
 
 import { faceJa } from './face/ja.ts';
 import { panelJa } from './panel/ja.ts';
+import { sealedJa } from './sealed/ja.ts';
 import { secondJa } from './second/ja.ts';
 import { trayJa } from './tray/ja.ts';
 
@@ -10,6 +11,7 @@ export const ja = {
   ...faceJa,
   ...secondJa,
   ...trayJa,
+  ...sealedJa,
   'common.product': 'Tomeoki 留め置き',
   'common.otherLanguage': 'English',
   'common.skip': '本文へ移動',
