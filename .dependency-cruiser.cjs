@@ -117,6 +117,20 @@ module.exports = {
       to: { path: `^src/((http|cli|tasks|config|context|main|demo)(/|\\.ts$)|(${modules})/[^/]+/)` },
     },
     {
+      name: 'desk-app-stands-alone',
+      severity: 'error',
+      comment: 'The desk app runs in a browser: it knows the JSON interface and nothing else of the service.',
+      from: { path: '^src/ui/desk/app/' },
+      to: { path: '^(src|drivers|ocr)/', pathNot: '^src/ui/desk/app/' },
+    },
+    {
+      name: 'desk-app-is-bundled',
+      severity: 'error',
+      comment: 'What runs in the browser is not loaded by the service; it is built, and served as files.',
+      from: { path: '^(src|drivers|ocr)/', pathNot: '^src/ui/desk/app/' },
+      to: { path: '^src/ui/desk/app/' },
+    },
+    {
       name: 'context-is-the-root',
       severity: 'error',
       comment: 'The composition root is used by main, the commands, the demo and tests.',
@@ -219,7 +233,7 @@ module.exports = {
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'node', 'default', 'types'],
-      extensions: ['.ts', '.js', '.cjs', '.mjs', '.json', '.d.ts'],
+      extensions: ['.ts', '.tsx', '.js', '.cjs', '.mjs', '.json', '.d.ts'],
     },
   },
 };

@@ -66,7 +66,7 @@ function checkFile(root: string, path: string): readonly CommentFinding[] {
 
 /** Looks through the shipped files below `root`. */
 export function checkComments(root: string): readonly CommentFinding[] {
-  return globSync(['src/**/*.ts', 'drivers/**/*.ts', 'ocr/**/*.ts', 'scripts/**/*.ts'], {
+  return globSync(['src/**/*.{ts,tsx}', 'drivers/**/*.ts', 'ocr/**/*.ts', 'scripts/**/*.ts'], {
     cwd: root,
     exclude: ['**/node_modules/**'],
   })

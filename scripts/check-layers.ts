@@ -58,7 +58,7 @@ export async function checkLayers(root: string): Promise<LayerReport> {
   const result = JSON.parse(stdout) as CruiseResult;
   const read = new Set(result.modules.map((module) => module.source));
   const files = globSync(
-    present.map((part) => `${part}/**/*.ts`),
+    present.map((part) => `${part}/**/*.{ts,tsx}`),
     { cwd: root, exclude: ['**/node_modules/**'] },
   ).map((path) => path.replaceAll('\\', '/'));
   return {

@@ -106,7 +106,7 @@ function readUse(root: string, path: string): FileUse {
       take(node.moduleSpecifier.text, importedNames(node));
     }
     // import('./x.ts') and new URL('./x.ts', import.meta.url) take the file as a whole.
-    if (ts.isStringLiteralLike(node) && /^\.{1,2}\/.*\.ts$/.test(node.text) && !isLinkText(node)) {
+    if (ts.isStringLiteralLike(node) && /^\.{1,2}\/.*\.tsx?$/.test(node.text) && !isLinkText(node)) {
       take(node.text, ['*']);
     }
     ts.forEachChild(node, visit);
@@ -141,13 +141,25 @@ function namesPackage(text: string, name: string): boolean {
   return text === name || text.includes(`${name}/`) || (text.endsWith('/') && name.startsWith(text));
 }
 
+/** Style sheets and the scripts in plain JavaScript, in which packages are named too. */
+const namingFiles = ['src/**/*.css', 'scripts/*.mjs'];
+
+/** Everything in quotes in those files. */
+function quotedTexts(root: string): readonly string[] {
+  return globSync(namingFiles, { cwd: root }).flatMap((path) =>
+    [...readFileSync(join(root, path), 'utf8').matchAll(/(['"])([^'"\n]{1,200})\1/g)].map(
+      ([, , text]) => text ?? '',
+    ),
+  );
+}
+
 /** Pinned packages whose name occurs in no source file. */
 function unusedPackages(root: string, uses: ReadonlyMap<string, FileUse>): readonly UnusedFinding[] {
   const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<string, unknown>;
   const names = ['dependencies', 'devDependencies', 'optionalDependencies'].flatMap((kind) =>
     Object.keys((manifest[kind] as Record<string, string> | undefined) ?? {}),
   );
-  const texts = [...uses.values()].flatMap((use) => [...use.texts]);
+  const texts = [...[...uses.values()].flatMap((use) => [...use.texts]), ...quotedTexts(root)];
   return names
     .filter((name) => !usedByName.test(name))
     .filter((name) => !texts.some((text) => namesPackage(text, name)))
@@ -157,7 +169,7 @@ function unusedPackages(root: string, uses: ReadonlyMap<string, FileUse>): reado
 /** Looks through the repository at `root`. */
 export function findUnused(root: string): readonly UnusedFinding[] {
   const paths = globSync(
-    sources.map((part) => `${part}/**/*.ts`),
+    sources.map((part) => `${part}/**/*.{ts,tsx}`),
     { cwd: root, exclude: ['**/node_modules/**'] },
   )
     .map((path) => path.replaceAll('\\', '/'))

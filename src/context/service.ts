@@ -23,6 +23,7 @@ import { archiveServices } from './archive-services.ts';
 import { startBackups } from './backup.ts';
 import { tidyIdentity } from './card-services.ts';
 import { openClientCertificates } from './client-certificates.ts';
+import { openDeskApp } from './desk-app.ts';
 import { directoryChores, directoryServices } from './directory-services.ts';
 import { openFaceCameras } from './face-cameras.ts';
 import { faceChores } from './face-chores.ts';
@@ -140,6 +141,7 @@ export async function startService(
         ...(config.help !== undefined && { help: config.help }),
         segments: stores.segments.map(({ id, name }) => ({ id, name })),
       },
+      deskApp: openDeskApp(log),
       log,
       ...(config.web.metricsToken !== undefined && { metricsToken: config.web.metricsToken }),
       limits: { scanBytes: config.limits.scanBytes },

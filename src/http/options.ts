@@ -51,6 +51,18 @@ export const defaultWebLimits: WebLimits = Object.freeze({
   connections: 4000,
 });
 
+/** One built file of the desk app. */
+export interface DeskFile {
+  readonly mediaType: string;
+  readonly body: Buffer;
+}
+
+/** The desk app as built; found, or built, when it is first asked for. */
+export interface DeskApp {
+  /** By name; `index.html` is the page itself. Throws `HTTP_DESK_NOT_BUILT`; the next call tries again. */
+  files(): Promise<ReadonlyMap<string, DeskFile>>;
+}
+
 /** Settings of the web listener. */
 export interface WebServerOptions {
   /** Address to listen at, such as `127.0.0.1`. */
@@ -68,6 +80,8 @@ export interface WebServerOptions {
   /** Decodes what the keyboard-wedge reader of a device typed; throws `CARD_READ_INVALID`. */
   readonly decodeCardText: (typed: string, device: PanelDevice) => CardReading;
   readonly ui: UiSettings;
+  /** Absent: there is no desk app, and `/app/` says so. */
+  readonly deskApp?: DeskApp;
   readonly log: WebLog;
   /** Bearer token for `/metrics` from other machines; without it only loopback is answered. */
   readonly metricsToken?: string;

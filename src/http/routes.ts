@@ -7,10 +7,12 @@ import { type Route, route } from './route.ts';
 import { archiveRoutes } from './routes/archive.ts';
 import { buildAssetRoutes } from './routes/assets.ts';
 import { cardRoutes } from './routes/cards.ts';
+import { deskAppRoutes } from './routes/desk-app.ts';
 import { deskPrintRoutes } from './routes/desk-prints.ts';
 import { faceRoutes } from './routes/faces.ts';
 import { filingRoutes } from './routes/filing.ts';
 import { jobRoutes } from './routes/jobs.ts';
+import { meRoutes } from './routes/me.ts';
 import { myNumberRoutes } from './routes/my-number.ts';
 import { archivePages } from './routes/pages-archive.ts';
 import { cardPages } from './routes/pages-cards.ts';
@@ -41,6 +43,7 @@ import { uploadRoutes } from './routes/uploads.ts';
 const declared: readonly Route[] = [
   ...systemRoutes,
   ...signInRoutes,
+  ...meRoutes,
   ...secondRoutes,
   ...jobRoutes,
   ...deskPrintRoutes,
@@ -58,6 +61,7 @@ const declared: readonly Route[] = [
   ...pinRoutes,
   ...cardRoutes,
   ...phoneRoutes,
+  ...deskAppRoutes,
   ...signInPages,
   ...secondPages,
   ...providerPages,

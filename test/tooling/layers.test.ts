@@ -86,6 +86,12 @@ const breaches: Readonly<Record<string, readonly [path: string, text: string, re
   'stores-implement-ports': ['src/stores/a.ts', "import '../print/hold/hold.ts';", 'src/print/hold/hold.ts'],
   'surfaces-do-not-know-each-other': ['src/tasks/a.ts', "import '../http/route.ts';", 'src/http/route.ts'],
   'ui-only-renders': ['src/ui/a.ts', "import '../print/hold/hold.ts';", 'src/print/hold/hold.ts'],
+  'desk-app-stands-alone': [
+    'src/ui/desk/app/main.tsx',
+    "import { clock } from '../../../shared/clock.ts'; clock;",
+    'src/shared/clock.ts',
+  ],
+  'desk-app-is-bundled': ['src/ui/b.ts', "import './desk/app/part.tsx';", 'src/ui/desk/app/part.tsx'],
   'context-is-the-root': ['src/http/c.ts', "import '../context.ts';", 'src/context.ts'],
   'shared-is-a-leaf': ['src/shared/a.ts', "import 'shipped';", 'node_modules/shipped/index.js'],
   'ports-are-types': ['src/ports/a.ts', "import { next } from '../print/job.ts'; next;", 'src/print/job.ts'],
@@ -103,7 +109,10 @@ const breaches: Readonly<Record<string, readonly [path: string, text: string, re
 };
 
 /** Files that a breach needs beside itself. */
-const helpers: Readonly<Record<string, string>> = { 'src/shared/c.ts': "import './b.ts';" };
+const helpers: Readonly<Record<string, string>> = {
+  'src/shared/c.ts': "import './b.ts';",
+  'src/ui/desk/app/part.tsx': "export const part = 'part';",
+};
 
 const folders: string[] = [];
 

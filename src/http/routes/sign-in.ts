@@ -88,16 +88,6 @@ export const signInRoutes: readonly Route[] = [
     },
   }),
   route({
-    id: 'getMe',
-    method: 'get',
-    path: '/api/v1/me',
-    access: 'signed-in',
-    whilePasswordExpired: true,
-    summary: 'The signed-in person.',
-    response: { status: 200, schema: personSchema },
-    handle: async ({ caller, format }) => json(personView(caller.signedIn, format)),
-  }),
-  route({
     id: 'changePassword',
     method: 'post',
     path: '/api/v1/password',

@@ -1,0 +1,54 @@
+/** Texts of the frame: head line, menu, messages that belong to no page. */
+
+import type { Bilingual } from './text.ts';
+
+/** The table. */
+export const shellTexts = {
+  'shell.product': { ja: '留め置き', en: 'Tomeoki' },
+  'shell.skip': { ja: '本文へ移る', en: 'Skip to the content' },
+  'shell.menu': { ja: 'メニュー', en: 'Menu' },
+  'shell.closeMenu': { ja: 'メニューを閉じる', en: 'Close the menu' },
+  'shell.otherLanguage': { ja: 'English', en: '日本語' },
+  'shell.signOut': { ja: 'サインアウト', en: 'Sign out' },
+  'shell.account': { ja: 'サインイン中の利用者', en: 'Signed in as' },
+  'shell.oldPage': { ja: '従来の画面', en: 'earlier page' },
+  'shell.missingTitle': { ja: 'ページがありません', en: 'There is no such page' },
+  'shell.missingText': {
+    ja: 'アドレスが変わったか、あなたの役割では開けないページです。メニューから選び直してください。',
+    en: 'The address has changed, or your roles do not open this page. Choose again from the menu.',
+  },
+  'shell.brokenTitle': { ja: 'この画面で問題が起きました', en: 'Something went wrong on this page' },
+  'shell.brokenText': {
+    ja: '入力や保存の内容は失われていません。もう一度開いてください。続くときは、担当へお知らせください。',
+    en: 'Nothing that was saved is lost. Open the page again. If it goes on, tell whoever looks after the service.',
+  },
+  'shell.reload': { ja: 'もう一度開く', en: 'Open again' },
+  'shell.liveLost': {
+    ja: '自動の更新が途切れました。つながり次第、再開します。',
+    en: 'Live updates are interrupted. They go on as soon as the service can be reached.',
+  },
+  'shell.messages': { ja: 'お知らせ', en: 'Messages' },
+  'shell.closeMessage': { ja: 'お知らせを閉じる', en: 'Close the message' },
+  'section.prints': { ja: '印刷', en: 'Printing' },
+  'section.scans': { ja: '紙の文書', en: 'Paper in' },
+  'section.archive': { ja: '保管文書', en: 'Archive' },
+  'section.own': { ja: '自分の設定', en: 'My settings' },
+  'section.office': { ja: '管理', en: 'Administration' },
+  'nav.prints': { ja: 'わたしの印刷物', en: 'My prints' },
+  'nav.upload': { ja: '文書を印刷', en: 'Print a document' },
+  'nav.links': { ja: 'プリンター登録', en: 'Printer set-up' },
+  'nav.delegations': { ja: '受け取りの委任', en: 'Collecting for others' },
+  'nav.scan': { ja: '文書を送る', en: 'Send a document' },
+  'nav.tray': { ja: '確認待ちの文書', en: 'Documents that wait' },
+  'nav.coverSheet': { ja: '送り状を作る', en: 'Cover sheets' },
+  'nav.search': { ja: '文書を探す', en: 'Find documents' },
+  'nav.cards': { ja: 'カードと暗証番号', en: 'Cards and PIN' },
+  'nav.face': { ja: '顔の登録', en: 'My face' },
+  'nav.security': { ja: 'サインインの保護', en: 'Sign-in protection' },
+  'nav.password': { ja: 'パスワード変更', en: 'Change password' },
+  'nav.people': { ja: '利用者', en: 'People' },
+  'nav.cardAdmin': { ja: 'カードの管理', en: 'Manage cards' },
+  'nav.faces': { ja: '顔認証の管理', en: 'Manage faces' },
+  'nav.panels': { ja: 'パネルの承認', en: 'Approve panels' },
+  'nav.trace': { ja: '用紙の追跡', en: 'Trace a paper' },
+} as const satisfies Record<string, Bilingual>;

@@ -1,0 +1,26 @@
+/** The texts of the app by key, Japanese and English side by side, so that neither can be forgotten. */
+
+import { partTexts } from './parts.ts';
+import { printTexts } from './prints.ts';
+import { shellTexts } from './shell.ts';
+
+/** Languages of the app. */
+export type Language = 'ja' | 'en';
+
+/** One text in both languages; `{name}` is a place for a value. */
+export type Bilingual = Readonly<Record<Language, string>>;
+
+/** Every text. Tables of further pages are merged here. */
+export const texts = { ...shellTexts, ...partTexts, ...printTexts } as const;
+
+/** The key of a text. */
+export type TextKey = keyof typeof texts;
+
+/** Looks up a text; a place without a value stays as it is written, so that the gap is seen. */
+export type Texts = (key: TextKey, values?: Readonly<Record<string, string | number>>) => string;
+
+/** The texts of one language. */
+export function textsIn(language: Language): Texts {
+  return (key, values = {}) =>
+    texts[key][language].replace(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place));
+}
