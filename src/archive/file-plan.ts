@@ -16,7 +16,7 @@ export interface FileSeries extends RetentionSchedule {
   readonly binder?: string | undefined;
   /** 分類名 */
   readonly title: string;
-  /** 所管課, whose clerk confirms what has expired; empty: the department of each record. */
+  /** 所管課 as the plan names it; what has expired is listed by the department of each record. May be empty. */
   readonly department: string;
   /** 満了時の措置; undefined only for what is kept for ever. */
   readonly disposition?: PlannedDisposition | undefined;
