@@ -4,6 +4,7 @@ import type { OcrEngine } from './engine/engine.ts';
 import { withoutSpecks } from './layout/found-block.ts';
 import { readAcross } from './layout/read-across.ts';
 import { readColumns } from './layout/read-columns.ts';
+import { readDoubtful } from './layout/read-doubtful.ts';
 import { readLost } from './layout/read-lost.ts';
 import { isBlank } from './preprocess/blank.ts';
 import { type EvenPage, evenOut } from './preprocess/even-out.ts';
@@ -42,7 +43,7 @@ const lyingFlat: Stance = { orientation: 0, skew: 0, direction: 'horizontal' };
 /**
  * Reads one page. 1 square pixels, 2 small copy and blank check, 3 skew and direction, 4 orientation where it is in
  * doubt, 5 straighten, find the ink and the rules, 6 read: tables cell by cell, columns tier by tier, 7 read again what
- * was lost, 8 join lines and put boxes back on the untouched page image.
+ * was lost and what is doubtful, 8 join lines and put boxes back on the untouched page image.
  */
 export async function recognisePage(
   raster: PageRaster,
@@ -90,7 +91,7 @@ async function read(even: EvenPage, stance: Stance, engine: OcrEngine): Promise<
     stance.direction === 'horizontal'
       ? await readAcross(image, ink, rules, engine)
       : await readColumns(image, rules, engine);
-  const { blocks, uncoveredInkShare } = await readLost(
+  const { blocks: complete, uncoveredInkShare } = await readLost(
     image,
     ink,
     rules,
@@ -98,6 +99,7 @@ async function read(even: EvenPage, stance: Stance, engine: OcrEngine): Promise<
     stance.direction,
     engine,
   );
+  const blocks = stance.direction === 'horizontal' ? await readDoubtful(image, complete, engine) : complete;
   const copy = { image, boxToImage: (box: OcrBlock['box']) => even.boxToImage(transform.boxToImage(box)) };
   return { blocks: toBlocks(blocks, stance.direction, copy), uncoveredInkShare };
 }
