@@ -109,7 +109,7 @@ test('起案日, 決裁日 and 施行日 are told apart by their cells, and 文�
     valuesOf(found, 'document-number', 'drafted-on', 'decided-on', 'enforced-on', 'subject', 'document-date'),
     ['8企政第728号', '2026-04-01', '2026-04-03', '2026-04-06', '道路台帳の電子化について（伺い）', undefined],
   );
-  assert.deepEqual([found.kind?.kind, found.kind?.evidence], ['draft', ['起案用紙']]);
+  assert.deepEqual([found.kind?.kind, found.kind?.evidence], ['draft', ['起案用紙', '起案日', '（伺い）']]);
 });
 
 test('a date stamp under 収受 is the day of receipt, its era assumed', () => {

@@ -1,9 +1,9 @@
 /** Kind of a document by what it says of itself: its form line, its title, the word in brackets after its subject. */
 
 import type { DocumentKind, Finding, KindGuess } from '../../understanding.ts';
-import { bodySize } from '../letter/subject.ts';
-import { purposes } from '../letter/subject-words.ts';
-import type { ReadLine } from '../reading/lines.ts';
+import { bodySize, mendedText, restOfRow } from '../letter/subject.ts';
+import { purposeOf, purposes } from '../letter/subject-words.ts';
+import { checkedForm, joinParts, partOf, type ReadLine } from '../reading/lines.ts';
 
 /** What was found before the kind is asked for. */
 export interface KindFacts {
@@ -38,7 +38,7 @@ const wholeTitles: readonly (readonly [DocumentKind, RegExp])[] = [
     /^.{0,20}(?:平面図|立面図|断面図|配置図|詳細図|位置図|案内図|構造図|系統図|縦断図|横断図|設計図)$/u,
   ],
   ['bill', /^(?:議案|議員提出議案|委員会提出議案|意見書案)第.{1,6}号/u],
-  ['ordinance', /^[○◯〇]?.{2,50}(?:条例|規則|要綱|規程|訓令)(?:の一部を改正する(?:条例|規則|要綱|規程))?$/u],
+  ['ordinance', /^[○◯〇]?.{2,50}(?:条例|規則)(?:の一部を改正する(?:条例|規則))?$/u],
   [
     'application',
     /^.{1,40}(?:申請書|申請|申込書|届出書|届書|届|願書|願|請求書\(開示\)|申出書|申立書|同意書|委任状)(?:\(.{1,12}\))?$/u,
@@ -84,35 +84,89 @@ const purposeAtEnd = new RegExp(`（(${purposes})）$`, 'u');
 /** Largest part of a page from its head in which titles stand. */
 const titleReach = 0.4;
 
-/** The kind that rules give, with the words they went by; undefined when none speaks. */
+/** Several rules that say the same are never surer than this. */
+const surest = 0.98;
+
+/**
+ * The kind that rules give, with the words they went by; undefined when none speaks. The first rule that speaks decides,
+ * and those that say the same of other words make it surer.
+ */
 export function kindByRules(facts: KindFacts): KindGuess | undefined {
-  const { lines, formId, subject, number, drafted } = facts;
+  const votes = votesOf(facts);
+  const [first, ...others] = votes;
+  if (first === undefined) return undefined;
+  const same = others.filter(({ kind, evidence }) => {
+    const own = evidence.some((word) => !first.evidence.includes(word));
+    return kind === first.kind && own;
+  });
+  if (same.length === 0) return first;
+  const doubt = [first, ...same].reduce((left, { confidence }) => left * (1 - confidence), 1);
+  const evidence = [...new Set([first, ...same].flatMap((one) => one.evidence))];
+  return { ...first, confidence: Math.max(first.confidence, Math.min(surest, 1 - doubt)), evidence };
+}
+
+/** What each rule says, the one that goes before the others first. */
+function votesOf({ lines, formId, subject, number, drafted }: KindFacts): KindGuess[] {
   const title = titleKind(lines);
-  if (formId !== undefined) {
-    const kind = title?.kind ?? 'application';
-    const evidence = [formId.value, ...(title?.evidence ?? [])];
-    return { kind, confidence: formId.confidence * (title === undefined ? 0.8 : 1), by: 'form-id', evidence };
+  const votes: (KindGuess | undefined)[] = [
+    formId && byForm(formId, title?.kind),
+    title?.sure === true ? { ...title.guess, by: 'rule' } : undefined,
+    lines.some(({ text, place }) => place.top < 0.2 && /^事務連絡$/u.test(text))
+      ? { kind: 'memo', confidence: 0.95, by: 'rule', evidence: ['事務連絡'] }
+      : undefined,
+    drafted ? { kind: 'draft', confidence: 0.85, by: 'rule', evidence: ['起案日'] } : undefined,
+    subject && byEnding(lines, subject),
+    number && byNumber(number),
+    title?.sure === false ? { ...title.guess, by: 'rule' } : undefined,
+    byLabels(lines),
+  ];
+  return votes.filter((vote) => vote !== undefined);
+}
+
+/** Forms are applications unless their title says something else. */
+function byForm(formId: Finding, titled: DocumentKind | undefined): KindGuess {
+  const confidence = formId.confidence * (titled === undefined ? 0.8 : 1);
+  return { kind: titled ?? 'application', confidence, by: 'form-id', evidence: [formId.value] };
+}
+
+const bracketAtEnd = /[([{〔〈<「](?<word>[^()[\]]{1,6})[)\]}〕〉>」]?$/u;
+
+/** The word in brackets after the subject; how well the words before it were read says nothing about it. */
+function byEnding(lines: readonly ReadLine[], subject: Finding): KindGuess | undefined {
+  const purpose = purposeAtEnd.exec(subject.value)?.[1];
+  const kind = purpose === undefined ? undefined : byPurpose[purpose];
+  if (purpose === undefined || kind === undefined) return undefined;
+  const guess = { kind, by: 'rule' as const, evidence: [`（${purpose}）`] };
+  for (const line of lines) {
+    const bracket = bracketAtEnd.exec(line.text);
+    const word = bracket?.groups?.['word'] ?? '';
+    if (bracket === null || purposeOf(word) !== purpose || line.place.top > 0.6) continue;
+    const read = checkedForm(partOf(line, bracket.index));
+    const placed = subject.confidence < 0.5 ? 0.8 : 0.98;
+    const confidence = read * placed * (word === purpose ? 1 : 0.9);
+    return { ...guess, confidence: Math.max(confidence, subject.confidence) };
   }
-  if (title?.sure === true) return { ...title.guess, by: 'rule' };
-  const mark = lines.find(({ text, place }) => place.top < 0.2 && /^事務連絡$/u.test(text));
-  if (mark !== undefined) return { kind: 'memo', confidence: 0.95, by: 'rule', evidence: ['事務連絡'] };
-  if (drafted) return { kind: 'draft', confidence: 0.85, by: 'rule', evidence: ['起案日'] };
-  const purpose = subject === undefined ? undefined : purposeAtEnd.exec(subject.value)?.[1];
-  const purposeKind = purpose === undefined ? undefined : byPurpose[purpose];
-  if (subject !== undefined && purpose !== undefined && purposeKind !== undefined) {
-    return { kind: purposeKind, confidence: subject.confidence, by: 'rule', evidence: [`（${purpose}）`] };
-  }
-  if (number !== undefined && /(?:条例|規則|訓令|告示)第/u.test(number.value)) {
-    return { kind: 'ordinance', confidence: number.confidence * 0.9, by: 'rule', evidence: [number.value] };
-  }
-  return title === undefined ? byLabels(lines) : { ...title.guess, by: 'rule' };
+  return { ...guess, confidence: subject.confidence };
+}
+
+/** 告示 and 訓令 make much else known besides by-laws, so that their numbers propose and do not decide. */
+function byNumber({ value, confidence }: Finding): KindGuess | undefined {
+  const of = (share: number): KindGuess => ({
+    kind: 'ordinance',
+    confidence: confidence * share,
+    by: 'rule',
+    evidence: [value],
+  });
+  if (/(?:条例|規則)第/u.test(value)) return of(0.9);
+  return /(?:訓令|告示)第/u.test(value) ? of(0.6) : undefined;
 }
 
 /** Labels that stand on one kind of money paper alone, for titles in spread letters that were not read. */
 const moneyLabels: readonly (readonly [DocumentKind, RegExp])[] = [
-  ['invoice', /^(?:御|ご)?請求(?:日|金額|額)/u],
+  // Whatever stands in the place of 御 was 御.
+  ['invoice', /^\p{L}?請求(?:日|金額|額)/u],
   ['receipt', /^(?:領収(?:日|金額)|上記(?:の金額)?正に領収)/u],
-  ['quotation', /^(?:御|ご)?見積(?:日|金額|額)|^見積有効期限/u],
+  ['quotation', /^\p{L}?見積(?:日|金額|額)|^見積有効期限/u],
 ];
 
 function byLabels(lines: readonly ReadLine[]): KindGuess | undefined {
@@ -136,8 +190,11 @@ function titleKind(lines: readonly ReadLine[]): TitleKind | undefined {
   const body = bodySize(lines);
   let best: (TitleKind & { readonly score: number }) | undefined;
   for (const line of lines) {
-    const { place, text } = line;
-    if (place.top > titleReach || line.cell !== undefined || text.length > 60) continue;
+    if (line.place.top > titleReach || line.cell !== undefined) continue;
+    const row = [line, ...restOfRow(lines, line)];
+    if (row.reduce((sum, one) => sum + one.text.length, 0) > 60) continue;
+    const text = mendedText(joinParts(row.map((one) => partOf(one)))).normalize('NFKC');
+    const place = { ...line.place, end: row.at(-1)?.place.end ?? line.place.end };
     const found = wholeTitles.find(([, pattern]) => pattern.test(text));
     if (found === undefined) continue;
     const centred = Math.abs((place.start + place.end) / 2 - 0.5) < 0.12;
@@ -145,7 +202,10 @@ function titleKind(lines: readonly ReadLine[]): TitleKind | undefined {
     const score = (large ? 0.97 : 0.8) * (centred || line.direction === 'vertical' ? 1 : 0.85);
     if (best !== undefined && best.score >= score) continue;
     const [kind] = found;
-    const guess = { kind, confidence: score * Math.min(1, line.confidence / 90), evidence: [text] };
+    // A reading that spells a title is most often right, whatever the engine thought of it.
+    const engine = Math.min(...row.map(({ confidence }) => confidence)) / 90;
+    const read = 1 - (1 - Math.min(1, engine)) / 2;
+    const guess = { kind, confidence: score * read, evidence: [text] };
     best = { kind, evidence: [text], sure: large || (centred && place.top < 0.25), guess, score };
   }
   return best;

@@ -36,13 +36,13 @@ function toFinding(line: ReadLine, part: LinePart, score: number): Finding {
     pageNumber: line.pageNumber,
     box: part.box,
     raw: part.raw,
-    value: tidySubject(mended(part)),
+    value: tidySubject(mendedText(part)),
     confidence: freeText(part) * score,
   };
 }
 
-/** Without white space, so that words over a gap or a line's end are whole. */
-function mended({ raw, sureness }: LinePart): string {
+/** As read, known words put right; without white space, so that words over a gap or a line's end are whole. */
+export function mendedText({ raw, sureness }: LinePart): string {
   const kept = [...raw].length === raw.length ? raw.split('').map((one, at) => ({ one, at })) : [];
   const letters = kept.filter(({ one }) => /\S/u.test(one));
   if (letters.length === 0) return raw;
@@ -173,8 +173,8 @@ function titles(lines: readonly ReadLine[]): Finding[] {
   });
 }
 
-/** Letters of a spread title are read as several lines beside each other. */
-function restOfRow(lines: readonly ReadLine[], line: ReadLine): ReadLine[] {
+/** What belongs to a line at its right: letters of a spread title are read as several lines beside each other. */
+export function restOfRow(lines: readonly ReadLine[], line: ReadLine): ReadLine[] {
   const rest: ReadLine[] = [];
   let last = line;
   for (const next of lines.slice(lines.indexOf(line) + 1, lines.indexOf(line) + 4)) {

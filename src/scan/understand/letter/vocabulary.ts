@@ -33,7 +33,7 @@ export function mendByVocabulary(text: string, sureness: readonly number[]): str
   for (const word of words) {
     for (let at = 0; at + word.length <= text.length; at += 1) {
       const wrong = onlyDifference(mended, word, at);
-      if (wrong === undefined || settled.slice(at, at + word.length).includes(true)) continue;
+      if (wrong === undefined || settled[wrong] === true) continue;
       // Particles beside a word are no part of it, however they were read.
       const limit = word.length === 3 ? sureOfShort : sure;
       if (/\p{Script=Hiragana}/u.test(text[wrong] ?? '') || (sureness[wrong] ?? 1) >= limit) continue;
