@@ -14,6 +14,7 @@ import { joinToPdf } from '../../drivers/simulators/paper/image-pdf.ts';
 import { takeFolderFile } from '../../src/scan/intake/take-folder-file.ts';
 import { manualClock } from '../../src/shared/clock.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
+import { whiteA3 } from '../support/large-page.ts';
 import { peerMissing } from '../support/peers.ts';
 import { hasProgram } from '../support/poppler.ts';
 import { lgwan, openScanWorld, type ScanWorld } from '../support/scan-world.ts';
@@ -121,14 +122,12 @@ describe('a share that devices scan to', { skip, timeout: 120_000 }, () => {
   });
 
   test('three hundred pages, and an A3 page at 1,200 dpi', async () => {
-    const pages = await Promise.all(Array.from({ length: 300 }, (_, at) => picture(at % 256, 100, 140)));
-    const big = await sharp({
-      create: { width: 14_031, height: 19_843, channels: 3, background: '#fffef8' },
-      limitInputPixels: false,
-    })
-      .jpeg()
-      .toBuffer();
-    await inLedger(await put('300.pdf', await joinToPdf(pages, 150, new Date(0))), await put('a3.jpg', big));
+    const drawn = await Promise.all([7, 8, 9].map((shade) => picture(shade, 100, 140)));
+    const pages = Array.from({ length: 100 }, () => drawn).flat();
+    await inLedger(
+      await put('300.pdf', await joinToPdf(pages, 150, new Date(0))),
+      await put('a3.tif', whiteA3()),
+    );
   });
 
   test('the try of a connection with no bytes is no document, and nothing else is left in the share', async () => {
