@@ -61,7 +61,7 @@ export function checkGrant(
   const name = wanted.holder.name.trim();
   if (!fits(name)) return refuse('holder-not-valid');
   if (kind === 'person' && !isUuid(name)) return refuse('holder-not-valid');
-  if (kind === 'role' && !roles.includes(name as Role)) return refuse('holder-not-valid');
+  if (kind === 'role' && !everyRole.some((role) => role === name)) return refuse('holder-not-valid');
   const { from, until } = wanted;
   if (!isRealDay(from) || (until !== undefined && (!isRealDay(until) || until < from))) {
     return refuse('days-not-valid');

@@ -1,13 +1,14 @@
-/** `tomeoki audit`: the chain of what happened. */
+/** `tomeoki audit`: the chain of what happened, checked and written out. */
 
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import type { SegmentVerification } from '../audit/sealing/verify-chain.ts';
 import { verifyAuditChain } from '../audit/sealing/verify-chain.ts';
+import { addExportCommand, verifyFile } from './audit-export.ts';
 import { exitCodes, runCommand, type Terminal } from './terminal.ts';
 import { withStores } from './with-stores.ts';
 
-/** Adds `audit verify`. */
+/** Adds `audit verify` and `audit export`. */
 export function addAuditCommands(program: Command, terminal: Terminal): void {
   const audit = program.command('audit').description('audit / 監査');
   audit
@@ -17,14 +18,20 @@ export function addAuditCommands(program: Command, terminal: Terminal): void {
       '--anchor <file>',
       'checkpoints kept elsewhere, one a line; only they show that an end was cut off',
     )
+    .option('--export <file>', 'check a file of `audit export` instead, against the chain of this service')
     .option('--json', 'as JSON')
     .addHelpText(
       'after',
       '\nExit code 0: every chain is whole. 1: a row was changed, removed or put elsewhere.',
     )
-    .action((options: { anchor?: string; json?: boolean }) =>
-      runCommand(terminal, () => verify(terminal, options)),
+    .action((options: { anchor?: string; export?: string; json?: boolean }) =>
+      runCommand(terminal, () =>
+        options.export === undefined
+          ? verify(terminal, options)
+          : verifyFile(terminal, options.export, options.json === true),
+      ),
     );
+  addExportCommand(audit, terminal);
 }
 
 async function verify(terminal: Terminal, options: { anchor?: string; json?: boolean }): Promise<void> {

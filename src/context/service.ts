@@ -20,10 +20,11 @@ import type { Log } from '../shared/log.ts';
 import type { EmbeddedPostgresEvent } from '../stores/postgres/embedded/embedded-postgres.ts';
 import { announcedNames } from './announce.ts';
 import { archiveServices } from './archive-services.ts';
+import { auditServices } from './audit-services.ts';
 import { startBackups } from './backup.ts';
 import { tidyIdentity } from './card-services.ts';
 import { openClientCertificates } from './client-certificates.ts';
-import { openDeskApp } from './desk-app.ts';
+import { liveHub, openDeskApp } from './desk-app.ts';
 import { directoryChores, directoryServices } from './directory-services.ts';
 import { openFaceCameras } from './face-cameras.ts';
 import { faceChores } from './face-chores.ts';
@@ -127,6 +128,7 @@ export async function startService(
         face: faceServices(stores, faces, faceCameras),
         archive: archiveServices(stores),
         myNumber: myNumberServices(stores, scanning.reader, archiveServices(stores)),
+        audit: auditServices(stores),
         understanding: understandingServices(stores),
         scans: scanning.services,
         tray: trayServices(stores, scanning.reader),
@@ -142,6 +144,7 @@ export async function startService(
         segments: stores.segments.map(({ id, name }) => ({ id, name })),
       },
       deskApp: openDeskApp(log),
+      live: liveHub(stores),
       log,
       ...(config.web.metricsToken !== undefined && { metricsToken: config.web.metricsToken }),
       limits: { scanBytes: config.limits.scanBytes },

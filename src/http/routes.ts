@@ -5,13 +5,19 @@ import { buildOpenApi } from './openapi.ts';
 import { json } from './reply.ts';
 import { type Route, route } from './route.ts';
 import { archiveRoutes } from './routes/archive.ts';
+import { savedSearchRoutes } from './routes/archive-saved.ts';
+import { archiveSearchRoutes } from './routes/archive-search.ts';
 import { buildAssetRoutes } from './routes/assets.ts';
+import { auditRoutes } from './routes/audit.ts';
 import { cardRoutes } from './routes/cards.ts';
+import { delegationRoutes } from './routes/delegations.ts';
 import { deskAppRoutes } from './routes/desk-app.ts';
+import { deskJobRoutes } from './routes/desk-jobs.ts';
 import { deskPrintRoutes } from './routes/desk-prints.ts';
 import { faceRoutes } from './routes/faces.ts';
 import { filingRoutes } from './routes/filing.ts';
 import { jobRoutes } from './routes/jobs.ts';
+import { liveRoutes } from './routes/live.ts';
 import { meRoutes } from './routes/me.ts';
 import { myNumberRoutes } from './routes/my-number.ts';
 import { archivePages } from './routes/pages-archive.ts';
@@ -44,15 +50,21 @@ const declared: readonly Route[] = [
   ...systemRoutes,
   ...signInRoutes,
   ...meRoutes,
+  ...liveRoutes,
   ...secondRoutes,
   ...jobRoutes,
   ...deskPrintRoutes,
+  ...deskJobRoutes,
+  ...delegationRoutes,
   ...scanRoutes,
   ...uploadRoutes,
+  ...archiveSearchRoutes,
+  ...savedSearchRoutes,
   ...archiveRoutes,
   ...filingRoutes,
   ...myNumberRoutes,
   ...understandingRoutes,
+  ...auditRoutes,
   ...panelRoutes,
   ...readerRoutes,
   ...panelPairingRoutes,

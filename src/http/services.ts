@@ -1,17 +1,21 @@
 /** What the HTTP layer may ask of the service: step functions, bound to their stores by the composition root. */
 
 import type { CardReading } from '../../drivers/device/card.ts';
-import type { ByteSource } from '../../drivers/device/job.ts';
+import type { ByteSource, JobTicket } from '../../drivers/device/job.ts';
 import type { Person } from '../identity/person.ts';
 import type { Assurance, Factor, Proof, WalkUpRefusal, WalkUpSession } from '../identity/session.ts';
+import type { ChangeTicketRefusal } from '../print/desk/change-ticket.ts';
+import type { TimelineEntry } from '../print/desk/job-timeline.ts';
 import type { FileRefusal } from '../print/file-decision.ts';
-import type { DeliveryView, HeldJobView, ReleaseRefusal } from '../print/job.ts';
+import type { DeliveryView, HeldJobView, PrintJob, ReleaseRefusal } from '../print/job.ts';
 import type { CleanPaperReason } from '../print/stamp-policy.ts';
 import type { OwnerChanges } from '../print/ticket.ts';
 import type { TracedPaper } from '../print/trace-code.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { DeviceId, JobId, PersonId, RecordId, ScanId, SegmentId, SessionId } from '../shared/ids.ts';
 import type { Result } from '../shared/result.ts';
+import type { AuditServices } from './services/audit.ts';
+import type { ArchiveServices } from './services/archive.ts';
 import type { PanelDevice, SignedIn } from './services/callers.ts';
 import type { CardServices } from './services/card.ts';
 import type { DirectoryServices } from './services/directory.ts';
@@ -84,33 +88,6 @@ export type PreviewRefusal = ReleaseRefusal | 'preview-impossible';
 export type UnlockRefusal = ReleaseRefusal | 'wrong-document-password';
 /** Why a typed claim number got nobody a job. */
 export type ClaimRefusal = 'claim-number-wrong' | 'too-many-trials';
-
-/** One page that was found, with what the screen needs. */
-export interface FoundPage {
-  readonly recordId: RecordId;
-  readonly pageNumber: number;
-  readonly title: string;
-  readonly capturedAt: Date;
-  readonly segment: SegmentId;
-  /** Text around the first hit, at most 80 characters. */
-  readonly snippet: string;
-}
-
-/** Boxes of the hits on one page, in pixels of the page image. */
-export interface PageHits {
-  readonly widthPx: number;
-  readonly heightPx: number;
-  readonly boxes: readonly {
-    readonly left: number;
-    readonly top: number;
-    readonly right: number;
-    readonly bottom: number;
-  }[];
-  /** What the viewer shows beside the page, when it is known. */
-  readonly title?: string;
-  readonly segment?: SegmentId;
-  readonly pageCount?: number;
-}
 
 /** One file of a record. */
 export interface RecordFile {
@@ -235,6 +212,16 @@ export interface HttpServices {
   readonly desk: {
     myJobs(person: Person): Promise<readonly HeldJobView[]>;
     deleteJob(person: Person, jobId: JobId): Promise<Result<true, ReleaseRefusal>>;
+    /** Changes what a held job will be printed with; what the device can is decided at the release. */
+    changeTicket(
+      person: Person,
+      jobId: JobId,
+      changes: OwnerChanges,
+    ): Promise<Result<JobTicket, ChangeTicketRefusal>>;
+    /** What became of a job, oldest first; undefined when the person has no such job. */
+    timeline(person: Person, jobId: JobId): Promise<readonly TimelineEntry[] | undefined>;
+    /** Jobs of the last seven days that are over, newest first. */
+    endedJobs(person: Person): Promise<readonly PrintJob[]>;
     capabilityLinks(person: Person): Promise<
       readonly {
         readonly id: string;
@@ -313,26 +300,10 @@ export interface HttpServices {
 
   readonly uploads: UploadServices;
 
-  readonly archive: {
-    search(
-      person: Person,
-      query: string,
-      page: { readonly offset: number; readonly limit: number },
-    ): Promise<{ readonly hits: readonly FoundPage[]; readonly total: number }>;
-    /** Undefined when there is no such page or the person may not see it. */
-    pageImage(person: Person, recordId: RecordId, pageNumber: number): Promise<RecordFile | undefined>;
-    pageHits(
-      person: Person,
-      recordId: RecordId,
-      pageNumber: number,
-      query: string,
-    ): Promise<PageHits | undefined>;
-    download(
-      person: Person,
-      recordId: RecordId,
-      kind: 'original' | 'searchable-pdf' | 'masked-pdf',
-    ): Promise<RecordFile | undefined>;
-  };
+  readonly archive: ArchiveServices;
+
+  /** The audit, for auditors. */
+  readonly audit: AuditServices;
 
   /** What was read out of records. */
   readonly understanding: UnderstandingServices;

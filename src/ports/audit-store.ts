@@ -79,4 +79,43 @@ export interface AuditStore {
   lastCheckpointSequence(segment: string): Promise<number>;
   /** Events of the segment that no link seals yet. */
   countUnsealed(segment: string): Promise<number>;
+  /** Events of some segments that fit, sealed or not, the newest id first, below `beforeId` when given. */
+  listEvents(query: AuditQuery): Promise<readonly ListedAuditEvent[]>;
+  /**
+   * First and last link of a segment among those whose events are of a period; undefined when there is none. Links
+   * between them may be of events outside of it, when an event was committed late.
+   */
+  linksOfPeriod(
+    segment: string,
+    period: Pick<AuditFilter, 'from' | 'before'>,
+  ): Promise<{ readonly first: number; readonly last: number } | undefined>;
+}
+
+/** What events must fit; absent members let all pass. */
+export interface AuditFilter {
+  /** One of these kinds; each a kind, or the part before its dot with the dot (`record.`). At most 20. */
+  readonly kinds?: readonly string[];
+  /** Id of a person: what they did, and what was done to them. */
+  readonly person?: string;
+  /** `record:<id>`, `scan:<id>`, `job:<id>`, ...: what happened to any of these. At most 100. */
+  readonly subjects?: readonly string[];
+  /** From this moment on. */
+  readonly from?: Date;
+  /** Before this moment. */
+  readonly before?: Date;
+}
+
+/** What is listed. */
+export interface AuditQuery extends AuditFilter {
+  readonly segments: readonly string[];
+  /** Id of an event; only those below it. */
+  readonly beforeId?: number;
+  /** At most 500. */
+  readonly limit: number;
+}
+
+/** An event with its place in the chain of its segment. */
+export interface ListedAuditEvent extends StoredAuditEvent {
+  /** Undefined: not sealed yet. */
+  readonly sequence: number | undefined;
 }

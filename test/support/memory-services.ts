@@ -16,6 +16,7 @@ import {
   type SessionId,
 } from '../../src/shared/ids.ts';
 import { accept, refuse } from '../../src/shared/result.ts';
+import { memoryAudit } from './memory-audit.ts';
 import { memoryCards, memoryPins } from './memory-cards.ts';
 import { memoryDeskPrints } from './memory-desk-prints.ts';
 import { memoryDirectory } from './memory-directory.ts';
@@ -63,6 +64,7 @@ export function memoryServices(world: MemoryWorld): HttpServices {
       mask: async () => undefined,
       maskedCopy: async () => undefined,
     },
+    audit: memoryAudit(),
     understanding: memoryUnderstanding(world),
     system: {
       health: () => ({ status: 'ok' }),

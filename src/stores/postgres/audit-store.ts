@@ -1,11 +1,14 @@
 /** The audit chain in PostgreSQL. */
 
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type {
   AuditChainWriter,
   AuditCheckpoint,
+  AuditFilter,
+  AuditQuery,
   AuditSeal,
   AuditStore,
+  ListedAuditEvent,
   PendingSegments,
   SealedAuditEvent,
   StoredAuditEvent,
@@ -62,7 +65,51 @@ export function postgresAuditStore(database: Database): AuditStore {
       );
       return rows[0]?.count ?? 0;
     },
+    listEvents: (query) => listEvents(database, query),
+    linksOfPeriod: (segment, period) => linksOfPeriod(database, segment, period),
   };
+}
+
+async function listEvents(database: Database, query: AuditQuery): Promise<readonly ListedAuditEvent[]> {
+  const { segments, beforeId, limit } = query;
+  const { rows } = await sql<EventRow & { sequence: number | null }>`
+    SELECT ${eventColumns}, s.sequence FROM audit_event e
+    LEFT JOIN audit_seal s ON s.event_id = e.id
+    WHERE e.segment = ANY(${[...segments]}::text[]) AND ${fits(query)}
+      AND (${beforeId ?? null}::bigint IS NULL OR e.id < ${beforeId ?? null}::bigint)
+    ORDER BY e.id DESC LIMIT ${Math.min(limit, 500)}`.execute(database.kysely);
+  return rows.map(({ sequence, ...row }) => ({ ...toEvent(row), sequence: sequence ?? undefined }));
+}
+
+/** See `fitsFilter`, which says the same of events that were read. */
+function fits({ kinds, person, subjects, from, before }: AuditFilter): RawBuilder<unknown> {
+  const conditions = [sql`true`];
+  if (kinds !== undefined) {
+    const exact = kinds.filter((kind) => !kind.endsWith('.'));
+    const groups = kinds.filter((kind) => kind.endsWith('.'));
+    conditions.push(sql`(e.kind = ANY(${exact}::text[])
+      OR EXISTS (SELECT FROM unnest(${groups}::text[]) AS wanted WHERE starts_with(e.kind, wanted)))`);
+  }
+  if (person !== undefined) conditions.push(sql`${`person:${person}`} IN (e.actor, e.subject)`);
+  if (subjects !== undefined) conditions.push(sql`e.subject = ANY(${[...subjects]}::text[])`);
+  if (from !== undefined) conditions.push(sql`e.at >= ${from}`);
+  if (before !== undefined) conditions.push(sql`e.at < ${before}`);
+  return sql.join(conditions, sql` AND `);
+}
+
+async function linksOfPeriod(
+  database: Database,
+  segment: string,
+  period: Pick<AuditFilter, 'from' | 'before'>,
+): Promise<{ readonly first: number; readonly last: number } | undefined> {
+  const { from, before } = period;
+  const { rows } = await sql<{ first: number | null; last: number | null }>`
+    SELECT min(s.sequence) AS first, max(s.sequence) AS last
+    FROM audit_seal s JOIN audit_event e ON e.id = s.event_id
+    WHERE s.segment = ${segment} AND s.sequence < ${mostSafe}
+      AND ${fits({ ...(from && { from }), ...(before && { before }) })}`.execute(database.kysely);
+  const { first = null, last = null } = rows[0] ?? {};
+  return first === null || last === null ? undefined : { first, last };
 }
 
 /** Held until the transaction ends. False when another session extends this chain. */
