@@ -2,6 +2,7 @@
 
 import type { FilingDecision } from '../scan/filing-decision.ts';
 import type { PersonId, RecordId, ScanId, SegmentId } from '../shared/ids.ts';
+import type { RecordValues } from './record-values.ts';
 
 /** A document taken into the archive. */
 export interface ArchiveRecord {
@@ -16,6 +17,8 @@ export interface ArchiveRecord {
   readonly capturedAt: Date;
   /** Absent: no rule said anything. */
   readonly filing?: RecordFiling;
+  /** Absent: nothing was understood. */
+  readonly values?: RecordValues;
 }
 
 /** What the file plan says of a record. */

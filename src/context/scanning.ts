@@ -110,7 +110,7 @@ export async function startScanning(
     queue.repeat(blobReconcileChore({ ...stores, ledger: postgresBlobLedger(stores.database) }));
     queue.repeat(filingCheckChore({ ...work, ledger: postgresBlobLedger(stores.database) }));
     keepSpoolTidy(stores, queue);
-    queue.repeat({ name: 'index-tidy', everyMs: 180_000, run: () => stores.index.tidy() });
+    queue.repeat({ name: 'index-tidy', everyMs: 180_000, run: () => stores.index.tidy(stores.clock.now()) });
     await watchFolders(stores, intake, open);
     const partial: ResumableDeps = { ...intake, partials: postgresPartialStore(stores.database) };
     queue.repeat(dropUploadsChore(partial));

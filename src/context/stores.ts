@@ -115,7 +115,7 @@ export interface Stores extends AsyncDisposable {
   readonly delegations: DelegationStore;
   readonly audit: AuditStore;
   /** With `tidy`, which keeps it quick and is called every few minutes. */
-  readonly index: SearchIndex & { tidy(): Promise<void> };
+  readonly index: SearchIndex & { tidy(now: Date): Promise<void> };
   readonly archive: ArchiveStore;
   /** Wrong passwords that this process was told lately. */
   readonly mistakes: RecentMistakes;

@@ -5,7 +5,9 @@ import type { AuditActor, AuditEvent } from '../../audit/audit-event.ts';
 import type { ArchiveStore } from '../../ports/archive-store.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { newId, type PersonId, type RecordId, type ScanId, type SegmentId } from '../../shared/ids.ts';
+import { audienceOf } from '../audience.ts';
 import type { ArchiveRecord, RecordFiling, Rendition } from '../record.ts';
+import type { RecordValues } from '../record-values.ts';
 
 /** Most characters of a title; a longer one is cut. */
 export const longestTitle = 200;
@@ -19,6 +21,8 @@ export interface CaptureRequest {
   readonly department: string;
   /** Class, binder, retention and who may find it; default: the owner and the department, for as long as anybody likes. */
   readonly filing?: RecordFiling;
+  /** What was understood of it. */
+  readonly values?: RecordValues;
   readonly renditions: readonly Rendition[];
   /** Pages as read; those that could not be read are kept as pages without text. */
   readonly pages: readonly OcrPage[];
@@ -52,8 +56,9 @@ export async function captureRecord(
     pageCount: request.pages.length,
     capturedAt: clock.now(),
     ...(request.filing !== undefined && { filing: request.filing }),
+    ...(request.values !== undefined && { values: request.values }),
   };
-  const access = request.filing?.access ?? 'department';
+  const audience = audienceOf(record);
   const pages = request.pages
     .map((page) => ({ pageNumber: page.pageNumber, text: pageText(page) }))
     .filter(({ text }) => text.trim() !== '')
@@ -62,9 +67,10 @@ export async function captureRecord(
       segment: record.segment,
       pageNumber,
       text,
-      ownerId: access === 'records' ? undefined : record.ownerId,
-      department: access === 'department' ? record.department : '',
+      ownerId: record.ownerId,
+      department: record.department,
       capturedAt: record.capturedAt,
+      audience,
     }));
   const event: AuditEvent = {
     kind: 'record.captured',

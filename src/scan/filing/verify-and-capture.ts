@@ -1,6 +1,7 @@
 /** Step filed → verified: the copies were read back and are equal, and the archive has the record. */
 
 import { captureRecord } from '../../archive/capture/capture-record.ts';
+import { recordValuesOf } from '../../archive/record-values.ts';
 import type { Filing } from '../../ports/scan-store.ts';
 import { equalBytes } from '../../shared/equal-bytes.ts';
 import { ServiceError } from '../../shared/errors/service-error.ts';
@@ -66,10 +67,12 @@ async function checkCopy(deps: ScanWorkDeps, filing: Filing): Promise<void> {
 async function capture(deps: ScanWorkDeps, scan: ScanJob): Promise<NonNullable<ScanJob['recordId']>> {
   const made = await deps.scans.listRenditions(scan.id);
   const decision = await deps.scans.findDecision(scan.id);
+  const understanding = await deps.scans.findUnderstanding(scan.id);
   const request = {
     segment: scan.segment,
     scanId: scan.id,
-    title: titleFor(scan, await deps.scans.findUnderstanding(scan.id)),
+    title: titleFor(scan, understanding),
+    ...(understanding !== undefined && { values: recordValuesOf(understanding) }),
     ownerId: scan.ownerId,
     department: scan.department,
     ...(decision !== undefined && { filing: decision }),

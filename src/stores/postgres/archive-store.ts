@@ -1,7 +1,9 @@
 /** The archive's rows in PostgreSQL. */
 
 import type { Selectable } from 'kysely';
+import { maySee } from '../../archive/audience.ts';
 import type { ArchiveRecord, RecordFiling, Rendition } from '../../archive/record.ts';
+import type { RecordValues } from '../../archive/record-values.ts';
 import type { AuditEvent } from '../../audit/audit-event.ts';
 import type { ArchiveStore, Capture } from '../../ports/archive-store.ts';
 import type { Searcher } from '../../ports/search-index.ts';
@@ -10,6 +12,7 @@ import { appendAuditEvents } from './audit-log.ts';
 import type { Database } from './database.ts';
 import type { DatabaseTransaction } from './schema.ts';
 import type { PostgresSearchIndex } from './search-index.ts';
+import { refreshRecord } from './search-record.ts';
 import type { RecordTable } from './tables/scans.ts';
 
 /** Opens the archive's rows; `index` takes part in the transaction of a capture. */
@@ -64,6 +67,7 @@ async function writeCapture(
       page_count: record.pageCount,
       captured_at: record.capturedAt,
       ...filingColumns(record.filing),
+      ...valueColumns(record.values),
     })
     .onConflict((conflict) => conflict.column('scan_id').doNothing())
     .returning('id')
@@ -78,6 +82,7 @@ async function writeCapture(
   }
   await writeRenditions(trx, record.id, renditions);
   await index.write(trx, pages);
+  await refreshRecord(trx, record.id);
   if (record.scanId !== undefined) {
     await trx.updateTable('scan').set({ record_id: record.id }).where('id', '=', record.scanId).execute();
   }
@@ -85,7 +90,8 @@ async function writeCapture(
   return { recordId: record.id, isNew: true };
 }
 
-function filingColumns(filing: RecordFiling | undefined) {
+/** The columns of what the file plan says of a record. */
+export function filingColumns(filing: RecordFiling | undefined) {
   if (filing === undefined) return {};
   const { classCode, binder, retention, access } = filing;
   return {
@@ -96,6 +102,33 @@ function filingColumns(filing: RecordFiling | undefined) {
     permanent: retention === 'permanent',
     access,
   };
+}
+
+function valueColumns(values: RecordValues = {}) {
+  return {
+    document_number: values.documentNumber ?? null,
+    document_date: values.documentDate ?? null,
+    transaction_date: values.transactionDate ?? null,
+    amount: values.amount ?? null,
+    kind: values.kind ?? null,
+    addressee: values.addressee ?? null,
+    sender: values.sender ?? null,
+    counterparty: values.counterparty ?? null,
+  };
+}
+
+function toValues(row: Selectable<RecordTable>): Pick<ArchiveRecord, 'values'> {
+  const values: RecordValues = {
+    ...(row.document_number !== null && { documentNumber: row.document_number }),
+    ...(row.document_date !== null && { documentDate: row.document_date }),
+    ...(row.transaction_date !== null && { transactionDate: row.transaction_date }),
+    ...(row.amount !== null && { amount: row.amount }),
+    ...(row.kind !== null && { kind: row.kind }),
+    ...(row.addressee !== null && { addressee: row.addressee }),
+    ...(row.sender !== null && { sender: row.sender }),
+    ...(row.counterparty !== null && { counterparty: row.counterparty }),
+  };
+  return Object.keys(values).length > 0 ? { values } : {};
 }
 
 function toFiling(row: Selectable<RecordTable>): RecordFiling {
@@ -159,36 +192,28 @@ async function findRecord(
   searcher: Searcher,
   id: RecordId,
 ): Promise<ArchiveRecord | undefined> {
-  if (searcher.segments.length === 0) return undefined;
   const row = await database.kysely
     .selectFrom('record')
     .selectAll()
     .where('id', '=', id)
-    .where('segment', 'in', searcher.segments)
     .where('withdrawn_at', 'is', null)
-    .where((where) => {
-      if (searcher.seesAllDepartments) return where.lit(true);
-      const own = where.and([where('owner_id', '=', searcher.personId), where('access', '<>', 'records')]);
-      // Someone without a department does not see records without one.
-      if (searcher.department === '') return own;
-      const department = where.and([
-        where('department', '=', searcher.department),
-        where('access', '=', 'department'),
-      ]);
-      return where.or([own, department]);
-    })
     .executeTakeFirst();
-  return (
-    row && {
-      id: row.id,
-      segment: row.segment,
-      scanId: row.scan_id ?? undefined,
-      title: row.title,
-      ownerId: row.owner_id ?? undefined,
-      department: row.department,
-      pageCount: row.page_count,
-      capturedAt: row.captured_at,
-      filing: toFiling(row),
-    }
-  );
+  const record = row && toRecord(row);
+  // The same rule as in the index, so that searching and reading can never differ.
+  return record && maySee(searcher, record) ? record : undefined;
+}
+
+function toRecord(row: Selectable<RecordTable>): ArchiveRecord {
+  return {
+    id: row.id,
+    segment: row.segment,
+    scanId: row.scan_id ?? undefined,
+    title: row.title,
+    ownerId: row.owner_id ?? undefined,
+    department: row.department,
+    pageCount: row.page_count,
+    capturedAt: row.captured_at,
+    filing: toFiling(row),
+    ...toValues(row),
+  };
 }

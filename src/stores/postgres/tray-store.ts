@@ -1,6 +1,5 @@
 /** Scans that wait for a person, in PostgreSQL. */
 
-import { sql } from 'kysely';
 import type { Searcher } from '../../ports/search-index.ts';
 import type { TrayOutcome, TrayStore } from '../../ports/tray-store.ts';
 import type { ScanId } from '../../shared/ids.ts';
@@ -8,6 +7,7 @@ import { appendAuditEvents } from './audit-log.ts';
 import type { Database } from './database.ts';
 import { rejoinBatch } from './rejoin-batch.ts';
 import { scanRow, toScan } from './scan-row.ts';
+import { refreshRecord } from './search-record.ts';
 
 const mostListed = 200;
 
@@ -77,15 +77,9 @@ async function assign(
       .updateTable('record')
       .set(to)
       .where('scan_id', '=', id)
-      .returning(['id', 'access'])
+      .returning('id')
       .executeTakeFirst();
-    if (record !== undefined) {
-      const owner = record.access === 'records' ? null : to.owner_id;
-      const office = record.access === 'department' ? department : '';
-      await sql`UPDATE record_page SET owner_id = ${owner}, department = ${office} WHERE record_id = ${record.id}`.execute(
-        trx,
-      );
-    }
+    if (record !== undefined) await refreshRecord(trx, record.id);
     await appendAuditEvents(trx, events);
     return true;
   });

@@ -6,8 +6,10 @@ import { documentKinds, type Understanding } from '../../scan/understanding.ts';
 import type { ScanId } from '../../shared/ids.ts';
 import { appendAuditEvents } from './audit-log.ts';
 import type { Database } from './database.ts';
+import { askRefiling } from './refiling-store.ts';
 import { understandingColumns } from './scan-row.ts';
 import type { DatabaseTransaction } from './schema.ts';
+import { refreshRecord } from './search-record.ts';
 
 /** Opens the store over a database. */
 export function postgresUnderstandingStore(database: Database): UnderstandingStore {
@@ -44,8 +46,15 @@ export function postgresUnderstandingStore(database: Database): UnderstandingSto
           })
           .execute();
         if (title !== undefined) {
-          await trx.updateTable('record').set({ title }).where('scan_id', '=', scanId).execute();
+          const record = await trx
+            .updateTable('record')
+            .set({ title })
+            .where('scan_id', '=', scanId)
+            .returning('id')
+            .executeTakeFirst();
+          if (record !== undefined) await refreshRecord(trx, record.id);
         }
+        if (write.refile === true) await askRefiling(trx, scanId, correction.by, correction.at);
         await appendAuditEvents(trx, write.events);
         return write.understanding;
       });

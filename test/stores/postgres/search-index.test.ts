@@ -169,8 +169,8 @@ describe('the search index', () => {
 
   test('tidying the index changes no answer', async () => {
     const hit = await add(['整頓の試験']);
-    await index.tidy();
-    await index.tidy();
+    await index.tidy(new Date());
+    await index.tidy(new Date());
     assert.deepEqual(await found(records, '整頓'), { pages: [`${hit}/1`], total: 1 });
   });
 
@@ -211,9 +211,9 @@ describe('the search index', () => {
       await index.prepare([indexedPage(recordId, segment, first)]);
       // Page n was captured n minutes after the year began.
       await sql`INSERT INTO record_page
-          (record_id, page_number, segment, captured_at, department, folded, original, grams)
-        SELECT ${recordId}, n, ${segment}, ${first}::timestamptz + n * interval '1 minute', '', '頻出語', '頻出語',
-          ${gramsOfText('頻出語')}::int4[]
+          (record_id, page_number, segment, captured_at, folded, original, grams, format)
+        SELECT ${recordId}, n, ${segment}, ${first}::timestamptz + n * interval '1 minute', '頻出語', '頻出語',
+          ${gramsOfText('頻出語')}::int4[], 2
         FROM generate_series(1, ${count}::int) AS n`.execute(fresh.database.kysely);
     }
     await sql`ANALYZE record_page`.execute(fresh.database.kysely);

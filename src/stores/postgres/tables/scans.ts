@@ -8,6 +8,7 @@ import type { ScanHints, ScanReading } from '../../../scan/scan-job.ts';
 import type { Finding, KindGuess } from '../../../scan/understanding.ts';
 import type { DeviceId, PersonId, RecordId, ScanId, SegmentId } from '../../../shared/ids.ts';
 import type { Bytes, Json, Nullable, NullableJson } from './columns.ts';
+import type { RecordSearchColumns } from './search.ts';
 
 /** Custody states of a scan. */
 export type ScanStateColumn =
@@ -98,10 +99,12 @@ export interface FilingTable {
   /** Last look of the drift check. */
   checked_at: Nullable<Date>;
   drift: Nullable<FilingDrift>;
+  /** Another copy stands for it since then. */
+  superseded_at: Nullable<Date>;
 }
 
 /** `record` */
-export interface RecordTable {
+export interface RecordTable extends RecordSearchColumns {
   id: RecordId;
   segment: SegmentId;
   scan_id: Nullable<ScanId>;
@@ -119,6 +122,9 @@ export interface RecordTable {
   access: Generated<AccessClass>;
   /** Not null: its part went back into its batch. */
   withdrawn_at: Nullable<Date>;
+  /** Not null: what is left is a stub. */
+  disposed_at: Nullable<Date>;
+  disposition: Nullable<'destroyed' | 'transferred'>;
   /** Goes up by one with each change of a value or a text. */
   version: Generated<number>;
 }

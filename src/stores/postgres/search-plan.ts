@@ -1,0 +1,236 @@
+/**
+ * How the pages of a condition are found.
+ *
+ * The server's own planner knows too little of grams to be left alone, so each part of the condition is either a *driver*,
+ * which an index finds, or a *filter*, which is compared on the pages that the driver gave. The rarest part drives.
+ * Parts about records alone are asked of the records first: few records become a list of them, which can drive.
+ */
+
+import { sql } from 'kysely';
+import { gramFormat, lookupOfTerm } from '../../archive/grams.ts';
+import type { RecordId } from '../../shared/ids.ts';
+import type { DatabaseTransaction } from './schema.ts';
+import { holds, type RowCondition, type Tree } from './search-condition.ts';
+import type { SearchFrequencies } from './search-frequencies.ts';
+
+/** Most records that a part about records is turned into a list of. */
+const listedRecords = 5_000;
+/** Pages of a record, for estimates. */
+const pagesOfRecord = 3;
+/** Most grams of one term that drive; the text is compared anyway. */
+const drivingGrams = 3;
+/** Up to so many pages it is cheaper to look up the record of each than to gather all fitting records first. */
+const lookedUpPages = 20_000;
+
+/** What planning needs. */
+export interface PlanContext {
+  readonly trx: DatabaseTransaction;
+  readonly similar: boolean;
+  readonly frequencies: SearchFrequencies;
+  /** What the searcher may see. */
+  readonly seen: (alias: 'p' | 'r') => RowCondition;
+  /** True while there are pages of an earlier format, which lack some grams. */
+  readonly hasOldPages: boolean;
+}
+
+/** A part of a condition on `record_page p`. */
+export interface Part {
+  /** Never unknown; `byRecord` looks up each page's record, else all fitting records are gathered once. */
+  readonly filter: (byRecord: boolean) => RowCondition;
+  /** Undefined: no index finds it. */
+  readonly driver?: Driver;
+}
+
+interface Driver {
+  /** Holds for every page that fits, and is found by an index. */
+  readonly on: RowCondition;
+  /** What is left to compare beside it; undefined: nothing. */
+  readonly residual: Part['filter'] | undefined;
+  /** Pages it gives, as far as one knows. */
+  readonly pages: number;
+  /** True for a list of records. */
+  readonly isList: boolean;
+}
+
+/** The whole of a search as conditions on `record_page p`. */
+export interface Plan {
+  /** To be found by index; undefined: page after page has to be looked at. */
+  readonly driver: RowCondition | undefined;
+  /** Beside the driver. */
+  readonly residual: RowCondition;
+  /** Without a driver. */
+  readonly filter: RowCondition;
+}
+
+/** Makes the plan. */
+export async function planSearch(context: PlanContext, tree: Tree): Promise<Plan> {
+  const part = await planTree(context, tree);
+  const seen = context.seen('p');
+  const filter = sql<boolean>`${seen} AND ${part.filter(false)}`;
+  const { driver } = part;
+  if (driver === undefined) return { driver: undefined, residual: filter, filter };
+  const left = driver.residual?.(driver.pages <= lookedUpPages);
+  const residual = left === undefined ? seen : sql<boolean>`${seen} AND ${left}`;
+  return { driver: driver.on, residual, filter };
+}
+
+async function planTree(context: PlanContext, tree: Tree): Promise<Part> {
+  if (!hasText(tree)) return hasRecord(tree) ? await planRecords(context, tree) : onPage(tree);
+  if (tree.kind === 'text') return planText(context, tree.term);
+  if (tree.kind === 'not') {
+    const part = await planTree(context, tree.of);
+    return { filter: (byRecord) => sql`(${part.filter(byRecord)}) IS NOT TRUE` };
+  }
+  if (tree.kind !== 'all' && tree.kind !== 'any') return onPage(tree);
+  const parts: Part[] = [];
+  for (const child of gathered(tree.kind, tree.of)) parts.push(await planTree(context, child));
+  return tree.kind === 'all' ? planAll(parts) : planAny(parts);
+}
+
+/** What stands side by side about records alone is asked of them together. */
+function gathered(kind: 'all' | 'any', children: readonly Tree[]): readonly Tree[] {
+  const onRecords = children.filter((child) => !hasText(child));
+  if (onRecords.length < 2) return children;
+  return [...children.filter(hasText), { kind, of: onRecords }];
+}
+
+function hasText(tree: Tree): boolean {
+  if (tree.kind === 'all' || tree.kind === 'any') return tree.of.some(hasText);
+  return tree.kind === 'not' ? hasText(tree.of) : tree.kind === 'text';
+}
+
+function hasRecord(tree: Tree): boolean {
+  if (tree.kind === 'all' || tree.kind === 'any') return tree.of.some(hasRecord);
+  return tree.kind === 'not' ? hasRecord(tree.of) : tree.kind === 'record';
+}
+
+function onPage(tree: Tree): Part {
+  const on = onRow(tree, 'p');
+  return { filter: () => on };
+}
+
+/** A condition without text, on one row. */
+function onRow(tree: Tree, alias: 'p' | 'r'): RowCondition {
+  switch (tree.kind) {
+    case 'either':
+      return tree.on(alias);
+    case 'record':
+      return sql`(${tree.on})`;
+    case 'not':
+      return sql`(${onRow(tree.of, alias)}) IS NOT TRUE`;
+    case 'all':
+    case 'any':
+      return joined(
+        tree.kind,
+        tree.of.map((child) => onRow(child, alias)),
+      );
+    case 'text':
+      return sql`false`;
+  }
+}
+
+function joined(kind: 'all' | 'any', conditions: readonly RowCondition[]): RowCondition {
+  return sql`(${sql.join(conditions, kind === 'all' ? sql` AND ` : sql` OR `)})`;
+}
+
+async function planRecords(context: PlanContext, tree: Tree): Promise<Part> {
+  const on = onRow(tree, 'r');
+  const { rows } = await sql<{ id: RecordId }>`SELECT r.id FROM record r
+    WHERE ${context.seen('r')} AND ${on} LIMIT ${listedRecords + 1}`.execute(context.trx);
+  if (rows.length > listedRecords) {
+    return {
+      filter: (byRecord) =>
+        byRecord
+          ? sql`coalesce((SELECT ${on} FROM record r WHERE r.id = p.record_id), false)`
+          : sql`(p.record_id IN (SELECT r.id FROM record r WHERE ${on})) IS TRUE`,
+    };
+  }
+  const ids = rows.map(({ id }) => id);
+  const isOne: RowCondition = sql`p.record_id = ANY(${ids}::uuid[])`;
+  return {
+    // Wrapped, it is looked up by hash and never mistaken for a way to the pages.
+    filter: () => sql`(${isOne}) IS TRUE`,
+    driver: { on: isOne, residual: undefined, pages: ids.length * pagesOfRecord, isList: true },
+  };
+}
+
+function planText({ similar, frequencies, hasOldPages }: PlanContext, term: string): Part {
+  const lookup = lookupOfTerm(term, similar);
+  const shares = lookup.grams
+    .map((gram) => ({ gram, share: frequencies.shareOf(gram) }))
+    .sort((a, b) => a.share - b.share);
+  const driving = shares.slice(0, drivingGrams).map(({ gram }) => gram);
+  const isPartial = hasOldPages && lookup.sinceFormat > 1;
+  const byGrams: RowCondition = sql`p.grams @> ${driving}::int4[]`;
+  const filter = () => holds(sql`p.folded`, term, similar);
+  return {
+    filter,
+    driver: {
+      on: isPartial ? sql`(${byGrams} OR p.format < ${sql.lit(gramFormat)})` : byGrams,
+      residual: lookup.isExact && !isPartial ? undefined : filter,
+      pages: (shares[0]?.share ?? 0) * frequencies.archivePages,
+      isList: false,
+    },
+  };
+}
+
+/** All texts drive together, for the index intersects them; against them stands the rarest other part. */
+function planAll(parts: readonly Part[]): Part {
+  const filter: Part['filter'] = (byRecord) =>
+    joined(
+      'all',
+      parts.map((part) => part.filter(byRecord)),
+    );
+  const driven = parts.flatMap((part) => (part.driver ? [{ part, driver: part.driver }] : []));
+  const rarest = driven.toSorted((a, b) => a.driver.pages - b.driver.pages)[0];
+  if (rarest === undefined) return { filter };
+  // A list of records beside grams would be intersected page by page; a compared text is cheaper then.
+  const together = driven.filter(({ driver }) => driver.pages <= rarest.driver.pages * 50 + 1_000);
+  const drivers = rarest.driver.isList ? [rarest] : together.filter(({ driver }) => !driver.isList);
+  const residuals = parts.flatMap((part): Part['filter'][] => {
+    const used = drivers.find((one) => one.part === part);
+    if (used === undefined) return [part.filter];
+    return used.driver.residual ? [used.driver.residual] : [];
+  });
+  return {
+    filter,
+    driver: {
+      on: joined(
+        'all',
+        drivers.map(({ driver }) => driver.on),
+      ),
+      residual:
+        residuals.length === 0
+          ? undefined
+          : (byRecord) =>
+              joined(
+                'all',
+                residuals.map((residual) => residual(byRecord)),
+              ),
+      pages: rarest.driver.pages,
+      isList: rarest.driver.isList,
+    },
+  };
+}
+
+function planAny(parts: readonly Part[]): Part {
+  const filter: Part['filter'] = (byRecord) =>
+    joined(
+      'any',
+      parts.map((part) => part.filter(byRecord)),
+    );
+  const drivers = parts.flatMap((part) => part.driver ?? []);
+  if (drivers.length < parts.length) return { filter };
+  return {
+    filter,
+    driver: {
+      on: joined(
+        'any',
+        drivers.map(({ on }) => on),
+      ),
+      residual: drivers.every(({ residual }) => residual === undefined) ? undefined : filter,
+      pages: drivers.reduce((sum, { pages }) => sum + pages, 0),
+      isList: false,
+    },
+  };
+}
