@@ -1,12 +1,15 @@
-/** Finds the built desk app, or has it built, when a browser first asks for it; keeps its files in memory. */
+/** The desk app of this installation, found or built when a browser first asks for it, and its live updates. */
 
 import { execFile } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { type LiveHub, openLiveHub } from '../http/live-hub.ts';
 import type { DeskApp, DeskFile } from '../http/options.ts';
 import { ServiceError } from '../shared/errors/service-error.ts';
 import type { Log } from '../shared/log.ts';
+import { postgresDeskStore } from '../stores/postgres/desk-store.ts';
+import type { Stores } from './stores.ts';
 
 const script = join(import.meta.dirname, '../../scripts/build-desk.mjs');
 const longestBuildMs = 120_000;
@@ -37,6 +40,12 @@ export function openDeskApp(log: Log): DeskApp {
       }
     },
   };
+}
+
+/** Live updates of what the desk shows: segments that ask for one factor. */
+export function liveHub({ database, clock, log, segments }: Stores): LiveHub {
+  const shown = segments.filter(({ releaseFactors }) => releaseFactors === 1).map(({ id }) => id);
+  return openLiveHub({ desk: postgresDeskStore(database), clock, log, segments: shown });
 }
 
 /** A process of its own builds, so that the bundler's memory goes with it. It answers at once when nothing has changed. */

@@ -4,6 +4,8 @@ import { QueueRefusal } from '../../drivers/device/print-queue.ts';
 import type { HttpServices, SetUpKind } from '../http/services.ts';
 import { issueLink, renameLink, revokeLink } from '../identity/link/capability-link.ts';
 import type { Person } from '../identity/person.ts';
+import { changeHeldTicket } from '../print/desk/change-ticket.ts';
+import { jobTimeline, listEndedJobs } from '../print/desk/job-timeline.ts';
 import { takePrintUpload } from '../print/intake/take-upload.ts';
 import { listHeldJobs } from '../print/release/list-jobs.ts';
 import { deleteHeldJob } from '../print/release/release-job.ts';
@@ -13,6 +15,7 @@ import type { ServiceErrorCode } from '../shared/errors/catalogue.ts';
 import { ServiceError } from '../shared/errors/service-error.ts';
 import { isUuid, type SegmentId } from '../shared/ids.ts';
 import { accept, refuse } from '../shared/result.ts';
+import { postgresDeskStore } from '../stores/postgres/desk-store.ts';
 import { postgresTraceStore } from '../stores/postgres/trace-store.ts';
 import { deskSegments } from './desk-segments.ts';
 import { stampDeps } from './inspection.ts';
@@ -49,9 +52,13 @@ export function deskServices(
 ): HttpServices['desk'] {
   const ownerOf = (person: Person) => ({ personId: person.id, segments: deskSegments(stores, person) });
   const traces = postgresTraceStore(stores.database);
+  const desk = postgresDeskStore(stores.database);
   return {
     myJobs: (person) => listHeldJobs(printing.release, ownerOf(person)),
     deleteJob: (person, jobId) => deleteHeldJob(stores, ownerOf(person), jobId),
+    changeTicket: (person, jobId, changes) => changeHeldTicket(stores, ownerOf(person), jobId, changes),
+    timeline: (person, jobId) => jobTimeline({ ...stores, desk }, ownerOf(person), jobId),
+    endedJobs: (person) => listEndedJobs({ ...stores, desk }, ownerOf(person)),
     ...links(stores, printing, printerUrl),
     submit: async ({ person, segment: id, fileName, ticket, body }) => {
       const segment = stores.segments.find((one) => one.id === id && person.segments.includes(id));

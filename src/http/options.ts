@@ -3,6 +3,7 @@
 import type { CardReading } from '../../drivers/device/card.ts';
 import type { UiSettings } from '../ui/settings.ts';
 import type { ClientAuthorities } from './certificate-authorities.ts';
+import type { LiveHub } from './live-hub.ts';
 import type { HttpServices, PanelDevice } from './services.ts';
 import type { TokenSigner } from './token-signer.ts';
 
@@ -82,6 +83,8 @@ export interface WebServerOptions {
   readonly ui: UiSettings;
   /** Absent: there is no desk app, and `/app/` says so. */
   readonly deskApp?: DeskApp;
+  /** Absent: there are no live updates. Ended when the listener closes. */
+  readonly live?: LiveHub;
   readonly log: WebLog;
   /** Bearer token for `/metrics` from other machines; without it only loopback is answered. */
   readonly metricsToken?: string;

@@ -22,6 +22,13 @@ export type Reply = WithCookies &
     | { readonly kind: 'empty' }
     /** A file of the archive; `inline` only for page images. */
     | { readonly kind: 'file'; readonly file: RecordFile; readonly disposition: 'inline' | 'attachment' }
+    /** Text that is made while it is sent, to be saved. */
+    | {
+        readonly kind: 'stream';
+        readonly mediaType: string;
+        readonly fileName: string;
+        readonly body: AsyncIterable<string>;
+      }
     /** Text or bytes of the service itself. */
     | {
         readonly kind: 'asset';
@@ -29,6 +36,8 @@ export type Reply = WithCookies &
         readonly body: Buffer | string;
         readonly etag?: string;
       }
+    /** Server-sent events (HTML §9.2), written as they come. */
+    | { readonly kind: 'events'; readonly events: AsyncIterable<string> }
     | { readonly kind: 'refusal'; readonly refusal: RefusalCode }
   );
 

@@ -50,6 +50,7 @@ export async function openWebServer(options: WebServerOptions): Promise<WebServe
   const { port } = server.address() as AddressInfo;
   let closing: Promise<void> | undefined;
   const close = (graceMs = 5000): Promise<void> => {
+    options.live?.end();
     closing ??= closeGracefully(server, graceMs);
     return closing;
   };

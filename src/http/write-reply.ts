@@ -44,6 +44,14 @@ export async function writeReply(
     case 'asset':
       writeAsset(response, reply);
       return;
+    case 'events':
+      await writeEvents(response, reply.events);
+      return;
+    case 'stream':
+      response.status(200).type(reply.mediaType);
+      response.setHeader('Content-Disposition', contentDisposition('attachment', reply.fileName));
+      await pipeline(Readable.from(reply.body), response);
+      return;
     case 'file':
       await writeFile(response, reply.file, reply.disposition);
   }
@@ -56,6 +64,18 @@ function writeAsset(response: Response, reply: Extract<Reply, { kind: 'asset' }>
     response.setHeader('Cache-Control', 'no-cache');
   }
   response.status(200).type(reply.mediaType).send(reply.body);
+}
+
+/** A browser that goes away ends its stream; that is no failure. */
+async function writeEvents(response: Response, events: AsyncIterable<string>): Promise<void> {
+  response.status(200).type('text/event-stream');
+  response.setHeader('X-Accel-Buffering', 'no');
+  try {
+    await pipeline(Readable.from(events, { objectMode: false }), response);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+  }
 }
 
 const inlineTypes = new Set(['image/jpeg', 'image/png', 'image/webp']);

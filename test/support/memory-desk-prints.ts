@@ -16,6 +16,9 @@ type Members =
   | 'submit'
   | 'preview'
   | 'unlockDocument'
+  | 'changeTicket'
+  | 'timeline'
+  | 'endedJobs'
   | 'fileJob'
   | 'keepClean'
   | 'mayKeepClean'
@@ -49,6 +52,20 @@ export function memoryDeskPrints(world: MemoryWorld): Pick<HttpServices['desk'],
       if (held === undefined) throw new Error('nothing was added');
       return accept(held);
     },
+    changeTicket: async (person, jobId, changes) => {
+      const job = jobOf(person, jobId);
+      if (job === undefined) return refuse('job-not-found');
+      if (job.view.opaque === true && Object.keys(changes).some((member) => member !== 'copies')) {
+        return refuse('settings-in-document');
+      }
+      job.view = { ...job.view, ticket: { ...job.view.ticket, ...changes } };
+      return accept(job.view.ticket);
+    },
+    timeline: async (person, jobId) => {
+      const job = jobOf(person, jobId);
+      return job && [{ at: job.view.heldAt, kind: 'job.held' as const }];
+    },
+    endedJobs: async () => [],
     preview: async (person, jobId) => (jobOf(person, jobId) ? accept(picture()) : refuse('job-not-found')),
     unlockDocument: async (person, jobId, password) => {
       const job = jobOf(person, jobId);

@@ -27,7 +27,8 @@ export type RefusalCode =
   | 'trace-not-allowed'
   | 'trace-unknown'
   | 'panel-code-wrong'
-  | 'value-not-valid';
+  | 'value-not-valid'
+  | 'settings-in-document';
 
 export { type Explanation, explain };
 
@@ -201,6 +202,12 @@ export const refusalTexts: Readonly<Record<RefusalCode, Explanation>> = {
     'The document has none of those pages.',
     'ページの指定を直してください。',
     'Correct the pages.',
+  ),
+  'settings-in-document': explain(
+    'この文書の設定は、プリンター用のデータの中にあります。変えられるのは部数だけです。',
+    'The settings are inside this document for printers. Only the copies can be changed.',
+    '元のソフトウェアで設定を変えて、もう一度印刷してください。',
+    'Change them in the program that printed it, and print again.',
   ),
   'over-quota': explain(
     '今月の印刷枚数の上限に達します。',
