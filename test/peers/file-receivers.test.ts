@@ -9,7 +9,7 @@ import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { PDFDocument } from 'pdf-lib';
-import sharp from 'sharp';
+import { whiteA3 } from '../support/large-page.ts';
 import { peerMissing } from '../support/peers.ts';
 import { hasProgram } from '../support/poppler.ts';
 import {
@@ -60,10 +60,10 @@ describe('receivers of files and curl', { skip, timeout: 240_000 }, () => {
     await writeFile(path, bytes);
     return { path, hash: sha256(bytes) };
   };
-  const pdfOf = async (pages = 1, padding = 0) => {
+  const pdfOf = async (pages = 1, padding = 0, size: [number, number] = [60, 85]) => {
     const pdf = await PDFDocument.create();
     pdf.setTitle(`document ${serial}`);
-    for (let page = 0; page < pages; page += 1) pdf.addPage([595, 842]);
+    for (let page = 0; page < pages; page += 1) pdf.addPage(size);
     if (padding > 0) await pdf.attach(randomBytes(padding), 'padding.bin');
     return await pdf.save();
   };
@@ -164,30 +164,6 @@ describe('receivers of files and curl', { skip, timeout: 240_000 }, () => {
     });
   }
 
-  test('300 pages by ftps, and A3 at 1,200 dpi by WebDAV in chunks', async () => {
-    const long = await fileOf(await pdfOf(300));
-    isWell(await site.curl([...login, '-T', long.path, `ftps://127.0.0.1:${site.ports.ftps}/long.pdf`]));
-    acknowledged.add(long.hash);
-    const size = { width: 14_032, height: 19_843, channels: 3 as const, background: '#ffffff' };
-    const wide = await sharp({ create: size, limitInputPixels: false })
-      .toColourspace('b-w')
-      .tiff({ compression: 'ccittfax4', bitdepth: 1, xres: 47.244, yres: 47.244 })
-      .toBuffer();
-    const large = await fileOf(wide, 'tif');
-    isWell(
-      await site.curl([
-        ...login,
-        '-f',
-        '-T',
-        large.path,
-        '-H',
-        'Transfer-Encoding: chunked',
-        davUrl('wide.tif'),
-      ]),
-    );
-    acknowledged.add(large.hash);
-  });
-
   test('HTTPS: an upload that was cut goes on where it stopped, and its receipt is told again', async () => {
     const jar = join(site.folder, 'cookies');
     const web = (args: readonly string[], kill?: number) =>
@@ -242,6 +218,26 @@ describe('receivers of files and curl', { skip, timeout: 240_000 }, () => {
       await site.curl([...wrong, '-f', '-T', path, davUrl('x.pdf')]),
     ];
     for (const { exit } of tried) assert.notEqual(exit, 0);
+  });
+
+  // Last, since the service reads what it took while the others are sent.
+  test('300 pages by ftps, and A3 at 1,200 dpi by WebDAV in chunks', async () => {
+    const long = await fileOf(await pdfOf(300, 0, [36, 36]));
+    isWell(await site.curl([...login, '-T', long.path, `ftps://127.0.0.1:${site.ports.ftps}/long.pdf`]));
+    acknowledged.add(long.hash);
+    const large = await fileOf(whiteA3(), 'tif');
+    isWell(
+      await site.curl([
+        ...login,
+        '-f',
+        '-T',
+        large.path,
+        '-H',
+        'Transfer-Encoding: chunked',
+        davUrl('wide.tif'),
+      ]),
+    );
+    acknowledged.add(large.hash);
   });
 
   test('the ledger has every acknowledged document once, and nothing else', async () => {
