@@ -64,7 +64,7 @@ export function filingServices(stores: Stores): FilingServices {
     targets: () => outbox.standing(),
     ofRecord: async (person, recordId) => {
       if (!isUuid(recordId)) return undefined;
-      const record = await stores.archive.findRecord(searcherOf(stores, person), recordId);
+      const record = await stores.archive.findRecord(await searcherOf(stores, person), recordId);
       if (record?.scanId === undefined) return undefined;
       const decision = await scans.findDecision(record.scanId);
       if (decision === undefined) return undefined;

@@ -78,7 +78,7 @@ export function trayServices(stores: Stores, reader: Pick<TextReader, 'unlock'>)
   const id = (scanId: string) => (isUuid(scanId) ? (scanId as ScanId) : undefined);
   return {
     list: async (person) => {
-      const found = await listTray(deps, searcherOf(stores, person));
+      const found = await listTray(deps, await searcherOf(stores, person));
       return await Promise.all(
         found.map(async (scan) => ({
           scan,
@@ -91,30 +91,30 @@ export function trayServices(stores: Stores, reader: Pick<TextReader, 'unlock'>)
       const known = id(scanId);
       return known === undefined
         ? refuse('scan-not-found')
-        : await assignScan(deps, searcherOf(stores, person), known, to);
+        : await assignScan(deps, await searcherOf(stores, person), known, to);
     },
     retry: async (person, scanId) => {
       const known = id(scanId);
       return known === undefined
         ? refuse('scan-not-found')
-        : await retryScan(deps, searcherOf(stores, person), known);
+        : await retryScan(deps, await searcherOf(stores, person), known);
     },
     giveUp: async (person, scanId) => {
       const known = id(scanId);
       return known === undefined
         ? refuse('scan-not-found')
-        : await giveUpScan(deps, searcherOf(stores, person), known);
+        : await giveUpScan(deps, await searcherOf(stores, person), known);
     },
     unlock: async (person, scanId, password) => {
       const known = id(scanId);
       return known === undefined
         ? refuse('scan-not-found')
-        : await unlockScan(deps, searcherOf(stores, person), known, password);
+        : await unlockScan(deps, await searcherOf(stores, person), known, password);
     },
     rejoin: async (person, batchId) => {
       const known = id(batchId);
       if (known === undefined) throw new ServiceError('SCAN_NOT_SEPARATED');
-      const batch = await findBatch(deps, searcherOf(stores, person), known);
+      const batch = await findBatch(deps, await searcherOf(stores, person), known);
       return await rejoinBatch(deps, batch, `person:${person.id}`);
     },
     coverSheet: async (person, request) => {

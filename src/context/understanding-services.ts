@@ -16,9 +16,10 @@ export function understandingServices(stores: Stores): UnderstandingServices {
   return {
     view: async (person, recordId, options) =>
       isUuid(recordId)
-        ? await viewUnderstanding(deps, searcherOf(stores, person), recordId, options)
+        ? await viewUnderstanding(deps, await searcherOf(stores, person), recordId, options)
         : undefined,
-    correct: (person, correction) => correctUnderstanding(deps, searcherOf(stores, person), correction),
+    correct: async (person, correction) =>
+      await correctUnderstanding(deps, await searcherOf(stores, person), correction),
   };
 }
 
