@@ -153,6 +153,8 @@ export const auditEventKinds = [
   'record.transferred',
   'record.captured',
   'record.corrected',
+  'record.refiled',
+  'record.refile-given-up',
   'record.changed',
   'record.class-granted',
   'record.class-revoked',

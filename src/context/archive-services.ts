@@ -1,28 +1,45 @@
 /** Binds search and reading of records for the web listener. */
 
+import { exportHits } from '../archive/search/export-hits.ts';
+import { changeSavedSearch, saveSearch } from '../archive/search/manage-saved-searches.ts';
 import { searchArchive } from '../archive/search/search-archive.ts';
 import { openRendition } from '../archive/view/open-rendition.ts';
 import { pageHits } from '../archive/view/page-hits.ts';
+import { viewRecord } from '../archive/view/view-record.ts';
 import type { HttpServices, RecordFile } from '../http/services.ts';
 import type { Person } from '../identity/person.ts';
 import type { Searcher } from '../ports/search-index.ts';
 import { isUuid, type RecordId } from '../shared/ids.ts';
+import { dayOf } from '../shared/working-days.ts';
+import { postgresClassGrantStore } from '../stores/postgres/class-grant-store.ts';
+import { postgresSavedSearchStore } from '../stores/postgres/saved-search-store.ts';
+import { postgresWaitingScans } from '../stores/postgres/waiting-scans.ts';
 import { deskSegments } from './desk-segments.ts';
 import type { Stores } from './stores.ts';
 
-/** Who searches, when a person is signed in at the desk. */
-export function searcherOf(stores: Pick<Stores, 'segments'>, person: Person): Searcher {
+/** Who searches, when a person is signed in at the desk: with concurrent posts and granted classes of this day. */
+export async function searcherOf(
+  stores: Pick<Stores, 'segments' | 'database' | 'clock'>,
+  person: Person,
+): Promise<Searcher> {
+  const segments = deskSegments(stores, person);
+  const grants = postgresClassGrantStore(stores.database);
+  const reach = await grants.reach({ ...person, segments }, dayOf(stores.clock.now()));
   return {
     personId: person.id,
     department: person.department,
-    segments: deskSegments(stores, person),
+    departments: reach.departments,
+    grantedClasses: reach.classes.map(({ segment, classCode }) => `${segment}:${classCode}`),
+    segments,
     seesAllDepartments: person.roles.includes('records'),
   };
 }
 
 /** Binds the archive's steps. */
 export function archiveServices(stores: Stores): HttpServices['archive'] {
-  const deps = { ...stores, store: stores.archive };
+  const deps = { ...stores, store: stores.archive, waitingScans: postgresWaitingScans(stores.database) };
+  const savedSearches = postgresSavedSearchStore(stores.database);
+  const saving = { savedSearches, clock: stores.clock };
   const open = async (
     person: Person,
     recordId: RecordId,
@@ -30,19 +47,34 @@ export function archiveServices(stores: Stores): HttpServices['archive'] {
     pageNumber: number,
   ): Promise<RecordFile | undefined> => {
     if (!isUuid(recordId)) return undefined;
-    const opened = await openRendition(deps, searcherOf(stores, person), { recordId, kind, pageNumber });
+    const opened = await openRendition(deps, await searcherOf(stores, person), {
+      recordId,
+      kind,
+      pageNumber,
+    });
     if (opened === undefined) return undefined;
     const { mediaType, byteLength } = opened.rendition;
     return { mediaType, byteLength, body: opened.body, fileName: fileNameOf(opened.record.title, mediaType) };
   };
   return {
-    search: (person, query, page) => searchArchive(deps, searcherOf(stores, person), query, page),
+    search: async (person, query, page) =>
+      await searchArchive(deps, await searcherOf(stores, person), query, page),
     pageImage: (person, recordId, pageNumber) =>
       pageNumber >= 1 ? open(person, recordId, 'page-image', pageNumber) : Promise.resolve(undefined),
-    pageHits: async (person, recordId, pageNumber, query) =>
+    suggest: async (person, prefix, limit) =>
+      await stores.index.suggest(await searcherOf(stores, person), prefix, limit),
+    export: async (person, query, ask, words) =>
+      await exportHits(deps, await searcherOf(stores, person), query, ask, words),
+    record: async (person, recordId) =>
+      isUuid(recordId) ? await viewRecord(deps, await searcherOf(stores, person), recordId) : undefined,
+    pageHits: async (person, recordId, pageNumber, query, options) =>
       isUuid(recordId)
-        ? await pageHits(deps, searcherOf(stores, person), { recordId, pageNumber }, query)
+        ? await pageHits(deps, await searcherOf(stores, person), { recordId, pageNumber }, query, options)
         : undefined,
+    savedSearches: (person) => savedSearches.list(person.id),
+    saveSearch: (person, asked) => saveSearch(saving, person.id, asked),
+    changeSavedSearch: (person, id, changes) => changeSavedSearch(saving, person.id, id, changes),
+    removeSavedSearch: (person, id) => savedSearches.remove(person.id, id),
     download: (person, recordId, kind) => open(person, recordId, kind, 0),
   };
 }

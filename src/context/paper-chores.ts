@@ -5,9 +5,12 @@ import { openSmtpMailer, type SmtpMailer } from '../../drivers/mail/smtp-mailer.
 import type { Config } from '../config/config.ts';
 import { postgresAccountingStore } from '../stores/postgres/accounting-store.ts';
 import { postgresReminderStore } from '../stores/postgres/reminder-store.ts';
+import { postgresSavedSearchStore } from '../stores/postgres/saved-search-store.ts';
+import { newHitsChore } from '../tasks/new-hits.ts';
 import { remindersChore } from '../tasks/reminders.ts';
 import type { Chore } from '../tasks/task-queue.ts';
 import { tidyReservationsChore } from '../tasks/tidy-reservations.ts';
+import { searcherOf } from './archive-services.ts';
 import { sealedScanChores } from './my-number.ts';
 import type { Stores } from './stores.ts';
 
@@ -17,7 +20,14 @@ export async function paperChores(stores: Stores, deskUrl: string): Promise<read
   const tidy = tidyReservationsChore({ accounts, clock: stores.clock });
   const mailer = await openMailer(stores.config);
   const sealed = sealedScanChores(stores, mailer);
-  if (mailer === undefined) return [tidy, ...sealed];
+  const newHits = newHitsChore({
+    ...stores,
+    savedSearches: postgresSavedSearchStore(stores.database),
+    searcherOf: (person) => searcherOf(stores, person),
+    mailer,
+    frame: { organization: stores.config.organization, deskUrl },
+  });
+  if (mailer === undefined) return [tidy, newHits, ...sealed];
   const { organization, help, calendar, reminders } = stores.config;
   const chore = remindersChore({
     ...stores,
@@ -26,7 +36,7 @@ export async function paperChores(stores: Stores, deskUrl: string): Promise<read
     policy: { ...reminders, calendar },
     frame: { organization, help, deskUrl, segments: stores.segments },
   });
-  return [tidy, chore, ...sealed];
+  return [tidy, newHits, chore, ...sealed];
 }
 
 /** Ids of the queues whose jobs are filed instead of printed. */

@@ -16,6 +16,10 @@ export const problemSchema = z.object({
   detail: z.string(),
   code: z.string().describe('Error code or refusal, the same in every language'),
   reference: z.string().describe('Also in the log of the service'),
+  place: z
+    .object({ position: z.int(), expected: z.string() })
+    .optional()
+    .describe('Where a query cannot be read, in UTF-16 units, and what should stand there'),
   errors: z
     .array(z.object({ field: z.string(), message: z.string() }))
     .optional()
@@ -59,6 +63,9 @@ export function problemOf(error: CodedError, language: Language): Problem {
   const fields = z
     .array(z.object({ field: z.string(), message: z.string() }))
     .safeParse(error.details['fields']);
+  const place = problemSchema.shape.place.safeParse(
+    error.code === 'ARCHIVE_QUERY_INVALID' ? error.details : undefined,
+  );
   return {
     ...problem(
       error.code,
@@ -67,6 +74,7 @@ export function problemOf(error: CodedError, language: Language): Problem {
       language,
     ),
     ...(fields.success ? { errors: fields.data } : {}),
+    ...(place.data && { place: place.data }),
   };
 }
 

@@ -19,6 +19,9 @@ export const pageNumber = z.coerce.number().int().min(1).max(100_000);
 /** Words to search for. */
 export const searchWords = z.string().max(200);
 
+/** A query in the language of the archive. */
+export const queryWords = z.string().max(500);
+
 const instant = z.string().describe('Moment, RFC 3339 in UTC');
 
 /** A cause and the one next step, in the caller's language. */

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
-import type { PageHits } from '../../src/http/services.ts';
 import type { RecordId } from '../../src/shared/ids.ts';
 import {
   browserMissing,
@@ -19,6 +18,7 @@ import {
   addPerson,
   emptyWorld,
   type MemoryWorld,
+  type PageHits,
   segments,
 } from '../support/memory-world.ts';
 import { openWebFixture } from '../support/web-client.ts';

@@ -1,8 +1,8 @@
 /** `HttpServices` kept in memory: the port's second implementation, with the same promises and no stores. */
 
 import { createHash } from 'node:crypto';
-import type { HttpServices, RecordFile, SignedIn } from '../../src/http/services.ts';
-import { normaliseLoginName, type Person } from '../../src/identity/person.ts';
+import type { HttpServices, SignedIn } from '../../src/http/services.ts';
+import { normaliseLoginName } from '../../src/identity/person.ts';
 import type { WalkUpSession } from '../../src/identity/session.ts';
 import type { Delivery, DeliveryView } from '../../src/print/job.ts';
 import { ServiceError } from '../../src/shared/errors/service-error.ts';
@@ -16,6 +16,7 @@ import {
   type SessionId,
 } from '../../src/shared/ids.ts';
 import { accept, refuse } from '../../src/shared/result.ts';
+import { memoryArchive } from './memory-archive.ts';
 import { memoryAudit } from './memory-audit.ts';
 import { memoryCards, memoryPins } from './memory-cards.ts';
 import { memoryDeskPrints } from './memory-desk-prints.ts';
@@ -302,39 +303,4 @@ function memoryScans(world: MemoryWorld): HttpServices['scans'] {
       return record === undefined ? { state: 'received' } : { state: 'verified', recordId: record };
     },
   };
-}
-
-function memoryArchive(world: MemoryWorld): HttpServices['archive'] {
-  const visible = (person: Person) =>
-    world.pages.filter(
-      ({ found, department }) =>
-        person.segments.includes(found.segment) &&
-        (person.roles.includes('records') || department === person.department),
-    );
-  const findPage = (person: Person, recordId: string, pageNumber: number) =>
-    visible(person).find(({ found }) => found.recordId === recordId && found.pageNumber === pageNumber);
-  return {
-    search: async (person, query, { offset, limit }) => {
-      const words = query.split(/[\s\u3000]+/).filter((word) => word !== '');
-      const all = visible(person).filter(({ text }) => words.every((word) => text.includes(word)));
-      return { hits: all.slice(offset, offset + limit).map(({ found }) => found), total: all.length };
-    },
-    pageImage: async (person, recordId, pageNumber) => {
-      const image = findPage(person, recordId, pageNumber)?.image;
-      return image && fileOf('image/png', `page-${pageNumber}.png`, image);
-    },
-    pageHits: async (person, recordId, pageNumber) => findPage(person, recordId, pageNumber)?.hits,
-    download: async (person, recordId, kind) => {
-      const page = findPage(person, recordId, 1);
-      if (page === undefined) return undefined;
-      return fileOf('application/pdf', `${page.found.title}.pdf`, Buffer.from(`%PDF-1.7 ${kind}`));
-    },
-  };
-}
-
-function fileOf(mediaType: string, fileName: string, bytes: Uint8Array): RecordFile {
-  const body = (async function* () {
-    yield bytes;
-  })();
-  return { mediaType, fileName, byteLength: bytes.byteLength, body };
 }

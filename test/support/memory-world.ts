@@ -1,7 +1,9 @@
 /** People, devices, jobs and records of the in-memory service, for tests of the web listener. */
 
 import type { JobTicket } from '../../drivers/device/job.ts';
-import type { FoundPage, PageHits, PanelDevice } from '../../src/http/services.ts';
+import type { FoundPage } from '../../src/archive/search/search-archive.ts';
+import type { PageHits as ReadHits } from '../../src/archive/view/page-hits.ts';
+import type { PanelDevice } from '../../src/http/services.ts';
 import type { Person } from '../../src/identity/person.ts';
 import type { DeliveryState, HeldJobView } from '../../src/print/job.ts';
 import type { OwnerChanges } from '../../src/print/ticket.ts';
@@ -27,6 +29,9 @@ export interface MemoryPerson {
   person: Person;
   password: string;
 }
+
+/** The size of a page and the boxes on it. */
+export type PageHits = Pick<ReadHits, 'widthPx' | 'heightPx' | 'boxes'>;
 
 /** One page of the archive. */
 export interface MemoryPage {
@@ -170,6 +175,8 @@ export function addPage(
       capturedAt: world.clock.now(),
       segment: segments.lgwan,
       snippet: text.slice(0, 80),
+      match: 'exact',
+      matched: ['text'],
     },
     text,
     hits,

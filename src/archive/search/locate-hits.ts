@@ -1,14 +1,35 @@
-/** Finds where on the page the terms stand, so that the hits can be drawn over its image. */
+/** Finds where on the page the terms stand, so that the hits can be drawn over its image and marked in its text. */
 
-import type { BoundingBox, OcrLine, OcrPage, OcrSymbol } from '../../../ocr/result.ts';
-import { fold, foldWithPlaces } from '../fold.ts';
+import type { BoundingBox, OcrBlock, OcrLine, OcrPage, OcrSymbol } from '../../../ocr/result.ts';
+import { fold, foldLookAlikes, foldWithPlaces } from '../fold.ts';
+
+/** How a term stands there: letter by letter, in another width or form, or with a character that looks alike. */
+export type HitMatch = 'exact' | 'folded' | 'similar';
+
+/** A part of one line of the page. */
+export interface HitPart {
+  /** Zero-based, in reading order over all blocks. */
+  readonly line: number;
+  /** UTF-16 units of the line's text, `end` exclusive. */
+  readonly start: number;
+  readonly end: number;
+}
 
 /** One place where a term stands. */
 export interface HitLocation {
   /** Which of the given terms. */
   readonly termIndex: number;
+  readonly match: HitMatch;
   /** One box for each line the hit touches, in reading order, in pixels of the page image. */
   readonly boxes: readonly BoundingBox[];
+  /** The same in the lines' text. */
+  readonly parts: readonly HitPart[];
+}
+
+/** How terms are looked for. */
+export interface LocateOptions {
+  /** Characters that look alike in print count as one. Default false. */
+  readonly similar?: boolean;
 }
 
 /** Most places given for one page. */
@@ -27,33 +48,59 @@ interface Place {
  * All places of the terms, also those that run over a line's end, in reading order of each term, without overlap of a
  * term with itself. The text is the same that was indexed (`pageText`), folded the same way.
  */
-export function locateHits(page: OcrPage, terms: readonly string[]): HitLocation[] {
-  const { text, places } = readPage(page);
+export function locateHits(
+  page: OcrPage,
+  terms: readonly string[],
+  { similar = false }: LocateOptions = {},
+): HitLocation[] {
+  const { text, places, lineStarts } = readPage(page);
   const folded = foldWithPlaces(text);
+  // One unit for one unit, so that places stay right.
+  const searched = similar ? foldLookAlikes(folded.text) : folded.text;
   const locations: HitLocation[] = [];
   terms.forEach((term, termIndex) => {
-    const wanted = fold(term);
-    if (wanted === '') return;
-    let at = folded.text.indexOf(wanted);
+    const own = fold(term);
+    if (own === '') return;
+    const wanted = similar ? foldLookAlikes(own) : own;
+    let at = searched.indexOf(wanted);
     while (at >= 0 && locations.length < mostLocations) {
       const start = folded.starts[at] ?? 0;
       const end = folded.ends[at + wanted.length - 1] ?? start;
       const boxes = boxesByLine(places.slice(start, end));
-      if (boxes.length > 0) locations.push({ termIndex, boxes });
-      at = folded.text.indexOf(wanted, at + wanted.length);
+      const isFolded = folded.text.startsWith(own, at);
+      const match = text.slice(start, end) === term ? 'exact' : isFolded ? 'folded' : 'similar';
+      if (boxes.length > 0)
+        locations.push({ termIndex, match, boxes, parts: partsOf(lineStarts, start, end) });
+      at = searched.indexOf(wanted, at + wanted.length);
     }
   });
   return locations;
 }
 
+/** The lines of a page in reading order, numbered as in {@link HitPart}. */
+export function linesOf(page: OcrPage): { readonly line: OcrLine; readonly block: OcrBlock }[] {
+  return page.blocks.flatMap((block) => block.lines.map((line) => ({ line, block })));
+}
+
+interface LineStart {
+  readonly at: number;
+  readonly length: number;
+}
+
 /** The page's text, as `pageText` gives it, and for each of its UTF-16 units the symbol it belongs to, if any. */
-function readPage(page: OcrPage): { readonly text: string; readonly places: (Place | undefined)[] } {
+function readPage(page: OcrPage): {
+  readonly text: string;
+  readonly places: (Place | undefined)[];
+  readonly lineStarts: readonly LineStart[];
+} {
   const places: (Place | undefined)[] = [];
+  const lineStarts: LineStart[] = [];
   let text = '';
   let lineNumber = 0;
   page.blocks.forEach((block, blockIndex) => {
     block.lines.forEach((line, lineIndex) => {
       const separator = lineIndex > 0 ? '\n' : blockIndex > 0 ? '\n\n' : '';
+      lineStarts.push({ at: text.length + separator.length, length: line.text.length });
       text += separator + line.text;
       places.push(
         ...new Array<undefined>(separator.length).fill(undefined),
@@ -66,7 +113,15 @@ function readPage(page: OcrPage): { readonly text: string; readonly places: (Pla
       places.push(undefined, undefined);
     }
   });
-  return { text, places };
+  return { text, places, lineStarts };
+}
+
+function partsOf(lineStarts: readonly LineStart[], start: number, end: number): HitPart[] {
+  return lineStarts.flatMap(({ at, length }, line) => {
+    const from = Math.max(start, at);
+    const to = Math.min(end, at + length);
+    return from < to ? [{ line, start: from - at, end: to - at }] : [];
+  });
 }
 
 /** Walks along the line's text and its symbols; white space between words has no symbol of its own. */

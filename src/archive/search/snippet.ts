@@ -1,6 +1,6 @@
 /** The words around a hit, as they stand on the paper. */
 
-import { fold, foldWithPlaces } from '../fold.ts';
+import { fold, foldLookAlikes, foldWithPlaces } from '../fold.ts';
 
 /** Longest snippet in characters. */
 export const snippetCharacters = 80;
@@ -10,14 +10,16 @@ const leadCharacters = 24;
 
 /**
  * At most 80 characters of a page's text around the first place where one of the terms stands, on one line; cut ends
- * are shown by `…`. Empty when no term is there.
+ * are shown by `…`. Empty when no term is there. `similar`: characters that look alike count as one.
  */
-export function snippetOf(text: string, terms: readonly string[]): string {
+export function snippetOf(text: string, terms: readonly string[], similar = false): string {
   const folded = foldWithPlaces(text);
+  const alike = (one: string): string => (similar ? foldLookAlikes(one) : one);
+  const searched = alike(folded.text);
   const places = terms
-    .map(fold)
+    .map((term) => alike(fold(term)))
     .filter((term) => term !== '')
-    .map((term) => folded.text.indexOf(term))
+    .map((term) => searched.indexOf(term))
     .filter((place) => place >= 0);
   if (places.length === 0) return '';
   const hitStart = folded.starts[Math.min(...places)] ?? 0;

@@ -1,21 +1,14 @@
-/** Searching the archive and reading its records: JSON interface and files. */
+/** Reading the records of the archive: JSON interface and files. */
 
 import { z } from 'zod';
+import type { ArchiveRecord } from '../../archive/record.ts';
 import { ServiceError } from '../../shared/errors/service-error.ts';
 import type { RecordId } from '../../shared/ids.ts';
 import { json } from '../reply.ts';
 import { type Route, route } from '../route.ts';
-import { pageNumber, searchWords, segmentId, uuid } from '../schemas.ts';
+import { pageNumber, queryWords, segmentId, uuid } from '../schemas.ts';
 
-const foundPageSchema = z.object({
-  recordId: uuid,
-  pageNumber: z.int(),
-  title: z.string(),
-  capturedAt: z.string(),
-  segment: segmentId,
-  segmentName: z.string(),
-  snippet: z.string(),
-});
+const box = z.object({ left: z.number(), top: z.number(), right: z.number(), bottom: z.number() });
 
 const hitsSchema = z.object({
   widthPx: z.int(),
@@ -23,8 +16,58 @@ const hitsSchema = z.object({
   title: z.string().optional(),
   segment: segmentId.optional(),
   pageCount: z.int().optional(),
-  boxes: z.array(z.object({ left: z.number(), top: z.number(), right: z.number(), bottom: z.number() })),
+  boxes: z.array(box),
 });
+
+const pageSchema = z.object({
+  widthPx: z.int(),
+  heightPx: z.int(),
+  pageCount: z.int(),
+  hits: z.array(
+    z.object({
+      term: z.string(),
+      match: z.enum(['exact', 'folded', 'similar']),
+      boxes: z.array(box),
+      parts: z.array(z.object({ line: z.int(), start: z.int(), end: z.int() })),
+    }),
+  ),
+  lines: z.array(
+    z.object({
+      text: z.string(),
+      box,
+      direction: z.enum(['horizontal', 'vertical']),
+      beginsBlock: z.boolean(),
+    }),
+  ),
+});
+
+const recordSchema = z.object({
+  id: uuid,
+  segment: segmentId,
+  segmentName: z.string(),
+  title: z.string(),
+  department: z.string(),
+  pageCount: z.int(),
+  capturedAt: z.string(),
+  values: z.record(z.string(), z.union([z.string(), z.number()])).describe('What was understood, by name'),
+  filing: z
+    .object({
+      classCode: z.string().optional(),
+      binder: z.object({ fiscalYear: z.int(), name: z.string() }).optional(),
+      retention: z.string().optional().describe('Last day, or `permanent`'),
+      access: z.string(),
+    })
+    .optional(),
+});
+
+function recordView(record: ArchiveRecord, segmentName: string) {
+  const { id, segment, title, department, pageCount, capturedAt, values = {}, filing } = record;
+  return {
+    ...{ id, segment, segmentName, title, department, pageCount, values },
+    capturedAt: capturedAt.toISOString(),
+    ...(filing && { filing }),
+  };
+}
 
 const recordParams = z.object({ recordId: uuid });
 /** Path with a record and one of its pages. */
@@ -33,29 +76,17 @@ export const pageParams = z.object({ recordId: uuid, pageNumber });
 /** The routes. */
 export const archiveRoutes: readonly Route[] = [
   route({
-    id: 'search',
+    id: 'getRecord',
     method: 'get',
-    path: '/api/v1/search',
+    path: '/api/v1/records/:recordId',
     access: 'signed-in',
-    summary: 'Pages that hold all of the words, newest first; only what the person may see.',
-    query: z.object({
-      q: searchWords,
-      offset: z.coerce.number().int().min(0).max(10_000).default(0),
-      limit: z.coerce.number().int().min(1).max(50).default(20),
-    }),
-    response: {
-      status: 200,
-      schema: z.object({ items: z.array(foundPageSchema), total: z.int().describe('Capped at 10,001') }),
-    },
-    handle: async ({ services, caller, query, format }) => {
-      const { q, offset, limit } = query;
-      const found = await services.archive.search(caller.signedIn.person, q, { offset, limit });
-      const items = found.hits.map((hit) => ({
-        ...hit,
-        segmentName: format.segment(hit.segment),
-        capturedAt: hit.capturedAt.toISOString(),
-      }));
-      return json({ items, total: found.total });
+    summary: 'What is known of a record.',
+    params: recordParams,
+    response: { status: 200, schema: recordSchema },
+    handle: async ({ services, caller, params, format }) => {
+      const record = await services.archive.record(caller.signedIn.person, params.recordId as RecordId);
+      if (record === undefined) throw new ServiceError('NOT_FOUND');
+      return json(recordView(record, format.segment(record.segment)));
     },
   }),
   route({
@@ -80,14 +111,36 @@ export const archiveRoutes: readonly Route[] = [
     access: 'signed-in',
     summary: 'Boxes of the hits on a page, in pixels of its picture.',
     params: pageParams,
-    query: z.object({ q: searchWords }),
+    query: z.object({ q: queryWords }),
     response: { status: 200, schema: hitsSchema },
     handle: async ({ services, caller, params, query }) => {
       const { person } = caller.signedIn;
       const recordId = params.recordId as RecordId;
       const hits = await services.archive.pageHits(person, recordId, params.pageNumber, query.q);
       if (hits === undefined) throw new ServiceError('NOT_FOUND');
-      return json(hits);
+      const { widthPx, heightPx, boxes, record } = hits;
+      const { title, segment, pageCount } = record;
+      return json({ widthPx, heightPx, boxes, title, segment, pageCount });
+    },
+  }),
+  route({
+    id: 'getPageText',
+    method: 'get',
+    path: '/api/v1/records/:recordId/pages/:pageNumber/text',
+    access: 'signed-in',
+    summary: 'A page as read, with the hits of a query and where they stand.',
+    params: pageParams,
+    query: z.object({ q: queryWords.default(''), similar: z.enum(['true', 'false']).default('false') }),
+    response: { status: 200, schema: pageSchema },
+    handle: async ({ services, caller, params, query: { q, similar } }) => {
+      const { person } = caller.signedIn;
+      const recordId = params.recordId as RecordId;
+      const read = await services.archive.pageHits(person, recordId, params.pageNumber, q, {
+        similar: similar === 'true',
+      });
+      if (read === undefined) throw new ServiceError('NOT_FOUND');
+      const { widthPx, heightPx, hits, lines, record } = read;
+      return json({ widthPx, heightPx, hits, lines, pageCount: record.pageCount });
     },
   }),
   download('original', 'The file as it was received.'),

@@ -7,7 +7,7 @@ import { searchPage } from '../../ui/desk/search-page.ts';
 import { viewerPage } from '../../ui/desk/viewer-page.ts';
 import { page } from '../reply.ts';
 import { type Route, route } from '../route.ts';
-import { searchWords } from '../schemas.ts';
+import { queryWords } from '../schemas.ts';
 import { pageParams } from './archive.ts';
 import { frameOf } from './pages-frame.ts';
 
@@ -22,7 +22,7 @@ export const archivePages: readonly Route[] = [
     access: 'signed-in',
     summary: 'Finding documents.',
     query: z.object({
-      q: searchWords.default(''),
+      q: queryWords.default(''),
       offset: z.coerce.number().int().min(0).max(10_000).catch(0).default(0),
     }),
     handle: async (context) => {
@@ -32,8 +32,14 @@ export const archivePages: readonly Route[] = [
       const frame = frameOf(context, person.displayName);
       const view = { query, offset, limit: pageSize };
       if (query === '') return page(searchPage(frame, view));
-      const found = await context.services.archive.search(person, query, { offset, limit: pageSize });
-      return page(searchPage(frame, { ...view, found }));
+      try {
+        const found = await context.services.archive.search(person, query, { offset, limit: pageSize });
+        return page(searchPage(frame, { ...view, found }));
+      } catch (trouble) {
+        const isQuery = trouble instanceof ServiceError && trouble.code.startsWith('ARCHIVE_QUERY_');
+        if (!isQuery) throw trouble;
+        return page(searchPage(frame, { ...view, trouble }), { status: 400 });
+      }
     },
   }),
   route({
@@ -44,7 +50,7 @@ export const archivePages: readonly Route[] = [
     summary: 'One page of a record with the hits marked.',
     params: pageParams,
     query: z.object({
-      q: searchWords.default(''),
+      q: queryWords.default(''),
       value: z.enum(['corrected', 'not-valid']).optional().catch(undefined),
     }),
     handle: async (context) => {
@@ -57,8 +63,18 @@ export const archivePages: readonly Route[] = [
       // That the page was looked at is written already.
       const understanding = await context.services.understanding.view(person, recordId, { silent: true });
       const here = { recordId, pageNumber, query };
+      const { title, segment, pageCount } = hits.record;
       const values = understanding && { ...here, understanding, state: context.query.value };
-      return page(viewerPage(frameOf(context, person.displayName), { ...here, ...hits, values }));
+      return page(
+        viewerPage(frameOf(context, person.displayName), {
+          ...here,
+          ...hits,
+          title,
+          segment,
+          pageCount,
+          values,
+        }),
+      );
     },
   }),
 ];

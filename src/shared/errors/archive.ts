@@ -40,4 +40,106 @@ export const archiveErrors = {
     },
     retryable: false,
   },
+  ARCHIVE_QUERY_INVALID: {
+    cause: { ja: '検索の書き方に読めないところがあります。', en: 'A part of the query cannot be read.' },
+    advice: {
+      ja: '示された位置を直すか、言葉を「"」で囲んで、もう一度検索してください。',
+      en: 'Correct the place that is shown, or put the words in quotes, and search again.',
+    },
+    retryable: false,
+  },
+  ARCHIVE_SAVED_SEARCHES_FULL: {
+    cause: { ja: '保存できる検索は 50 件までです。', en: 'No more than 50 searches can be saved.' },
+    advice: { ja: '使わない検索を削除してください。', en: 'Delete searches that are no longer used.' },
+    retryable: false,
+  },
+  ARCHIVE_PLAN_INVALID: {
+    cause: { ja: 'ファイル基準表に誤りがあります。', en: 'The file plan has faults.' },
+    advice: {
+      ja: '示された行と列を直して、もう一度取り込んでください。',
+      en: 'Correct the lines and columns that are shown, and import it again.',
+    },
+    retryable: false,
+  },
+  ARCHIVE_PLAN_OUTRUN: {
+    cause: {
+      ja: '確認している間に、別のファイル基準表が取り込まれました。',
+      en: 'Another file plan was imported meanwhile.',
+    },
+    advice: {
+      ja: '新しい版との違いを確かめて、もう一度取り込んでください。',
+      en: 'Look at what differs from the new version, and import it again.',
+    },
+    retryable: false,
+  },
+  ARCHIVE_HOLD_TOO_LATE: {
+    cause: {
+      ja: 'この文書はないか、すでに廃棄が始まっています。',
+      en: 'There is no such record, or its disposal has begun.',
+    },
+    advice: { ja: '廃棄の証明書を確かめてください。', en: 'See the certificate of its disposal.' },
+    retryable: false,
+  },
+  ARCHIVE_ROUND_OPEN: {
+    cause: {
+      ja: 'この課と年度の満了一覧は、すでに作られています。',
+      en: 'There is a list of this department and year already.',
+    },
+    advice: { ja: 'その一覧を進めるか、取り消してください。', en: 'Go on with that list, or cancel it.' },
+    retryable: false,
+  },
+  ARCHIVE_NOTHING_EXPIRES: {
+    cause: {
+      ja: 'この年度末までに保存期間が満了する文書はありません。',
+      en: 'No record ends its period by the end of that year.',
+    },
+    advice: {
+      ja: '年度と課を確かめてください。分類のない文書は対象になりません。',
+      en: 'Check the year and the department; records without a class are on no list.',
+    },
+    retryable: false,
+  },
+  ARCHIVE_ROUND_STATE: {
+    cause: { ja: 'この一覧は、いまその段階にありません。', en: 'The list is not at that stage now.' },
+    advice: { ja: '一覧を開き直して、状態を確かめてください。', en: 'Open the list anew and see how it stands.' },
+    retryable: false,
+  },
+  ARCHIVE_ROUND_NOT_YOURS: {
+    cause: {
+      ja: 'この一覧を確認できるのは所管課の人と文書主管課、決定できるのは文書主管課です。',
+      en: 'The department and records clerks confirm this list; records clerks decide on it.',
+    },
+    advice: { ja: '担当の人に依頼してください。', en: 'Ask whoever is in charge.' },
+    retryable: false,
+  },
+  ARCHIVE_ROUND_SAME_PERSON: {
+    cause: {
+      ja: '確認した人が、決定することはできません。',
+      en: 'Whoever confirmed the list cannot decide on it.',
+    },
+    advice: { ja: 'もう一人の担当者に決定を依頼してください。', en: 'Have a second person decide.' },
+    retryable: false,
+  },
+  ARCHIVE_ROUND_INCOMPLETE: {
+    cause: {
+      ja: '措置の決まっていない文書か、年数・理由の足りない措置があります。',
+      en: 'A record has no decision, or one without its years or reason.',
+    },
+    advice: {
+      ja: 'すべての文書の措置を決め、延長と予定からの変更には理由を書いてください。',
+      en: 'Decide on each record; an extension and a departure from the plan need a reason.',
+    },
+    retryable: false,
+  },
+  ARCHIVE_PACKAGE_NOT_VERIFIED: {
+    cause: {
+      ja: '書き出した移管パッケージを確かめられませんでした。',
+      en: 'The package that was written could not be verified.',
+    },
+    advice: {
+      ja: '書き出し先を確かめて、空のフォルダーへもう一度書き出してください。',
+      en: 'Check the destination and export once more into an empty folder.',
+    },
+    retryable: true,
+  },
 } as const satisfies Record<string, ErrorText>;

@@ -31,7 +31,12 @@ import type {
   ScimClientTable,
 } from './tables/directory.ts';
 import type { FaceCameraTable, FaceReferenceTable, FaceThresholdRunTable } from './tables/faces.ts';
-import type { FilingDecisionTable, FilingRuleSetTable, FilingTargetRestTable } from './tables/filing.ts';
+import type {
+  FilingDecisionTable,
+  FilingRuleSetTable,
+  FilingTargetRestTable,
+  RefilingTable,
+} from './tables/filing.ts';
 import type { PartialPieceTable, PartialUploadTable } from './tables/partials.ts';
 import type {
   CapabilityLinkTable,
@@ -66,6 +71,15 @@ import type {
   RecordClassGrantTable,
   RenditionVersionTable,
 } from './tables/record-access.ts';
+import type { SavedSearchTable } from './tables/saved-searches.ts';
+import type {
+  DispositionCertificateTable,
+  DispositionCopyTable,
+  DispositionItemTable,
+  DispositionRoundTable,
+  FilePlanTable,
+  LegalHoldTable,
+} from './tables/retention.ts';
 import type {
   CoverSheetTable,
   FilingTable,
@@ -141,11 +155,19 @@ export interface Schema {
   filing_rule_set: FilingRuleSetTable;
   filing_decision: FilingDecisionTable;
   filing_target_rest: FilingTargetRestTable;
+  refiling: RefilingTable;
   sealed_scan: SealedScanTable;
   erasure_certificate: ErasureCertificateTable;
+  file_plan: FilePlanTable;
+  legal_hold: LegalHoldTable;
+  disposition_round: DispositionRoundTable;
+  disposition_item: DispositionItemTable;
+  disposition_copy: DispositionCopyTable;
+  disposition_certificate: DispositionCertificateTable;
   record: RecordTable;
   rendition: RenditionTable;
   record_page: RecordPageTable;
+  saved_search: SavedSearchTable;
   record_class_grant: RecordClassGrantTable;
   record_change: RecordChangeTable;
   rendition_version: RenditionVersionTable;

@@ -1,8 +1,10 @@
 /** Finding documents: the words, the pages that hold them, and the way through long results. */
 
+import type { Bilingual } from '../../shared/errors/error-text.ts';
 import type { RecordId, SegmentId } from '../../shared/ids.ts';
 import { type Html, html } from '../html.ts';
 import { layout, type PageFrame } from '../layout.ts';
+import { searchTexts } from '../text/archive.ts';
 
 /** One page that was found. */
 export interface FoundRow {
@@ -19,7 +21,18 @@ export interface SearchView {
   readonly query: string;
   readonly offset: number;
   readonly limit: number;
-  readonly found?: { readonly hits: readonly FoundRow[]; readonly total: number };
+  readonly found?: {
+    readonly hits: readonly FoundRow[];
+    readonly total: number;
+    /** Scans that are not in the archive yet. */
+    readonly waiting?: number;
+  };
+  /** Why the query could not be read. */
+  readonly trouble?: {
+    readonly explanation: Bilingual;
+    readonly advice: Bilingual;
+    readonly details: Readonly<Record<string, unknown>>;
+  };
 }
 
 /** The page. */
@@ -30,9 +43,9 @@ export function searchPage(frame: PageFrame, view: SearchView): Html {
     active: 'search',
     content: html`<form class="search" method="get" action="/archive" role="search">
 <label for="q">${t('search.label')}</label><p class="hint" id="q-hint">${t('search.hint')}</p>
-<div class="search-line"><input id="q" name="q" type="search" maxlength="200" value="${view.query}" aria-describedby="q-hint">
+<div class="search-line"><input id="q" name="q" type="search" maxlength="500" value="${view.query}" aria-describedby="q-hint">
 <button class="primary" type="submit">${t('search.button')}</button></div></form>
-${view.found !== undefined && results(frame, view, view.found)}`,
+${view.trouble !== undefined && troubleNote(frame, view.trouble)}${view.found !== undefined && results(frame, view, view.found)}`,
   });
 }
 
@@ -41,14 +54,28 @@ export function viewerPath(recordId: string, pageNumber: number, query: string):
   return `/archive/records/${recordId}/pages/${pageNumber}?q=${encodeURIComponent(query)}`;
 }
 
+function troubleNote({ format }: PageFrame, trouble: NonNullable<SearchView['trouble']>): Html {
+  const position = Number(trouble.details['position']);
+  const place = Number.isNaN(position)
+    ? ''
+    : format.pick(searchTexts.position).replace('{position}', String(position + 1));
+  return html`<div class="blank" role="alert"><p class="blank-title">${format.pick(trouble.explanation)}</p><p>${place} ${format.pick(trouble.advice)}</p></div>`;
+}
+
+function waitingNote({ format }: PageFrame, waiting = 0): Html | undefined {
+  if (waiting === 0) return undefined;
+  const text = format.pick(searchTexts.waiting).replace('{count}', String(waiting));
+  return html`<p class="hint">${text}</p>`;
+}
+
 function results(frame: PageFrame, view: SearchView, found: NonNullable<SearchView['found']>): Html {
   const t = frame.format.texts;
   if (found.hits.length === 0) {
-    return html`<div class="blank" role="status"><p class="blank-title">${t('search.empty', { query: view.query })}</p><p>${t('search.emptyNext')}</p></div>`;
+    return html`<div class="blank" role="status"><p class="blank-title">${t('search.empty', { query: view.query })}</p><p>${t('search.emptyNext')}</p>${waitingNote(frame, found.waiting)}</div>`;
   }
   const range = { from: view.offset + 1, to: view.offset + found.hits.length, total: found.total };
   const count = found.total > 10_000 ? t('search.totalMany', range) : t('search.total', range);
-  return html`<p class="count" role="status">${count}</p>
+  return html`<p class="count" role="status">${count}</p>${waitingNote(frame, found.waiting)}
 <ol class="results">${found.hits.map((hit) => row(frame, view.query, hit))}</ol>${pager(frame, view, found)}`;
 }
 

@@ -36,7 +36,12 @@ function pageOf(...blocks: readonly (readonly string[])[]): OcrPage {
 describe('the places of hits', () => {
   test('a hit within a line is one box around its symbols', () => {
     assert.deepEqual(locateHits(pageOf(['令和八年度予算書']), ['予算']), [
-      { termIndex: 0, boxes: [{ left: 50, top: 0, right: 70, bottom: 20 }] },
+      {
+        termIndex: 0,
+        match: 'exact',
+        boxes: [{ left: 50, top: 0, right: 70, bottom: 20 }],
+        parts: [{ line: 0, start: 5, end: 7 }],
+      },
     ]);
   });
 
@@ -44,6 +49,11 @@ describe('the places of hits', () => {
     assert.deepEqual(locateHits(pageOf(['来年度の予'], ['算書']), ['予算書']), [
       {
         termIndex: 0,
+        match: 'folded',
+        parts: [
+          { line: 0, start: 4, end: 5 },
+          { line: 1, start: 0, end: 2 },
+        ],
         boxes: [
           { left: 40, top: 0, right: 50, bottom: 20 },
           { left: 0, top: 20, right: 20, bottom: 40 },
@@ -54,7 +64,12 @@ describe('the places of hits', () => {
 
   test('Latin words are found with their spaces, which have no symbol', () => {
     assert.deepEqual(locateHits(pageOf(['the Annual Report']), ['annual report']), [
-      { termIndex: 0, boxes: [{ left: 30, top: 0, right: 150, bottom: 20 }] },
+      {
+        termIndex: 0,
+        match: 'folded',
+        boxes: [{ left: 30, top: 0, right: 150, bottom: 20 }],
+        parts: [{ line: 0, start: 4, end: 17 }],
+      },
     ]);
   });
 
@@ -62,6 +77,27 @@ describe('the places of hits', () => {
     const [first, second] = locateHits(pageOf(['渡邉 ＡＢ']), ['渡辺', 'ab']);
     assert.deepEqual(first?.boxes, [{ left: 0, top: 0, right: 20, bottom: 20 }]);
     assert.deepEqual(second?.boxes, [{ left: 20, top: 0, right: 40, bottom: 20 }]);
+  });
+
+  test('with look-alikes a misread character is found, and each hit says how it stands there', () => {
+    const page = pageOf(['人ロ推計 人口推計 人囗']);
+    assert.deepEqual(
+      locateHits(page, ['人口']).map(({ match }) => match),
+      ['exact'],
+    );
+    const found = locateHits(page, ['人口'], { similar: true });
+    assert.deepEqual(
+      found.map(({ match, parts }) => [match, parts[0]?.start]),
+      [
+        ['similar', 0],
+        ['exact', 5],
+      ],
+    );
+    assert.deepEqual(found[0]?.boxes, [{ left: 0, top: 0, right: 20, bottom: 20 }]);
+    assert.deepEqual(
+      locateHits(pageOf(['Ａ１']), ['a1']).map(({ match }) => match),
+      ['folded'],
+    );
   });
 
   test('every occurrence is found, none twice', () => {
