@@ -111,7 +111,8 @@ export type Obstacle =
   | { readonly kind: 'not-over'; readonly until: RetentionEnd | undefined }
   | { readonly kind: 'not-received' }
   | { readonly kind: 'locked'; readonly until: Date | undefined }
-  | { readonly kind: 'away'; readonly target: string };
+  | { readonly kind: 'away'; readonly target: string }
+  | { readonly kind: 'busy' };
 
 /** What is known of a record just before it is destroyed. */
 export interface ItemFacts {

@@ -1,7 +1,7 @@
 /** The file plan, legal holds and rounds of disposition, as rows. */
 
 import type { ItemState, Obstacle, Outcome, RoundState, Word } from '../archive/disposition.ts';
-import type { FilePlan, FileSeries } from '../archive/file-plan.ts';
+import type { FilePlan } from '../archive/file-plan.ts';
 import type { RenditionKind } from '../archive/record.ts';
 import type { PlannedDisposition, RetentionEnd } from '../archive/retention-schedule.ts';
 import type { AuditActor, AuditEvent } from '../audit/audit-event.ts';
