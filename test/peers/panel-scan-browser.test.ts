@@ -5,9 +5,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Locator, Page } from 'playwright-core';
 import sharp from 'sharp';
-import type { GeneratedPage } from '../../drivers/simulators/paper/paper.ts';
+import { type GeneratedPage, makePage } from '../../drivers/simulators/paper/paper.ts';
 import { startVirtualScanner, type VirtualScanner } from '../../drivers/simulators/virtual-scanner.ts';
 import type { VirtualSheet } from '../../drivers/simulators/virtual-scanner-state.ts';
 import {
@@ -18,8 +19,8 @@ import {
   type TestBrowser,
   tapUntil,
 } from '../support/browser.ts';
-import { testDatabase } from '../support/database.ts';
-import { generatePages } from '../support/pages/pages.ts';
+import { type TestDatabase, testDatabase } from '../support/database.ts';
+import { cutPage } from '../support/pages/pages.ts';
 import { twoKanjiWords } from '../support/pages/places.ts';
 import { makeServiceSite } from '../support/service-process.ts';
 import { urlOf } from '../support/test-service.ts';
@@ -38,18 +39,19 @@ describe('the scan button of the panel', { skip: browserMissing(), timeout: 240_
   let page: Page;
   let screen: Locator;
   let deskUrl = '';
+  let database: TestDatabase['database'];
   let faults: readonly string[] = [];
 
   let first: GeneratedPage;
 
   before(async () => {
     // Drawn before anybody stands at the panel, whose sessions end by themselves.
-    const [drawn] = await generatePages(31, { noise: 2 });
-    assert.ok(drawn);
-    first = drawn;
+    first = await cutPage(await makePage('notice', 31, { noise: 2 }), 0.4);
     const folder = await mkdtemp(join(tmpdir(), 'tomeoki-panel-scan-'));
     opened.defer(() => rm(folder, { recursive: true, force: true }));
-    const { connection } = opened.use(await testDatabase());
+    const place = opened.use(await testDatabase());
+    const { connection } = place;
+    database = place.database;
     scanner = opened.use(await startVirtualScanner());
     const configuration = {
       web: { port: 0 },
@@ -120,7 +122,7 @@ describe('the scan button of the panel', { skip: browserMissing(), timeout: 240_
     // What the stopped scan left in the feeder.
     scanner.takeOutSheets();
     const rest = await blankSheets(12);
-    scanner.order({ imageDelayMs: 250 });
+    scanner.order({ imageDelayMs: 120 });
     scanner.loadFeeder([{ front: first.jpeg, back: rest[0]?.back ?? first.jpeg }, ...rest.slice(1)]);
     await start();
     await keepPicture(page, 'panel-scan-begun');
@@ -149,19 +151,26 @@ describe('the scan button of the panel', { skip: browserMissing(), timeout: 240_
     await desk.getByLabel('パスワード').fill(password);
     await desk.getByRole('button', { name: 'サインイン' }).click();
     await desk.waitForURL('**/desk');
-    for (let tries = 0; tries < 150; tries += 1) {
-      for (const word of words) {
-        await desk.goto(`${deskUrl}archive?q=${encodeURIComponent(word)}`);
-        const links = desk.getByRole('link', { name: deviceName });
-        if ((await links.count()) === 0) continue;
-        await links.first().click();
-        await desk.locator('.hit').first().waitFor({ state: 'attached' });
-        await keepPicture(desk, 'panel-scan-found');
-        return;
-      }
-      await desk.waitForTimeout(1_000);
+    await untilVerified();
+    for (const word of words) {
+      await desk.goto(`${deskUrl}archive?q=${encodeURIComponent(word)}`);
+      const links = desk.getByRole('link', { name: deviceName });
+      if ((await links.count()) === 0) continue;
+      await links.first().click();
+      await desk.locator('.hit').first().waitFor({ state: 'attached' });
+      await keepPicture(desk, 'panel-scan-found');
+      return;
     }
     throw new Error('the scanned document cannot be found');
+  }
+
+  async function untilVerified(): Promise<void> {
+    for (let tries = 0; tries < 3_000; tries += 1) {
+      const scans = await database.kysely.selectFrom('scan').select('state').execute();
+      if (scans.length > 0 && scans.every(({ state }) => state === 'verified')) return;
+      await sleep(50);
+    }
+    throw new Error('the scan was not read in time');
   }
 });
 
