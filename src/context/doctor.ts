@@ -16,6 +16,7 @@ import type { Log } from '../shared/log.ts';
 import { openFiling } from './filing-services.ts';
 import { openFilingTarget } from './filing-targets.ts';
 import { openMailer } from './paper-chores.ts';
+import { hasSftp, hostKeyLine, receiverLines } from './receiver-report.ts';
 import { openStores, type Stores } from './stores.ts';
 
 /** One finding. */
@@ -89,6 +90,7 @@ async function examineStores(stores: Stores, tell: (finding: Finding) => void): 
     );
   }
   await examineFiling(stores, tell);
+  await examineReceivers(stores.config, tell);
   await examineMail(stores.config, tell);
   await examineDirectory(stores, tell);
   tell(await clock(stores));
@@ -135,6 +137,18 @@ async function examineFiling(stores: Stores, tell: (finding: Finding) => void): 
     en: 'Look with `tomeoki file targets` and `tomeoki file rules check`.',
   };
   tell({ name, state: 'warning', found, advice });
+}
+
+/** Where devices send scans to, and by which keys they know the SFTP receivers again. */
+async function examineReceivers(config: Config, tell: (finding: Finding) => void): Promise<void> {
+  for (const { id, found } of receiverLines(config)) {
+    tell({ name: { ja: `スキャンの受け口 ${id}`, en: `Scan receiver ${id}` }, state: 'ok', found });
+  }
+  if (!hasSftp(config)) return;
+  await check(tell, { ja: 'SFTP のホスト鍵', en: 'SFTP host keys' }, () => hostKeyLine(config.dataFolder), {
+    ja: '鍵のファイルと権限を確認してください。',
+    en: 'Check the key file and its permissions.',
+  });
 }
 
 /** Connects, encrypts and signs in; no mail is sent. */

@@ -3,7 +3,11 @@
 import { open, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { makeHostKeys, type SftpHostKeys } from '../../drivers/receivers/sftp/host-key.ts';
+import {
+  hostKeyFingerprint,
+  makeHostKeys,
+  type SftpHostKeys,
+} from '../../drivers/receivers/sftp/host-key.ts';
 import { ServiceError } from '../shared/errors/service-error.ts';
 import { withFileLock } from '../stores/keys/file-lock.ts';
 
@@ -19,6 +23,14 @@ export async function ensureHostKeys(folder: string): Promise<SftpHostKeys> {
   const kept = await readKeys(path);
   if (kept !== undefined) return kept;
   return await withFileLock(`${path}.lock`, async () => (await readKeys(path)) ?? (await keepNew(path)));
+}
+
+/** Fingerprints of the keys of the folder, as clients show them; undefined before there are any. Makes none. */
+export async function hostKeyFingerprints(
+  folder: string,
+): Promise<{ readonly [kind in keyof SftpHostKeys]: string } | undefined> {
+  const keys = await readKeys(join(folder, fileName));
+  return keys && { ed25519: hostKeyFingerprint(keys.ed25519), rsa: hostKeyFingerprint(keys.rsa) };
 }
 
 async function readKeys(path: string): Promise<SftpHostKeys | undefined> {
