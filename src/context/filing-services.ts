@@ -1,16 +1,20 @@
 /** Binds filing: rules, outbox and the look after copies, for the web listener and for commands. */
 
 import type { FilingServices } from '../http/services/filing.ts';
+import type { Person } from '../identity/person.ts';
 import type { FilingOutbox } from '../ports/filing-outbox.ts';
 import type { ScanStore } from '../ports/scan-store.ts';
 import type { CheckCopiesDeps } from '../scan/filing/check-copies.ts';
 import { binderText } from '../scan/filing/decision.ts';
 import { activateRules, checkRules, findRules, type ManageRulesDeps } from '../scan/filing/manage-rules.ts';
+import { type PrintedLink, printedLink } from '../scan/separate/printed-link.ts';
 import { ServiceError } from '../shared/errors/service-error.ts';
-import { isUuid } from '../shared/ids.ts';
+import { isUuid, type ScanId } from '../shared/ids.ts';
 import { filingOutbox } from '../stores/postgres/filing-outbox.ts';
 import { filingRuleStore } from '../stores/postgres/filing-rule-store.ts';
+import { refilingStore } from '../stores/postgres/refiling-store.ts';
 import { scanStore } from '../stores/postgres/scan-store.ts';
+import { postgresTraceStore } from '../stores/postgres/trace-store.ts';
 import { searcherOf } from './archive-services.ts';
 import { deskSegments } from './desk-segments.ts';
 import { openFilingTargets } from './filing-targets.ts';
@@ -46,6 +50,7 @@ export function openCopyChecks(stores: Stores, open: AsyncDisposableStack): Chec
 /** The steps behind the routes. */
 export function filingServices(stores: Stores): FilingServices {
   const { rules: deps, outbox, scans } = openFiling(stores);
+  const refilings = refilingStore(stores.database);
   return {
     rules: (version) => findRules(deps, version),
     history: async () => await deps.filingRules.history(),
@@ -62,6 +67,12 @@ export function filingServices(stores: Stores): FilingServices {
       throw refusedRules(activated.refusal);
     },
     targets: () => outbox.standing(),
+    printedFrom: async (person, recordId) => {
+      if (!isUuid(recordId)) return undefined;
+      const record = await stores.archive.findRecord(await searcherOf(stores, person), recordId);
+      return record?.scanId && (await printedOf(stores, scans, person, record.scanId));
+    },
+    unfiled: async (person) => await refilings.listUnfiled(await searcherOf(stores, person)),
     ofRecord: async (person, recordId) => {
       if (!isUuid(recordId)) return undefined;
       const record = await stores.archive.findRecord(await searcherOf(stores, person), recordId);
@@ -81,9 +92,28 @@ export function filingServices(stores: Stores): FilingServices {
           ...{ filedAt, verifiedAt },
         }),
       );
-      return { ...view, binder: view.binder && binderText(view.binder), copies };
+      const printed = await printedOf(stores, scans, person, record.scanId);
+      return {
+        ...view,
+        binder: view.binder && binderText(view.binder),
+        copies,
+        waiting: await refilings.isAsked(record.scanId),
+        superseded: await refilings.listSuperseded(record.scanId),
+        ...(printed !== undefined && { printed }),
+      };
     },
   };
+}
+
+async function printedOf(
+  stores: Stores,
+  scans: ScanStore,
+  person: Person,
+  scanId: ScanId,
+): Promise<PrintedLink | undefined> {
+  const traceId = (await scans.find(scanId))?.hints?.traceId;
+  if (traceId === undefined) return undefined;
+  return printedLink(await postgresTraceStore(stores.database).find(traceId), person);
 }
 
 /** The error to throw when rules were not activated. */

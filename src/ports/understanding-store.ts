@@ -27,6 +27,8 @@ export interface CorrectionWrite {
   readonly correction: UnderstandingCorrection;
   /** New title of the scan's record; undefined: it keeps its own. */
   readonly title: string | undefined;
+  /** True: the document is to be filed anew, by what is understood now. */
+  readonly refile?: boolean;
   readonly events: readonly AuditEvent[];
 }
 

@@ -30,5 +30,7 @@ export function memoryFiling(): FilingServices {
     },
     targets: async () => [],
     ofRecord: async () => undefined,
+    printedFrom: async () => undefined,
+    unfiled: async () => [],
   };
 }

@@ -78,6 +78,39 @@ const recordFilingSchema = z.object({
       verifiedAt: z.string().optional(),
     }),
   ),
+  waiting: z.boolean().describe('True: something was put right, and the record is to be filed anew'),
+  superseded: z.array(
+    z.object({
+      target: z.string(),
+      rendition: z.string(),
+      location: z.string(),
+      supersededAt: z.string(),
+    }),
+  ),
+  printed: z
+    .object({
+      traceId: z.string(),
+      printedAt: z.string(),
+      release: z
+        .object({ code: z.string(), jobNumber: z.int(), deviceName: z.string() })
+        .optional()
+        .describe('Of one’s own print alone'),
+    })
+    .optional()
+    .describe('The print that this is a scan of'),
+});
+
+const unfiledSchema = z.object({
+  items: z.array(
+    z.object({
+      recordId: uuid,
+      title: z.string(),
+      flags: z.array(z.string()),
+      kind: z.string().optional(),
+      kindConfidence: z.number().optional(),
+      capturedAt: z.string(),
+    }),
+  ),
 });
 
 /** The routes. */
@@ -153,6 +186,16 @@ export const filingRoutes: readonly Route[] = [
       }),
     },
     handle: async ({ services }) => json({ items: await services.filing.targets() }),
+  }),
+  route({
+    id: 'listUnfiled',
+    method: 'get',
+    path: '/api/v1/unfiled',
+    access: 'signed-in',
+    summary: 'Records that no rule could file, or not as it says: newest first, at most 200.',
+    response: { status: 200, schema: unfiledSchema },
+    handle: async ({ services, caller }) =>
+      json({ items: await services.filing.unfiled(caller.signedIn.person) }),
   }),
   route({
     id: 'getRecordFiling',

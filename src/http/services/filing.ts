@@ -2,8 +2,10 @@
 
 import type { Person } from '../../identity/person.ts';
 import type { TargetStanding } from '../../ports/filing-outbox.ts';
+import type { SupersededCopy, UnfiledRecord } from '../../ports/refiling-store.ts';
 import type { KnownRules, RulesCheck } from '../../scan/filing/manage-rules.ts';
 import type { FilingReason } from '../../scan/filing-decision.ts';
+import type { PrintedLink } from '../../scan/separate/printed-link.ts';
 import type { RecordId } from '../../shared/ids.ts';
 
 /** How a record was filed, and why so. */
@@ -24,6 +26,12 @@ export interface RecordFilingView {
     readonly filedAt: Date | undefined;
     readonly verifiedAt: Date | undefined;
   }[];
+  /** True: somebody put something right, and the record is to be filed anew. */
+  readonly waiting: boolean;
+  /** Copies that others stand for now; they lie where they lay. */
+  readonly superseded: readonly SupersededCopy[];
+  /** Set when the paper carried a trace code of this service. */
+  readonly printed?: PrintedLink;
 }
 
 /** The step functions behind the routes of filing. */
@@ -43,4 +51,8 @@ export interface FilingServices {
   targets(): Promise<readonly TargetStanding[]>;
   /** Undefined when there is no such record for the person, or nothing was decided about it. */
   ofRecord(person: Person, recordId: RecordId): Promise<RecordFilingView | undefined>;
+  /** The print that a record is a scan of; undefined when it is none, or there is no such record for the person. */
+  printedFrom(person: Person, recordId: RecordId): Promise<PrintedLink | undefined>;
+  /** Records that no rule could file, or not as it says; newest first, at most 200. */
+  unfiled(person: Person): Promise<readonly UnfiledRecord[]>;
 }

@@ -46,7 +46,8 @@ export const classifyScan: ScanStep = async (deps, scan) => {
   };
 };
 
-async function ownerName(deps: ScanWorkDeps, scan: ScanJob): Promise<string> {
+/** Display name of a scan's owner; empty without one. */
+export async function ownerName(deps: Pick<ScanWorkDeps, 'people'>, scan: ScanJob): Promise<string> {
   if (scan.ownerId === undefined) return '';
   return (await deps.people.findById(scan.ownerId))?.displayName ?? '';
 }
@@ -59,8 +60,9 @@ function warnOfFailure(deps: ScanWorkDeps, scan: ScanJob, { decision }: FilingOu
   );
 }
 
-function toFilings(
-  deps: ScanWorkDeps,
+/** The copies that an outcome asks for, none of them delivered yet. */
+export function toFilings(
+  deps: Pick<ScanWorkDeps, 'targets'>,
   scan: ScanJob,
   outcome: FilingOutcome,
   files: readonly UnitFile[],

@@ -62,12 +62,13 @@ export function targetOf(deps: Pick<ScanWorkDeps, 'targets'>, name: string): Fil
   return target;
 }
 
-async function deliverTo(
+/** Delivers the copies that a target does not have yet; gives all copies as they stand then. */
+export async function deliverTo(
   deps: ScanWorkDeps,
   document: DeliveredDocument,
   target: string,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<readonly Filing[]> {
   let known = document;
   const waiting = document.filings.filter((one) => one.target === target && one.filedAt === undefined);
   for (const filing of inOrder(waiting)) {
@@ -75,6 +76,7 @@ async function deliverTo(
     const done = await deliverOne(deps, known, filing);
     known = { ...known, filings: known.filings.map((one) => (one.id === done.id ? done : one)) };
   }
+  return known.filings;
 }
 
 /** Delivers one copy and notes where it lies. */

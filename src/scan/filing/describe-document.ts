@@ -51,7 +51,7 @@ export function manifestOf(
   decidedAt: Date,
 ): FilingManifest {
   const { classCode, retention, access, rule, ruleVersion } = decision;
-  const { reading, part } = scan;
+  const { reading, part, hints } = scan;
   return {
     version: 1,
     documentId: scan.id,
@@ -60,6 +60,7 @@ export function manifestOf(
     ...(scan.deviceId !== undefined && { device: scan.deviceId }),
     ...(scan.ownerId !== undefined && { operator: scan.ownerId }),
     ...(part !== undefined && { part: { ...part } }),
+    ...(hints?.traceId !== undefined && { trace: hints.traceId }),
     receivedAt: scan.receivedAt.toISOString(),
     decidedAt: decidedAt.toISOString(),
     pages: pagesOf(pages),

@@ -28,6 +28,8 @@ const manifest = z.object({
   operator: z.string().optional(),
   /** The pages of a batch that this document is. */
   part: z.object({ batchId: z.string(), firstPage: z.int(), lastPage: z.int() }).optional(),
+  /** Id of the trace that was printed on the paper: which release of this service it is a scan of. */
+  trace: z.string().optional(),
   /** RFC 3339, UTC. */
   receivedAt: z.string(),
   decidedAt: z.string(),
@@ -55,6 +57,11 @@ const manifest = z.object({
     retention: z.string().optional(),
     access: z.string(),
   }),
+  /** SHA-256 of the manifest that this one stands for, lower-case hex: the document was filed anew. */
+  replaces: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional(),
   /** The other files of the unit. */
   files: z.array(file).min(1).max(filingRenditions.length),
 });

@@ -52,8 +52,11 @@ async function verifyAt(
   }
 }
 
-/** A copy that is gone is noted as such, so that the next attempt delivers it; one that differs is left alone. */
-async function checkCopy(deps: ScanWorkDeps, filing: Filing): Promise<void> {
+/**
+ * Reads a copy back. One that is gone is noted as such, so that the next attempt delivers it; one that differs is left
+ * alone. Both throw `SCAN_COPY_NOT_VERIFIED`.
+ */
+export async function checkCopy(deps: ScanWorkDeps, filing: Filing): Promise<void> {
   const target = targetOf(deps, filing.target);
   const found = await callTarget(deps, filing.target, () => target.readBack(filing.location));
   const equal = found?.byteLength === filing.byteLength && equalBytes(found.sha256, filing.sha256);

@@ -60,7 +60,7 @@ export async function viewUnderstanding(
 
 /**
  * Puts one value or the kind right, keeps the correction as an example of its segment, and writes `record.corrected`.
- * A new subject becomes the record's title. Doing the same twice leaves the same understanding and two corrections.
+ * A new subject becomes the record's title, and the document is filed anew by what is understood now. Doing the same twice leaves the same understanding and two corrections.
  */
 export async function correctUnderstanding(
   { archive, understandings, clock }: CorrectDependencies,
@@ -87,6 +87,7 @@ export async function correctUnderstanding(
         at,
       },
       title: field === 'subject' && value !== '' ? value : undefined,
+      refile: true,
       events: [eventOf(searcher, { recordId, scanId, segment, field, removed: value === '' }, at)],
     }),
   );

@@ -45,7 +45,9 @@ function rests(database: Database): Pick<FilingOutbox, RestMembers> {
         .select([
           sql<number>`count(*) FILTER (WHERE filing.filed_at IS NULL)`.as('waiting'),
           sql<Date | null>`min(scan.received_at) FILTER (WHERE filing.filed_at IS NULL)`.as('oldest'),
-          sql<number>`count(*) FILTER (WHERE filing.verified_at IS NOT NULL)`.as('verified'),
+          sql<number>`count(*) FILTER (WHERE filing.verified_at IS NOT NULL AND filing.superseded_at IS NULL)`.as(
+            'verified',
+          ),
           sql<number>`count(*) FILTER (WHERE filing.drift IS NOT NULL)`.as('drifted'),
         ])
         .groupBy('filing.target')
@@ -73,6 +75,7 @@ function checks(database: Database): Omit<FilingOutbox, RestMembers> {
         .selectAll('filing')
         .select('scan.segment')
         .where('filing.verified_at', 'is not', null)
+        .where('filing.superseded_at', 'is', null)
         .where(looked, '<', before)
         .$if(since !== undefined, (query) => query.where('scan.received_at', '>=', since ?? before))
         .$if(without.length > 0, (query) => query.where('filing.target', 'not in', [...without]))

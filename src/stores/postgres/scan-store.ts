@@ -223,6 +223,7 @@ function copies({ kysely }: Database): Pick<ScanStore, FilingMembers> {
         .selectFrom('filing')
         .selectAll()
         .where('scan_id', '=', id)
+        .where('superseded_at', 'is', null)
         .orderBy('target')
         .orderBy('rendition')
         .execute();

@@ -1,9 +1,10 @@
 /** Tables of filing: versions of the rules, what they came to, and targets that rest. */
 
+import type { Generated } from 'kysely';
 import type { AuditActor } from '../../../audit/audit-event.ts';
 import type { FilingFields } from '../../../ports/filing-target.ts';
 import type { AccessClass, FilingFlag, FilingReason } from '../../../scan/filing-decision.ts';
-import type { ScanId } from '../../../shared/ids.ts';
+import type { PersonId, ScanId } from '../../../shared/ids.ts';
 import type { Json, Nullable } from './columns.ts';
 
 /** `filing_rule_set` */
@@ -40,4 +41,16 @@ export interface FilingTargetRestTable {
   reason: string;
   since: Date;
   rest_until: Date;
+}
+
+/** `refiling` */
+export interface RefilingTable {
+  scan_id: ScanId;
+  asked_by: PersonId;
+  asked_at: Date;
+  word: string;
+  decided: Generated<boolean>;
+  attempts: Generated<number>;
+  reason: Nullable<string>;
+  due_at: Date;
 }

@@ -1,0 +1,70 @@
+/** Documents that are filed anew, since somebody put right what was understood of them. */
+
+import type { AuditEvent } from '../audit/audit-event.ts';
+import type { PersonId, ScanId } from '../shared/ids.ts';
+import type { Filing, KeptDecision } from './scan-store.ts';
+import type { Searcher } from './search-index.ts';
+
+/** A document that is to be filed anew. */
+export interface Refiling {
+  readonly scanId: ScanId;
+  readonly askedBy: PersonId;
+  readonly askedAt: Date;
+  /** UUID of the last word that was said; a later one makes the decision again. */
+  readonly word: string;
+  /** True: the new copies are written down and are to be delivered. */
+  readonly decided: boolean;
+  /** This one included. */
+  readonly attempts: number;
+}
+
+/** What a new decision writes, in one transaction. */
+export interface RefilingWrite {
+  readonly decision: KeptDecision;
+  /** Ids of copies that stay in force as they are; all others are superseded, or dropped when no target has them. */
+  readonly kept: readonly string[];
+  /** Copies that are to be delivered. */
+  readonly added: readonly Filing[];
+  readonly at: Date;
+  readonly events: readonly AuditEvent[];
+}
+
+/** A copy that another one stands for now. */
+export interface SupersededCopy {
+  readonly target: string;
+  readonly rendition: Filing['rendition'];
+  readonly location: string;
+  readonly supersededAt: Date;
+}
+
+/** A record whose document no rule could file, or not as it says. */
+export interface UnfiledRecord {
+  readonly recordId: string;
+  readonly title: string;
+  readonly flags: readonly string[];
+  readonly kind: string | undefined;
+  /** 0 to 1 */
+  readonly kindConfidence: number | undefined;
+  readonly capturedAt: Date;
+}
+
+/** The rows. Faults are `STORE_DATABASE_...` errors. */
+export interface RefilingStore {
+  /** Asks for a document; a process that is at it goes on, and the decision is made again afterwards. */
+  ask(scanId: ScanId, word: Pick<Refiling, 'askedBy' | 'askedAt' | 'word'>): Promise<void>;
+  /** Verified documents that may be taken up, longest waiting first. */
+  listDue(at: Date, limit: number): Promise<readonly ScanId[]>;
+  /** Takes one up until `until`; undefined when it is not due any more. */
+  claim(scanId: ScanId, at: Date, until: Date): Promise<Refiling | undefined>;
+  /** Writes the new decision, its copies, and what the record says of them. False when there was a later word. */
+  decide(refiling: Refiling, write: RefilingWrite): Promise<boolean>;
+  /** Done. With a later word it is due again at once. */
+  finish(refiling: Refiling, at: Date, events: readonly AuditEvent[]): Promise<void>;
+  /** Not taken up before `until`. */
+  rest(refiling: Refiling, reason: string, until: Date): Promise<void>;
+  /** True while a document waits to be filed anew. */
+  isAsked(scanId: ScanId): Promise<boolean>;
+  listSuperseded(scanId: ScanId): Promise<readonly SupersededCopy[]>;
+  /** Newest first, at most 200: of the searcher's department and own ones, for records clerks all of their segments. */
+  listUnfiled(searcher: Searcher): Promise<readonly UnfiledRecord[]>;
+}

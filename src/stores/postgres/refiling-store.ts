@@ -1,0 +1,189 @@
+/** Documents that are filed anew, in PostgreSQL. */
+
+import { sql } from 'kysely';
+import type { Refiling, RefilingStore, RefilingWrite } from '../../ports/refiling-store.ts';
+import type { ScanId } from '../../shared/ids.ts';
+import { appendAuditEvents } from './audit-log.ts';
+import type { Database } from './database.ts';
+import { writeDecision } from './filing-decision.ts';
+import { writeRecordValues } from './record-history.ts';
+import { filingRow } from './scan-row.ts';
+import type { DatabaseTransaction } from './schema.ts';
+
+const mostListed = 200;
+
+/** The rows of a database. */
+export function refilingStore(database: Database): RefilingStore {
+  const { kysely } = database;
+  return {
+    ...lists(database),
+    ask: (scanId, word) => database.transaction((trx) => askRefiling(trx, scanId, word)),
+    async claim(scanId, at, until) {
+      const row = await kysely
+        .updateTable('refiling')
+        .set((eb) => ({ due_at: until, attempts: eb('attempts', '+', 1) }))
+        .where('scan_id', '=', scanId)
+        .where('due_at', '<=', at)
+        .returningAll()
+        .executeTakeFirst();
+      if (row === undefined) return undefined;
+      const { asked_by: askedBy, asked_at: askedAt, word, decided, attempts } = row;
+      return { scanId, askedBy, askedAt, word, decided, attempts };
+    },
+    decide: (refiling, write) => database.transaction((trx) => decide(trx, refiling, write)),
+    async finish({ scanId, word }, at, events) {
+      await database.transaction(async (trx) => {
+        const done = await trx
+          .deleteFrom('refiling')
+          .where('scan_id', '=', scanId)
+          .where('word', '=', word)
+          .returning('scan_id')
+          .executeTakeFirst();
+        if (done === undefined) {
+          await trx.updateTable('refiling').set({ due_at: at }).where('scan_id', '=', scanId).execute();
+        }
+        await appendAuditEvents(trx, events);
+      });
+    },
+    async rest({ scanId }, reason, until) {
+      await kysely
+        .updateTable('refiling')
+        .set({ reason, due_at: until })
+        .where('scan_id', '=', scanId)
+        .execute();
+    },
+  };
+}
+
+/** Asks for a document within a transaction. A lease that is held, and a rest, stay as they are. */
+export async function askRefiling(
+  trx: DatabaseTransaction,
+  scanId: ScanId,
+  { askedBy, askedAt, word }: Pick<Refiling, 'askedBy' | 'askedAt' | 'word'>,
+): Promise<void> {
+  const said = { asked_by: askedBy, asked_at: askedAt, word };
+  await trx
+    .insertInto('refiling')
+    .values({ scan_id: scanId, ...said, due_at: askedAt })
+    .onConflict((conflict) =>
+      conflict.column('scan_id').doUpdateSet({ ...said, decided: false, attempts: 0 }),
+    )
+    .execute();
+}
+
+async function decide(trx: DatabaseTransaction, refiling: Refiling, write: RefilingWrite): Promise<boolean> {
+  const { scanId, word } = refiling;
+  const held = await trx
+    .updateTable('refiling')
+    .set({ decided: true })
+    .where('scan_id', '=', scanId)
+    .where('word', '=', word)
+    .returning('scan_id')
+    .executeTakeFirst();
+  if (held === undefined) return false;
+  const { decision, kept, added, at, events } = write;
+  await writeDecision(trx, scanId, decision);
+  const inForce = trx.selectFrom('filing').select(['id', 'filed_at']).where('scan_id', '=', scanId);
+  for (const { id, filed_at } of await inForce.where('superseded_at', 'is', null).execute()) {
+    if (kept.includes(id)) {
+      await trx
+        .updateTable('filing')
+        .set({ rule: decision.rule ?? '' })
+        .where('id', '=', id)
+        .execute();
+    } else if (filed_at === null) {
+      await trx.deleteFrom('filing').where('id', '=', id).execute();
+    } else {
+      await trx.updateTable('filing').set({ superseded_at: at, drift: null }).where('id', '=', id).execute();
+    }
+  }
+  for (const filing of added) {
+    await trx.insertInto('filing').values(filingRow(scanId, filing)).execute();
+  }
+  const { classCode, binder, retention, access } = decision;
+  const filing = { classCode, binder, retention, access };
+  // What a person said of the record itself stays; the targets follow the rules.
+  const reason = `filing-rules/${decision.ruleVersion}`;
+  await writeRecordValues(trx, { scanId }, (record) => ({ ...record, filing }), {
+    ...{ reason, at },
+    actor: 'system',
+  });
+  await appendAuditEvents(trx, events);
+  return true;
+}
+
+function lists({
+  kysely,
+}: Database): Pick<RefilingStore, 'listDue' | 'isAsked' | 'listSuperseded' | 'listUnfiled'> {
+  return {
+    async listDue(at, limit) {
+      const rows = await kysely
+        .selectFrom('refiling')
+        .innerJoin('scan', 'scan.id', 'refiling.scan_id')
+        .select('refiling.scan_id')
+        .where('refiling.due_at', '<=', at)
+        .where('scan.state', '=', 'verified')
+        .orderBy('refiling.due_at')
+        .limit(limit)
+        .execute();
+      return rows.map(({ scan_id }) => scan_id);
+    },
+    async isAsked(scanId) {
+      const row = await kysely
+        .selectFrom('refiling')
+        .select('scan_id')
+        .where('scan_id', '=', scanId)
+        .executeTakeFirst();
+      return row !== undefined;
+    },
+    async listSuperseded(scanId) {
+      const rows = await kysely
+        .selectFrom('filing')
+        .select(['target', 'rendition', 'location', 'superseded_at'])
+        .where('scan_id', '=', scanId)
+        .where('superseded_at', 'is not', null)
+        .orderBy('superseded_at', 'desc')
+        .orderBy('target')
+        .orderBy('rendition')
+        .limit(mostListed)
+        .execute();
+      return rows.flatMap(({ superseded_at: supersededAt, ...copy }) =>
+        supersededAt === null ? [] : [{ ...copy, supersededAt }],
+      );
+    },
+    async listUnfiled(who) {
+      if (who.segments.length === 0) return [];
+      const rows = await kysely
+        .selectFrom('filing_decision')
+        .innerJoin('record', 'record.scan_id', 'filing_decision.scan_id')
+        .leftJoin('scan_understanding', 'scan_understanding.scan_id', 'record.scan_id')
+        .select(['record.id', 'record.title', 'record.captured_at'])
+        .select(['filing_decision.flags', 'scan_understanding.kind'])
+        .where(sql<boolean>`filing_decision.flags <> '{}'`)
+        .where('record.segment', 'in', who.segments)
+        .where('record.withdrawn_at', 'is', null)
+        .where((where) => {
+          if (who.seesAllDepartments) return where.lit(true);
+          const own = where('record.owner_id', '=', who.personId);
+          if (who.department === '') return own;
+          const ofOffice = where.and([
+            where('record.access', '=', 'department'),
+            where('record.department', '=', who.department),
+          ]);
+          return where.or([own, ofOffice]);
+        })
+        .orderBy('record.captured_at', 'desc')
+        .orderBy('record.id')
+        .limit(mostListed)
+        .execute();
+      return rows.map((row) => ({
+        recordId: row.id,
+        title: row.title,
+        flags: row.flags,
+        kind: row.kind?.kind,
+        kindConfidence: row.kind?.confidence,
+        capturedAt: row.captured_at,
+      }));
+    },
+  };
+}
