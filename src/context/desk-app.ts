@@ -36,7 +36,7 @@ export function openDeskApp(log: Log): DeskApp {
       } catch (error) {
         loading = undefined;
         log.error({ err: error }, 'The desk app could not be built.');
-        throw new ServiceError('HTTP_DESK_NOT_BUILT', { cause: error });
+        throw new ServiceError('SERVICE_DESK_NOT_BUILT', { cause: error });
       }
     },
   };

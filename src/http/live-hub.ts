@@ -11,14 +11,14 @@ import { clearTimeout, setTimeout } from 'node:timers';
 import type { DeskStore, PersonStanding } from '../ports/desk-store.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { PersonId, SegmentId } from '../shared/ids.ts';
-import type { WebLog } from './options.ts';
+import type { Log } from '../shared/log.ts';
 import type { SignedIn } from './services.ts';
 
 /** What the hub needs. */
 export interface LiveHubDeps {
   readonly desk: Pick<DeskStore, 'look'>;
   readonly clock: Clock;
-  readonly log: WebLog;
+  readonly log: Pick<Log, 'warn'>;
   /** Segments that the desk shows. */
   readonly segments: readonly SegmentId[];
   /** Milliseconds from one look to the next; default 1000. */

@@ -60,7 +60,7 @@ export interface DeskFile {
 
 /** The desk app as built; found, or built, when it is first asked for. */
 export interface DeskApp {
-  /** By name; `index.html` is the page itself. Throws `HTTP_DESK_NOT_BUILT`; the next call tries again. */
+  /** By name; `index.html` is the page itself. Throws `SERVICE_DESK_NOT_BUILT`; the next call tries again. */
   files(): Promise<ReadonlyMap<string, DeskFile>>;
 }
 

@@ -70,7 +70,7 @@ test('an app that could not be built says so with the way to the other pages, an
   const failing: DeskApp = {
     files: async () => {
       calls += 1;
-      throw new ServiceError('HTTP_DESK_NOT_BUILT');
+      throw new ServiceError('SERVICE_DESK_NOT_BUILT');
     },
   };
   for (const app of [failing, undefined]) {
@@ -79,7 +79,7 @@ test('an app that could not be built says so with the way to the other pages, an
     await signIn(client);
     const answer = await client.send('GET', '/app/');
     assert.equal(answer.status, 503);
-    assert.equal(answer.json().code, 'HTTP_DESK_NOT_BUILT');
+    assert.equal(answer.json().code, 'SERVICE_DESK_NOT_BUILT');
     await client.send('GET', '/app/');
   }
   assert.equal(calls, 2);

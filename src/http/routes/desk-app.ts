@@ -12,7 +12,7 @@ const paths = ['/app', '/app/', '/app/:page', '/app/:page/:part', '/app/:page/:p
 const forEver = { 'Cache-Control': 'public, max-age=31536000, immutable' };
 
 async function fileOf(options: WebServerOptions, name: string): Promise<DeskFile | undefined> {
-  if (options.deskApp === undefined) throw new ServiceError('HTTP_DESK_NOT_BUILT');
+  if (options.deskApp === undefined) throw new ServiceError('SERVICE_DESK_NOT_BUILT');
   return (await options.deskApp.files()).get(name);
 }
 
@@ -40,7 +40,7 @@ export const deskAppRoutes: readonly Route[] = [
       summary: 'The desk app.',
       handle: async ({ options }) => {
         const file = await fileOf(options, 'index.html');
-        if (file === undefined) throw new ServiceError('HTTP_DESK_NOT_BUILT');
+        if (file === undefined) throw new ServiceError('SERVICE_DESK_NOT_BUILT');
         return { kind: 'asset', ...file };
       },
     }),

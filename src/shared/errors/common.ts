@@ -42,4 +42,12 @@ export const commonErrors = {
     },
     retryable: true,
   },
+  SERVICE_DESK_NOT_BUILT: {
+    cause: { ja: '机上画面をまだ組み立てていません。', en: 'The desk app has not been built.' },
+    advice: {
+      ja: '従来の画面 /desk をお使いください。管理者は「node scripts/build-desk.mjs」を実行してください。',
+      en: 'Use the pages at /desk. Administrators: run node scripts/build-desk.mjs.',
+    },
+    retryable: true,
+  },
 } as const satisfies Record<string, ErrorText>;

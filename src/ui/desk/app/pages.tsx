@@ -35,18 +35,34 @@ export const pages: readonly DeskPage[] = [
     path: '/prints/new',
     Page: lazy(async () => ({ default: (await import('./prints/upload-page.tsx')).UploadPage })),
   },
+  {
+    path: '/links',
+    Page: lazy(async () => ({ default: (await import('./links/links-page.tsx')).LinksPage })),
+  },
+  {
+    path: '/delegations',
+    Page: lazy(async () => ({ default: (await import('./links/delegations-page.tsx')).DelegationsPage })),
+  },
+  {
+    path: '/archive',
+    Page: lazy(async () => ({ default: (await import('./archive/search-page.tsx')).SearchPage })),
+  },
+  {
+    path: '/archive/:recordId/:page',
+    Page: lazy(async () => ({ default: (await import('./archive/viewer-page.tsx')).ViewerPage })),
+  },
 ];
 
 /** The menu. */
 export const menu: readonly MenuEntry[] = [
   { section: 'prints', text: 'nav.prints', to: '/prints' },
   { section: 'prints', text: 'nav.upload', to: '/prints/new' },
-  { section: 'prints', text: 'nav.links', to: '/desk/links', old: true },
-  { section: 'prints', text: 'nav.delegations', to: '/desk/delegations', old: true },
+  { section: 'prints', text: 'nav.links', to: '/links' },
+  { section: 'prints', text: 'nav.delegations', to: '/delegations' },
   { section: 'scans', text: 'nav.scan', to: '/desk/scan', old: true },
   { section: 'scans', text: 'nav.tray', to: '/desk/tray', old: true },
   { section: 'scans', text: 'nav.coverSheet', to: '/desk/cover-sheet', old: true },
-  { section: 'archive', text: 'nav.search', to: '/archive', old: true },
+  { section: 'archive', text: 'nav.search', to: '/archive' },
   { section: 'own', text: 'nav.cards', to: '/desk/cards', old: true },
   { section: 'own', text: 'nav.face', to: '/desk/face', old: true },
   { section: 'own', text: 'nav.security', to: '/desk/security', old: true },

@@ -1,6 +1,6 @@
 /** Who is signed in, as `/api/v1/me` says. */
 
-import type { Language } from '../text/text.ts';
+import type { Language } from '../text/bilingual.ts';
 
 /** The signed-in person. */
 export interface Me {

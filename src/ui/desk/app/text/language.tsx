@@ -1,7 +1,8 @@
 /** The language of the app, and the texts in it. */
 
 import { createContext, type ReactNode, useContext, useMemo } from 'react';
-import { type Language, type Texts, textsIn } from './text.ts';
+import type { Language } from './bilingual.ts';
+import { type Texts, textsIn } from './text.ts';
 
 const LanguageContext = createContext<Language>('ja');
 

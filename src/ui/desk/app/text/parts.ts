@@ -1,6 +1,6 @@
 /** Texts of the parts that every page uses: waiting, problems, questions. */
 
-import type { Bilingual } from './text.ts';
+import type { Bilingual } from './bilingual.ts';
 
 /** The table. */
 export const partTexts = {

@@ -1,6 +1,6 @@
 /** Texts of the frame: head line, menu, messages that belong to no page. */
 
-import type { Bilingual } from './text.ts';
+import type { Bilingual } from './bilingual.ts';
 
 /** The table. */
 export const shellTexts = {

@@ -1,17 +1,14 @@
 /** The texts of the app by key, Japanese and English side by side, so that neither can be forgotten. */
 
+import { archiveTexts } from './archive.ts';
+import type { Language } from './bilingual.ts';
+import { linkTexts } from './links.ts';
 import { partTexts } from './parts.ts';
 import { printTexts } from './prints.ts';
 import { shellTexts } from './shell.ts';
 
-/** Languages of the app. */
-export type Language = 'ja' | 'en';
-
-/** One text in both languages; `{name}` is a place for a value. */
-export type Bilingual = Readonly<Record<Language, string>>;
-
 /** Every text. Tables of further pages are merged here. */
-export const texts = { ...shellTexts, ...partTexts, ...printTexts } as const;
+export const texts = { ...shellTexts, ...partTexts, ...printTexts, ...archiveTexts, ...linkTexts } as const;
 
 /** The key of a text. */
 export type TextKey = keyof typeof texts;

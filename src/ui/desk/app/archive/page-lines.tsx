@@ -1,0 +1,59 @@
+/** The text of a page as it was read, line by line, with the hits marked. */
+
+import { useTexts } from '../text/language.tsx';
+import type { PageText } from './archive-api.ts';
+import { MatchMark } from './result-list.tsx';
+
+interface Mark {
+  readonly start: number;
+  readonly end: number;
+  readonly hit: number;
+}
+
+/** The lines; the mark of the present hit is stronger, and says how it matches. */
+export function PageLines({ read, current }: { read: PageText; current: number }) {
+  const t = useTexts();
+  const marks = new Map<number, Mark[]>();
+  read.hits.forEach(({ parts }, hit) => {
+    for (const { line, start, end } of parts)
+      marks.set(line, [...(marks.get(line) ?? []), { start, end, hit }]);
+  });
+  const match = read.hits[current]?.match;
+  return (
+    <section aria-labelledby="page-text">
+      <h2 id="page-text" className="mb-2 flex flex-wrap items-center gap-3 text-std-18B-160">
+        {t('viewer.text')}
+        {match !== undefined && <MatchMark match={match} />}
+      </h2>
+      {read.lines.length === 0 && <p>{t('viewer.noText')}</p>}
+      <div className="break-words">
+        {read.lines.map(({ text, beginsBlock }, line) => (
+          // Lines have no other name than their place, and never change it.
+          // biome-ignore lint/suspicious/noArrayIndexKey: see above
+          <p key={line} className={beginsBlock && line > 0 ? 'mt-4' : ''}>
+            <Line text={text} marks={marks.get(line) ?? []} current={current} />
+          </p>
+        ))}
+      </div>
+    </section>
+  );
+}
+
+function Line({ text, marks, current }: { text: string; marks: readonly Mark[]; current: number }) {
+  const pieces: React.ReactNode[] = [];
+  let at = 0;
+  for (const { start, end, hit } of marks.toSorted((a, b) => a.start - b.start)) {
+    // Hits of two terms may lie over each other; what is marked already stays so.
+    if (end <= at) continue;
+    const from = Math.max(start, at);
+    pieces.push(text.slice(at, from));
+    pieces.push(
+      <mark key={from} className={hit === current ? 'bg-orange-300 font-bold' : 'bg-yellow-200'}>
+        {text.slice(from, end)}
+      </mark>,
+    );
+    at = end;
+  }
+  pieces.push(text.slice(at));
+  return pieces;
+}

@@ -1,0 +1,95 @@
+/** The picture of a page with boxes over the hits. */
+
+import { type KeyboardEvent, useEffect, useRef } from 'react';
+import { useTexts } from '../text/language.tsx';
+import type { Box, PageText } from './archive-api.ts';
+
+/** The picture; while it has the focus `n` and `p` go from hit to hit. */
+export function PagePicture({
+  src,
+  page,
+  read,
+  current,
+  onStep,
+}: {
+  src: string;
+  page: number;
+  read: PageText;
+  current: number;
+  onStep: (by: 1 | -1) => void;
+}) {
+  const t = useTexts();
+  const overlay = useRef<SVGSVGElement>(null);
+  useEffect(() => {
+    overlay.current
+      ?.querySelector(`[data-hit="${current}"]`)
+      ?.scrollIntoView({ block: 'center', inline: 'nearest' });
+  }, [current]);
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === 'n') onStep(1);
+    if (event.key === 'p') onStep(-1);
+  };
+  return (
+    <section
+      aria-label={t('viewer.picture')}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached with the keys (WCAG 2.1.1)
+      tabIndex={0}
+      onKeyDown={onKeyDown}
+      className="max-h-[85dvh] overflow-auto border border-solid-gray-420 bg-solid-gray-50"
+    >
+      <div className="relative">
+        <img
+          src={src}
+          width={read.widthPx}
+          height={read.heightPx}
+          alt={t('viewer.image', { page })}
+          className="block h-auto w-full"
+        />
+        <svg ref={overlay} aria-hidden="true" className="pointer-events-none absolute inset-0 size-full">
+          {read.hits.map(({ term, boxes }, hit) => (
+            <g key={`${term} ${boxes[0]?.left} ${boxes[0]?.top}`}>
+              {boxes.map((box) => (
+                <HitBox
+                  key={`${box.left} ${box.top}`}
+                  box={box}
+                  hit={hit}
+                  read={read}
+                  isCurrent={hit === current}
+                />
+              ))}
+            </g>
+          ))}
+        </svg>
+      </div>
+    </section>
+  );
+}
+
+/** In percent of the picture, so that it fits at every size; a little wider than the letters. */
+function HitBox({
+  box,
+  hit,
+  read,
+  isCurrent,
+}: {
+  box: Box;
+  hit: number;
+  read: PageText;
+  isCurrent: boolean;
+}) {
+  const margin = Math.max(2, read.heightPx / 500);
+  const percent = (value: number, whole: number): string => `${((100 * value) / whole).toFixed(3)}%`;
+  const look = isCurrent ? 'fill-orange-500/30 stroke-red-900' : 'fill-yellow-300/35 stroke-yellow-1000';
+  return (
+    <rect
+      data-hit={hit}
+      x={percent(box.left - margin, read.widthPx)}
+      y={percent(box.top - margin, read.heightPx)}
+      width={percent(box.right - box.left + 2 * margin, read.widthPx)}
+      height={percent(box.bottom - box.top + 2 * margin, read.heightPx)}
+      strokeWidth={isCurrent ? 3 : 1.5}
+      className={look}
+    />
+  );
+}
