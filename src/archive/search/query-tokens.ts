@@ -18,6 +18,7 @@ const opening = new Set(['(', '（']);
 const closing = new Set([')', '）']);
 const minus = new Set(['-', '－', '−']);
 const colon = new Set([':', '：']);
+const equals = new Set(['=', '＝']);
 const operators: ReadonlyMap<string, 'or' | 'and' | 'not'> = new Map([
   ['OR', 'or'],
   ['または', 'or'],
@@ -54,6 +55,14 @@ export function queryTokens(query: string, isField: (name: string) => boolean): 
         at,
         end: Math.min(end + 1, query.length),
       });
+      at = end + 1;
+    } else if (equals.has(one) && quotes.has(query[at + 1] ?? '')) {
+      // ="道路 台帳" is one value, to be equal as a whole.
+      const quoteEnd = quotes.get(query[at + 1] ?? '') ?? '"';
+      const close = query.indexOf(quoteEnd, at + 2);
+      const end = close < 0 ? query.length : close;
+      const text = `=${query.slice(at + 2, end)}`;
+      tokens.push({ kind: 'word', text, quoted: false, at, end: Math.min(end + 1, query.length) });
       at = end + 1;
     } else if (opening.has(one) && !staysInWord(query, at)) {
       groups += 1;

@@ -77,6 +77,7 @@ test('fields read their values: text, days, amounts, years, kinds and exact name
     ['取引先:(株)山田組', { kind: 'field', field: 'counterparty', term: '(株)山田組' }],
     ['簿冊:道路', { kind: 'field', field: 'binder', term: '道路' }],
     ['簿冊:=道路台帳', { kind: 'is', field: 'binder', value: '道路台帳' }],
+    ['簿冊:="道路 台帳"', { kind: 'is', field: 'binder', value: '道路 台帳' }],
     ['所属:税務課', { kind: 'is', field: 'department', value: '税務課' }],
     ['種別:請求書', { kind: 'is', field: 'kind', value: 'invoice' }],
     ['kind:Invoice', { kind: 'is', field: 'kind', value: 'invoice' }],
