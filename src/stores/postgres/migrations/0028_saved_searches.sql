@@ -5,7 +5,7 @@ CREATE TABLE saved_search (
   person_id uuid NOT NULL REFERENCES person,
   name text NOT NULL,
   query text NOT NULL,
-  similar boolean NOT NULL,
+  "similar" boolean NOT NULL,
   sort_order text COLLATE "C" NOT NULL CHECK (sort_order IN ('newest', 'relevance')),
   notice boolean NOT NULL,
   mail boolean NOT NULL,
