@@ -24,7 +24,10 @@ import { extendedEnd } from '../retention-schedule.ts';
 
 /** What acting on a list needs. */
 export interface ActDeps {
-  readonly retention: Pick<RetentionStore, 'findRound' | 'listItems' | 'confirm' | 'decide' | 'start' | 'cancel'>;
+  readonly retention: Pick<
+    RetentionStore,
+    'findRound' | 'listItems' | 'confirm' | 'decide' | 'start' | 'cancel'
+  >;
   readonly clock: Clock;
 }
 
@@ -78,7 +81,14 @@ export async function decideRound(
     const details = { round: id, until: extendTo };
     const subject = `record:${recordId}`;
     return [
-      { kind: 'retention.extended', segment: round.segment, at, actor: `person:${actor.id}`, subject, details },
+      {
+        kind: 'retention.extended',
+        segment: round.segment,
+        at,
+        actor: `person:${actor.id}`,
+        subject,
+        details,
+      },
     ];
   });
   const event = roundEvent('retention.decided', round, actor, at, counts);
@@ -133,8 +143,7 @@ function decisionOn(item: DispositionItem, asked: Word | undefined) {
   const word = asked ?? item.opinion ?? planned;
   if (word === undefined) return pass<never>({ ok: false, refusal: 'undecided' });
   checkFor(item, word);
-  const extendTo =
-    word.outcome === 'extend' ? extendedEnd(item.retentionUntil, word.years ?? 1) : undefined;
+  const extendTo = word.outcome === 'extend' ? extendedEnd(item.retentionUntil, word.years ?? 1) : undefined;
   return { recordId: item.recordId, word, ...(extendTo !== undefined && { extendTo }) };
 }
 

@@ -21,14 +21,26 @@ export interface HoldDeps {
  */
 export async function placeHold(
   { retention, clock }: HoldDeps,
-  asked: { readonly segment: SegmentId; readonly scope: HoldScope; readonly reason: string; readonly by: AuditActor },
+  asked: {
+    readonly segment: SegmentId;
+    readonly scope: HoldScope;
+    readonly reason: string;
+    readonly by: AuditActor;
+  },
 ): Promise<LegalHold> {
   const scope = foldedScope(asked.scope);
   if (asked.reason.trim() === '' || (scope.kind !== 'record' && scope.value === '')) {
     throw new ServiceError('REQUEST_INVALID');
   }
   const { segment, reason, by } = asked;
-  const hold = { id: randomUUID(), segment, scope, reason: reason.trim(), placedBy: by, placedAt: clock.now() };
+  const hold = {
+    id: randomUUID(),
+    segment,
+    scope,
+    reason: reason.trim(),
+    placedBy: by,
+    placedAt: clock.now(),
+  };
   const event: AuditEvent = {
     kind: 'legal-hold.placed',
     segment,
@@ -37,7 +49,8 @@ export async function placeHold(
     subject: `legal-hold:${hold.id}`,
     details: { scope: scope.kind, ...(scope.kind === 'record' && { record: scope.recordId }) },
   };
-  if ((await retention.placeHold(hold, [event])) === 'too-late') throw new ServiceError('ARCHIVE_HOLD_TOO_LATE');
+  if ((await retention.placeHold(hold, [event])) === 'too-late')
+    throw new ServiceError('ARCHIVE_HOLD_TOO_LATE');
   return hold;
 }
 

@@ -24,7 +24,10 @@ export interface PlanCheck {
 }
 
 /** Reads and compares a plan; changes nothing. */
-export async function checkPlan(deps: Pick<ImportPlanDeps, 'retention'>, bytes: Uint8Array): Promise<PlanCheck> {
+export async function checkPlan(
+  deps: Pick<ImportPlanDeps, 'retention'>,
+  bytes: Uint8Array,
+): Promise<PlanCheck> {
   const current = await deps.retention.currentPlan();
   const { series, faults } = readPlan(bytes);
   const diff = series && diffPlans(current.series, series);

@@ -81,7 +81,14 @@ async function collect(
     const at = clock.now();
     const events = changed.map(({ recordId, end }): AuditEvent => {
       const details = { until: end, plan: planVersion };
-      return { kind: 'retention.assigned', segment, at, actor: 'system', subject: `record:${recordId}`, details };
+      return {
+        kind: 'retention.assigned',
+        segment,
+        at,
+        actor: 'system',
+        subject: `record:${recordId}`,
+        details,
+      };
     });
     if (changed.length > 0) await retention.assignEnds(changed, events);
     for (const { record, end, planned } of judged) {
@@ -104,7 +111,8 @@ function judge(
 } {
   const series = seriesOf({ classCode: record.classCode, binder: record.binder?.name });
   const completedIn =
-    record.binder?.fiscalYear ?? yearOfSeries(series?.series ?? 'fiscal-year', japaneseDay(record.capturedAt));
+    record.binder?.fiscalYear ??
+    yearOfSeries(series?.series ?? 'fiscal-year', japaneseDay(record.capturedAt));
   const end = keptUntil({ retention: record.retention, completedIn }, series);
   return { record, end, planned: series?.disposition };
 }

@@ -74,7 +74,12 @@ function readRows(bytes: Uint8Array): Row[] | PlanFault {
   const text = decode(bytes);
   if (text === undefined) return { line: 1, column: 0, problem: 'neither UTF-8 nor CP932' };
   try {
-    const records = parse(text, { bom: true, info: true, relax_column_count: true, trim: true }) as unknown as {
+    const records = parse(text, {
+      bom: true,
+      info: true,
+      relax_column_count: true,
+      trim: true,
+    }) as unknown as {
       readonly record: readonly string[];
       readonly info: { readonly lines: number };
     }[];
@@ -83,7 +88,11 @@ function readRows(bytes: Uint8Array): Row[] | PlanFault {
       .filter(({ cells }) => cells.some((cell) => cell !== ''));
   } catch (error) {
     const lines: unknown = error instanceof Error ? Reflect.get(error, 'lines') : undefined;
-    return { line: typeof lines === 'number' ? lines : 0, column: 0, problem: 'not CSV: quotes do not match' };
+    return {
+      line: typeof lines === 'number' ? lines : 0,
+      column: 0,
+      problem: 'not CSV: quotes do not match',
+    };
   }
 }
 
@@ -138,7 +147,9 @@ function readSeries(
   const fault = (name: Column, problem: string) =>
     void faults.push({ ...placeOf(row, columns, name), problem });
   const text = (name: Column): string => {
-    const cells = (columns.get(name) ?? []).map((index) => row.cells[index] ?? '').filter((cell) => cell !== '');
+    const cells = (columns.get(name) ?? [])
+      .map((index) => row.cells[index] ?? '')
+      .filter((cell) => cell !== '');
     const whole = cells.join(' / ');
     if (whole.length > longestText) fault(name, `longer than ${longestText} characters`);
     return whole;

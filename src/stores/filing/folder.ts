@@ -2,7 +2,18 @@
 
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { access, chmod, type FileHandle, link, lstat, open, realpath, rename, stat, unlink } from 'node:fs/promises';
+import {
+  access,
+  chmod,
+  type FileHandle,
+  link,
+  lstat,
+  open,
+  realpath,
+  rename,
+  stat,
+  unlink,
+} from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import type { ByteStream } from '../../ports/blob-store.ts';
 import type { FilingItem, FilingTarget, RemovalOutcome } from '../../ports/filing-target.ts';

@@ -67,7 +67,9 @@ export async function leaveStub(
     .executeTakeFirst();
   if (item?.state !== 'keyless') return false;
   await sql`DELETE FROM record_page WHERE record_id = ${recordId}`.execute(trx);
-  await sql`DELETE FROM filing WHERE scan_id = (SELECT scan_id FROM record WHERE id = ${recordId})`.execute(trx);
+  await sql`DELETE FROM filing WHERE scan_id = (SELECT scan_id FROM record WHERE id = ${recordId})`.execute(
+    trx,
+  );
   await trx
     .updateTable('record')
     .set({

@@ -151,7 +151,11 @@ function acting(database: Database): Omit<RetentionRounds, Listing> {
         const told = receipt === undefined ? {} : { receipt };
         if (!(await move(trx, id, ['decided', 'executing'], { ...patch, ...told }))) return false;
         // Whoever starts it again wants it looked at now, whatever it waited for.
-        await trx.updateTable('disposition_item').set({ retry_at: null }).where('round_id', '=', id).execute();
+        await trx
+          .updateTable('disposition_item')
+          .set({ retry_at: null })
+          .where('round_id', '=', id)
+          .execute();
         await appendAuditEvents(trx, events);
         return true;
       });
@@ -218,11 +222,7 @@ async function changeItem(
 }
 
 /** What copies are locked by follows, so that the look after copies makes their locks longer. */
-async function setEnd(
-  trx: DatabaseTransaction,
-  recordId: RecordId,
-  end: string,
-): Promise<void> {
+async function setEnd(trx: DatabaseTransaction, recordId: RecordId, end: string): Promise<void> {
   const permanent = end === 'permanent';
   await trx
     .updateTable('record')

@@ -17,9 +17,7 @@ export function retentionRules(database: Database): RetentionRules {
   return { ...plans(database), ...holds(database) };
 }
 
-function plans(
-  database: Database,
-): Pick<RetentionRules, 'currentPlan' | 'planVersions' | 'activatePlan'> {
+function plans(database: Database): Pick<RetentionRules, 'currentPlan' | 'planVersions' | 'activatePlan'> {
   const { kysely } = database;
   return {
     async currentPlan() {

@@ -7,8 +7,8 @@ import type { DispositionCopy, RenditionHash, RetentionWork } from '../../ports/
 import type { RecordId } from '../../shared/ids.ts';
 import { appendAuditEvents } from './audit-log.ts';
 import type { Database } from './database.ts';
-import { itemRows, toItem } from './retention-item.ts';
 import { destroyRecordKeys, leaveStub } from './retention-destruction.ts';
+import { itemRows, toItem } from './retention-item.ts';
 import { holdsOn, keepHoldsAway } from './retention-rules.ts';
 import type { DatabaseTransaction } from './schema.ts';
 
@@ -211,7 +211,8 @@ async function beginning(
     .forUpdate('disposition_item')
     .executeTakeFirst();
   if (item === undefined || item.round_state !== 'executing') return 'dropped';
-  if (item.state !== 'listed') return item.state === 'begun' || item.state === 'keyless' ? 'begun' : 'dropped';
+  if (item.state !== 'listed')
+    return item.state === 'begun' || item.state === 'keyless' ? 'begun' : 'dropped';
   const outcome = item.decision?.outcome;
   const record = await trx
     .selectFrom('record')
@@ -293,7 +294,9 @@ async function hashesOf(trx: DatabaseTransaction, recordId: RecordId): Promise<r
 }
 
 async function isWorkedOn(trx: DatabaseTransaction, scanId: string, at: Date): Promise<boolean> {
-  const { rows } = await sql<{ busy: boolean }>`SELECT state <> 'verified' OR coalesce(lease_until > ${at}, false) AS busy
+  const { rows } = await sql<{
+    busy: boolean;
+  }>`SELECT state <> 'verified' OR coalesce(lease_until > ${at}, false) AS busy
     FROM scan WHERE id = ${scanId} FOR UPDATE`.execute(trx);
   return rows[0]?.busy === true;
 }
