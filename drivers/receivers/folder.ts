@@ -3,14 +3,17 @@
  *
  * A file waits (seen, still changing) → is taken (renamed into `.tomeoki-taken/`) → is received (the callback resolved:
  * custody is taken) → is done (removed or moved), or it is refused and put aside. When the callback fails the file stays taken and is tried again with
- * growing rests. Looking is by polling, since change events do not cross SMB. Links are never followed.
+ * growing rests. Looking is by polling, since change events do not cross SMB; where the file system tells of changes, a
+ * look follows at once. Links are never followed.
+ *
+ * A file that lies still for a moment is copied until it is taken, so that one that is written over is received as well,
+ * under the same name (`folder-versions.ts`). One that is not finished by its structure waits, and is then put aside.
  */
 
 import { randomBytes } from 'node:crypto';
-import { constants } from 'node:fs';
-import { lstat, open, readdir } from 'node:fs/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { lstat, readdir } from 'node:fs/promises';
 import type { ByteSource } from '../device/job.ts';
+import { changesOf } from './folder-changes.ts';
 import {
   type Claim,
   claimFile,
@@ -23,8 +26,10 @@ import {
   takeOver,
   touchClaim,
 } from './folder-claims.ts';
+import { type FolderSight, listFiles, readFileBytes } from './folder-files.ts';
+import { FolderVersions } from './folder-versions.ts';
 import { type FileSight, type QuietTimes, quietTimes } from './quiet-time.ts';
-import { decodeReceivedName, isIgnoredName, type ReceivedName } from './received-name.ts';
+import { decodeReceivedName, type ReceivedName } from './received-name.ts';
 
 /** A file that was taken from the folder. */
 export interface ReceivedFile {
@@ -36,6 +41,8 @@ export interface ReceivedFile {
   readonly name: ReceivedName;
   readonly byteLength: number;
   readonly modifiedAt: Date;
+  /** True: it never became whole by its structure. Nothing more of it is expected. */
+  readonly unfinished: boolean;
   /** The bytes, from the beginning at each call. */
   open(): ByteSource;
 }
@@ -57,6 +64,18 @@ export interface FolderReceiverOptions {
    * `refused` in the watched folder.
    */
   readonly refusedFolder?: string;
+  /**
+   * True for bytes that break off, as of a sender that was cut or is still at it. Such a file waits for
+   * {@link unfinishedMs} and is then offered as `unfinished`; a version that was written over is dropped. Default: no
+   * file is unfinished.
+   */
+  readonly isUnfinished?: (file: Pick<ReceivedFile, 'byteLength' | 'open'>) => Promise<boolean>;
+  /** How long a file that breaks off is waited for after its last change; default 600,000. */
+  readonly unfinishedMs?: number;
+  /** How long a file lies still before it is copied; default 150, at most half of `quietMs`. */
+  readonly settleMs?: number;
+  /** Longer files are not copied; default 256 MiB. 0: none is. */
+  readonly versionBytes?: number;
   /** How long a file must stay unchanged at first; learned upward to 60,000. Default 5,000. */
   readonly quietMs?: number;
   /** Between two looks; default 1,000. */
@@ -75,21 +94,22 @@ export interface FolderReceiverOptions {
 export type FolderReceiver = AsyncDisposable;
 
 const maxRetryMs = 300_000;
-const maxLookedAt = 10_000;
 
 interface TakenFile {
   readonly claim: Claim;
+  /** True: another file has its name now. It is dropped when it breaks off. */
+  readonly isOverwritten: boolean;
+  /** When it was first seen to break off after it was taken, by a clock that only goes forward. */
+  brokenSinceMs: number | undefined;
   failures: number;
   notBeforeMs: number;
   busy: boolean;
 }
 
-interface FolderSight extends FileSight {
-  readonly name: Buffer;
-}
-
 interface Watch {
-  readonly options: Required<Omit<FolderReceiverOptions, 'doneFolder' | 'refusedFolder' | 'onTrouble'>> &
+  readonly options: Required<
+    Omit<FolderReceiverOptions, 'doneFolder' | 'refusedFolder' | 'onTrouble' | 'isUnfinished'>
+  > &
     FolderReceiverOptions;
   readonly owner: string;
   readonly taken: Map<string, TakenFile>;
@@ -97,15 +117,34 @@ interface Watch {
   readonly stop: AbortController;
   /** What the folder's devices need between two pages is learned from files that changed after they were taken. */
   readonly quiet: QuietTimes;
+  readonly still: QuietTimes;
+  readonly versions: FolderVersions;
+  /** Files that break off, as they were seen, by their key. */
+  readonly broken: Map<string, FolderSight & { readonly seenMs: number }>;
 }
 
+const defaults = {
+  ...{ quietMs: 5_000, pollMs: 1_000, leaseMs: 60_000, retryMs: 2_000, concurrency: 4 },
+  ...{ unfinishedMs: 600_000, settleMs: 150, versionBytes: 256 * 1024 * 1024 },
+} as const;
+
 /** Starts watching. Rejects when the folder cannot be read. */
-export async function openFolderReceiver(options: FolderReceiverOptions): Promise<FolderReceiver> {
-  await readdir(options.folder);
+export async function openFolderReceiver(given: FolderReceiverOptions): Promise<FolderReceiver> {
+  await readdir(given.folder);
+  const options = { ...defaults, ...given };
+  const owner = randomBytes(8).toString('hex');
   const watch: Watch = {
-    quiet: quietTimes(options.quietMs ?? 5_000),
-    options: { quietMs: 5_000, pollMs: 1_000, leaseMs: 60_000, retryMs: 2_000, concurrency: 4, ...options },
-    owner: randomBytes(8).toString('hex'),
+    quiet: quietTimes(options.quietMs),
+    still: quietTimes(Math.min(options.settleMs, options.quietMs / 2)),
+    versions: new FolderVersions({
+      folder: options.folder,
+      owner,
+      maxBytes: options.versionBytes,
+      onTrouble: (error) => options.onTrouble?.(error),
+    }),
+    broken: new Map(),
+    options,
+    owner,
     taken: new Map(),
     active: new Set(),
     stop: new AbortController(),
@@ -116,41 +155,72 @@ export async function openFolderReceiver(options: FolderReceiverOptions): Promis
       watch.stop.abort();
       await looking;
       await Promise.allSettled(watch.active);
+      await watch.versions.close();
       for (const { claim } of watch.taken.values()) await releaseClaim(options.folder, claim).catch(() => {});
     },
   };
 }
 
 async function lookOn(watch: Watch): Promise<void> {
-  const { options, stop, quiet } = watch;
+  const { options, stop, versions } = watch;
   const untouched = quietTimes(options.leaseMs);
+  const changes = changesOf(options.folder);
+  let isFirst = true;
   while (!stop.signal.aborted) {
+    let restMs = options.pollMs;
     try {
       await takeAbandoned(watch, untouched);
-      for (const sight of quiet.look(await listFiles(options.folder), performance.now())) {
-        const claim = await claimFile(options.folder, sight.name, watch.owner);
-        if (claim !== undefined) keep(watch, claim);
-      }
+      const sights = await listFiles(options.folder);
+      if (isFirst) for (const claim of await versions.takeLeft(sights)) keep(watch, claim, true);
+      isFirst = false;
+      await lookAt(watch, sights);
       await signalLife(watch);
       startWaiting(watch);
+      // What has no copy yet is looked at again as soon as it may have lain still for long enough.
+      if (sights.some((sight) => isToBeCopied(watch, sight))) restMs = options.settleMs;
     } catch (error) {
       options.onTrouble?.(error);
     }
-    await sleep(options.pollMs, undefined, { signal: stop.signal }).catch(() => {});
+    await changes.next(Math.min(restMs, options.pollMs), stop.signal);
   }
+  changes.close();
 }
 
-async function listFiles(folder: string): Promise<FolderSight[]> {
-  const entries = await readdir(folder, { encoding: 'buffer', withFileTypes: true });
-  const sights: FolderSight[] = [];
-  for (const { name } of entries) {
-    if (sights.length >= maxLookedAt) break;
-    if (isIgnoredName(decodeReceivedName(name).text)) continue;
-    const stat = await lstat(joinPath(folder, name)).catch(() => undefined);
-    if (stat?.isFile() !== true) continue;
-    sights.push({ key: name.toString('hex'), name, byteLength: stat.size, modifiedMs: stat.mtimeMs });
+function isToBeCopied({ options, versions }: Watch, sight: FolderSight): boolean {
+  return sight.byteLength > 0 && sight.byteLength <= options.versionBytes && !versions.has(sight);
+}
+
+/** Copies what lies still, and takes what has been quiet. */
+async function lookAt(watch: Watch, sights: readonly FolderSight[]): Promise<void> {
+  const { options, versions, quiet, still, broken } = watch;
+  const nowMs = performance.now();
+  if (options.versionBytes > 0) {
+    for (const claim of await versions.rested(still.look(sights, nowMs))) keep(watch, claim, true);
+    await versions.missing(new Set(sights.map(({ key }) => key)), nowMs);
   }
-  return sights;
+  for (const sight of quiet.look(sights, nowMs)) {
+    if (await mustWait(watch, sight)) continue;
+    const claim = await claimFile(options.folder, sight.name, watch.owner);
+    if (claim === undefined) continue;
+    broken.delete(sight.key);
+    keep(watch, claim);
+    for (const older of await versions.taken(sight, claim)) keep(watch, older, true);
+  }
+  for (const key of broken.keys()) if (!sights.some((sight) => sight.key === key)) broken.delete(key);
+}
+
+/** True for a file that breaks off and has not been left alone for long. What was seen of it is not read again. */
+async function mustWait(watch: Watch, sight: FolderSight): Promise<boolean> {
+  const { options, broken } = watch;
+  if (options.isUnfinished === undefined) return false;
+  const known = broken.get(sight.key);
+  const isKnown = known?.byteLength === sight.byteLength && known.modifiedMs === sight.modifiedMs;
+  if (isKnown) return performance.now() - known.seenMs < options.unfinishedMs;
+  const path = joinPath(options.folder, sight.name);
+  const file = { byteLength: sight.byteLength, open: () => readFileBytes(path) };
+  if (!(await options.isUnfinished(file))) return false;
+  broken.set(sight.key, { ...sight, seenMs: performance.now() });
+  return true;
 }
 
 async function takeAbandoned(watch: Watch, untouched: ReturnType<typeof quietTimes>): Promise<void> {
@@ -168,8 +238,9 @@ async function takeAbandoned(watch: Watch, untouched: ReturnType<typeof quietTim
   }
 }
 
-function keep(watch: Watch, claim: Claim): void {
-  watch.taken.set(claim.id, { claim, failures: 0, notBeforeMs: 0, busy: false });
+function keep(watch: Watch, claim: Claim, isOverwritten = false): void {
+  const fresh = { failures: 0, notBeforeMs: 0, busy: false, brokenSinceMs: undefined };
+  watch.taken.set(claim.id, { claim, isOverwritten, ...fresh });
 }
 
 async function signalLife(watch: Watch): Promise<void> {
@@ -195,7 +266,15 @@ async function receiveTaken(watch: Watch, file: TakenFile): Promise<void> {
   const { options, stop } = watch;
   try {
     const before = await sightOf(file.claim);
-    const outcome = await options.receive(toReceivedFile(file.claim, before), stop.signal);
+    const offered = toReceivedFile(file.claim, before);
+    const unfinished = (await options.isUnfinished?.(offered)) ?? false;
+    if (unfinished && file.isOverwritten) {
+      await finishClaim(file.claim, undefined);
+      watch.taken.delete(file.claim.id);
+      return;
+    }
+    if (unfinished && isStillWritten(watch, file, before.modifiedMs)) return;
+    const outcome = await options.receive({ ...offered, unfinished }, stop.signal);
     const after = await sightOf(file.claim);
     // A writer that was still at it made a new revision, which is offered in its turn.
     if (after.byteLength !== before.byteLength || after.modifiedMs !== before.modifiedMs) {
@@ -216,6 +295,16 @@ async function receiveTaken(watch: Watch, file: TakenFile): Promise<void> {
   }
 }
 
+/** A writer may have come in the moment of taking; it has the rest of its time, reckoned from when it was noticed. */
+function isStillWritten({ options }: Watch, file: TakenFile, modifiedMs: number): boolean {
+  const nowMs = performance.now();
+  file.brokenSinceMs ??= nowMs;
+  const restedMs = Math.max(nowMs - file.brokenSinceMs, performance.timeOrigin + nowMs - modifiedMs);
+  if (restedMs >= options.unfinishedMs) return false;
+  file.notBeforeMs = nowMs + options.quietMs;
+  return true;
+}
+
 async function sightOf(claim: Claim): Promise<{ readonly byteLength: number; readonly modifiedMs: number }> {
   const stat = await lstat(claim.file);
   return { byteLength: stat.size, modifiedMs: stat.mtimeMs };
@@ -230,13 +319,9 @@ function toReceivedFile(
     name: decodeReceivedName(claim.name),
     byteLength,
     modifiedAt: new Date(modifiedMs),
+    unfinished: false,
     open: () => readFileBytes(claim.file),
   };
-}
-
-async function* readFileBytes(path: Buffer): ByteSource {
-  await using handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW);
-  yield* handle.createReadStream({ autoClose: false });
 }
 
 async function isThere(claim: Claim): Promise<boolean> {

@@ -24,7 +24,10 @@ export function decodeReceivedName(bytes: Uint8Array): ReceivedName {
   return { bytes, text: new TextDecoder('utf-8').decode(bytes), encoding: 'unknown' };
 }
 
-const temporaryEndings = ['.tmp', '.filepart', '.part', '.crdownload', '~'];
+const temporaryEndings = ['.tmp', '.temp', '.filepart', '.part', '.partial', '.crdownload', '~'];
+/** Left beside documents by file managers and, the last four, by devices that scan into folders of their own. */
+const sidecars = ['thumbs.db', 'desktop.ini', 'netscan.dat', 'nextname.dat'];
+const sidecarEndings = ['.xst', '.lck'];
 
 /** True for names of files that are no documents: hidden, temporary, or left behind by file managers. */
 export function isIgnoredName(text: string): boolean {
@@ -32,9 +35,8 @@ export function isIgnoredName(text: string): boolean {
   return (
     name.startsWith('.') ||
     name.startsWith('~') ||
-    name === 'thumbs.db' ||
-    name === 'desktop.ini' ||
-    temporaryEndings.some((ending) => name.endsWith(ending))
+    sidecars.includes(name) ||
+    [...temporaryEndings, ...sidecarEndings].some((ending) => name.endsWith(ending))
   );
 }
 
