@@ -19,6 +19,8 @@ export interface ArchiveRecord {
   readonly filing?: RecordFiling;
   /** Absent: nothing was understood. */
   readonly values?: RecordValues;
+  /** How often it was changed, and one; absent: 1. */
+  readonly version?: number;
 }
 
 /** What the file plan says of a record. */

@@ -25,6 +25,7 @@ import { startBackups } from './backup.ts';
 import { tidyIdentity } from './card-services.ts';
 import { openClientCertificates } from './client-certificates.ts';
 import { liveHub, openDeskApp } from './desk-app.ts';
+import { deskSegments } from './desk-segments.ts';
 import { directoryChores, directoryServices } from './directory-services.ts';
 import { openFaceCameras } from './face-cameras.ts';
 import { faceChores } from './face-chores.ts';
@@ -38,7 +39,9 @@ import type { OpenPrintListener } from './print-listeners.ts';
 import { type Printing, startPrinting } from './printing.ts';
 import { type NetworkReaders, startNetworkReaders } from './reader-network.ts';
 import { openReaders } from './reader-services.ts';
+import { grantServices, recordChangeServices } from './record-change-services.ts';
 import { type Scanning, startScanning } from './scanning.ts';
+import { retentionChores, retentionServices } from './retention.ts';
 import { signInServices } from './second-services.ts';
 import { trayServices } from './separation.ts';
 import { checkAfterCrash } from './spool.ts';
@@ -93,6 +96,7 @@ export async function startService(
     const printing = open.use(await startPrinting(stores, { certificate, deskUrl, hostNames }));
     const scanning = open.use(await startScanning(stores, certificate));
     for (const chore of await paperChores(stores, deskUrl)) scanning.repeat(chore);
+    for (const chore of retentionChores(stores, open)) scanning.repeat(chore);
     const faces = open.use(openFaces(stores));
     const faceCameras = open.use(openFaceCameras(log));
     for (const chore of faceChores(stores, faces)) scanning.repeat(chore);
@@ -129,10 +133,13 @@ export async function startService(
         archive: archiveServices(stores),
         myNumber: myNumberServices(stores, scanning.reader, archiveServices(stores)),
         audit: auditServices(stores),
+        recordChanges: recordChangeServices(stores, scanning.reader),
+        recordGrants: grantServices(stores),
         understanding: understandingServices(stores),
         scans: scanning.services,
         tray: trayServices(stores, scanning.reader),
         filing: filingServices(stores),
+        retention: retentionServices(stores, (person) => deskSegments(stores, person)),
         uploads: scanning.uploads,
         system: systemServices(stores, printing),
       },

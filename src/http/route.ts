@@ -65,7 +65,7 @@ export interface RouteContext<A extends Access, Params, Query, Body> {
   stream(): ByteSource;
 }
 
-type Method = 'get' | 'head' | 'post' | 'patch' | 'delete';
+type Method = 'get' | 'head' | 'post' | 'put' | 'patch' | 'delete';
 
 /** A schema of the request or the answer. */
 type Schema = z.ZodType;

@@ -39,6 +39,8 @@ import { panelStandingRoutes } from './routes/panel-standing.ts';
 import { phoneRoutes } from './routes/phone.ts';
 import { pinRoutes } from './routes/pins.ts';
 import { readerRoutes } from './routes/readers.ts';
+import { recordChangeRoutes } from './routes/record-changes.ts';
+import { retentionRoutes } from './routes/retention.ts';
 import { scanRoutes } from './routes/scans.ts';
 import { secondRoutes } from './routes/second.ts';
 import { signInRoutes } from './routes/sign-in.ts';
@@ -62,8 +64,10 @@ const declared: readonly Route[] = [
   ...savedSearchRoutes,
   ...archiveRoutes,
   ...filingRoutes,
+  ...retentionRoutes,
   ...myNumberRoutes,
   ...understandingRoutes,
+  ...recordChangeRoutes,
   ...auditRoutes,
   ...panelRoutes,
   ...readerRoutes,

@@ -27,7 +27,9 @@ import type { PanelsServices } from './services/panels.ts';
 import type { PhoneServices } from './services/phone.ts';
 import type { PinServices } from './services/pin.ts';
 import type { ReaderServices } from './services/reader.ts';
+import type { GrantServices, RecordChangeServices } from './services/record-changes.ts';
 import type { Connection, HalfSignedIn, SecondServices } from './services/second.ts';
+import type { RetentionServices } from './services/retention.ts';
 import type { TrayServices } from './services/tray.ts';
 import type { UnderstandingServices } from './services/understanding.ts';
 import type { UploadServices } from './services/uploads.ts';
@@ -305,8 +307,17 @@ export interface HttpServices {
   /** The audit, for auditors. */
   readonly audit: AuditServices;
 
+  /** Changing records, their history. */
+  readonly recordChanges: RecordChangeServices;
+
+  /** Who may read which class. */
+  readonly recordGrants: GrantServices;
+
   /** What was read out of records. */
   readonly understanding: UnderstandingServices;
+
+  /** File plan, legal holds, rounds of disposition. */
+  readonly retention: RetentionServices;
 
   /** Sealed scans and masked copies. */
   readonly myNumber: MyNumberServices;

@@ -23,10 +23,12 @@ import { memoryDeskPrints } from './memory-desk-prints.ts';
 import { memoryDirectory } from './memory-directory.ts';
 import { memoryFace } from './memory-face.ts';
 import { memoryFiling } from './memory-filing.ts';
+import { memoryRetention } from './memory-retention.ts';
 import { memoryPanelJobs } from './memory-panel-jobs.ts';
 import { memoryPanelScan } from './memory-panel-scan.ts';
 import { memoryPanels } from './memory-panels.ts';
 import { memoryReaders } from './memory-readers.ts';
+import { memoryRecordChanges, memoryRecordGrants } from './memory-record-changes.ts';
 import { memoryPhone, memorySecond } from './memory-second.ts';
 import { memoryTray } from './memory-tray.ts';
 import { memoryUnderstanding } from './memory-understanding.ts';
@@ -55,6 +57,7 @@ export function memoryServices(world: MemoryWorld): HttpServices {
     desk: memoryDesk(world),
     scans: memoryScans(world),
     filing: memoryFiling(),
+    retention: memoryRetention(),
     tray: memoryTray(),
     uploads: memoryUploads(),
     archive: memoryArchive(world),
@@ -66,6 +69,8 @@ export function memoryServices(world: MemoryWorld): HttpServices {
       maskedCopy: async () => undefined,
     },
     audit: memoryAudit(),
+    recordChanges: memoryRecordChanges(),
+    recordGrants: memoryRecordGrants(),
     understanding: memoryUnderstanding(world),
     system: {
       health: () => ({ status: 'ok' }),

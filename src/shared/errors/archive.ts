@@ -101,7 +101,10 @@ export const archiveErrors = {
   },
   ARCHIVE_ROUND_STATE: {
     cause: { ja: 'この一覧は、いまその段階にありません。', en: 'The list is not at that stage now.' },
-    advice: { ja: '一覧を開き直して、状態を確かめてください。', en: 'Open the list anew and see how it stands.' },
+    advice: {
+      ja: '一覧を開き直して、状態を確かめてください。',
+      en: 'Open the list anew and see how it stands.',
+    },
     retryable: false,
   },
   ARCHIVE_ROUND_NOT_YOURS: {
@@ -141,5 +144,40 @@ export const archiveErrors = {
       en: 'Check the destination and export once more into an empty folder.',
     },
     retryable: true,
+  },
+  ARCHIVE_CHANGE_NOT_ALLOWED: {
+    cause: { ja: 'この文書の値を変更する権限がありません。', en: 'You may not change this record.' },
+    advice: {
+      ja: '文書の所属の職員か文書主管課に依頼してください。閲覧範囲は文書主管課だけが変更できます。',
+      en: 'Ask its department or the records office. Only the records office changes who finds a record.',
+    },
+    retryable: false,
+  },
+  ARCHIVE_CHANGE_INVALID: {
+    cause: { ja: '入力された値は、この項目の値として使えません。', en: 'This can be no value of the field.' },
+    advice: {
+      ja: '示された項目を直して、もう一度保存してください。',
+      en: 'Correct the field that is named and save again.',
+    },
+    retryable: false,
+  },
+  ARCHIVE_RECORD_CHANGED: {
+    cause: {
+      ja: '表示している間に、この文書はほかの人が変更しました。',
+      en: 'Somebody else changed this record while you looked at it.',
+    },
+    advice: {
+      ja: '画面を開き直して、もう一度変更してください。',
+      en: 'Open it again and repeat your change.',
+    },
+    retryable: false,
+  },
+  ARCHIVE_GRANT_INVALID: {
+    cause: { ja: 'この閲覧許可は登録できません。', en: 'This grant cannot be given.' },
+    advice: {
+      ja: 'セグメント、分類記号、相手、期間を確かめてください。',
+      en: 'Check segment, class, holder and days.',
+    },
+    retryable: false,
   },
 } as const satisfies Record<string, ErrorText>;

@@ -1,19 +1,18 @@
 /** The archive's rows in PostgreSQL. */
 
-import type { Selectable } from 'kysely';
 import { maySee } from '../../archive/audience.ts';
-import type { ArchiveRecord, RecordFiling, Rendition } from '../../archive/record.ts';
-import type { RecordValues } from '../../archive/record-values.ts';
+import type { ArchiveRecord, Rendition } from '../../archive/record.ts';
 import type { AuditEvent } from '../../audit/audit-event.ts';
 import type { ArchiveStore, Capture } from '../../ports/archive-store.ts';
 import type { Searcher } from '../../ports/search-index.ts';
 import type { RecordId } from '../../shared/ids.ts';
 import { appendAuditEvents } from './audit-log.ts';
 import type { Database } from './database.ts';
+import { recordChangeMembers } from './record-changes.ts';
+import { filingColumns, renditionColumns, toRecord, valueColumns } from './record-row.ts';
 import type { DatabaseTransaction } from './schema.ts';
 import type { PostgresSearchIndex } from './search-index.ts';
 import { refreshRecord } from './search-record.ts';
-import type { RecordTable } from './tables/scans.ts';
 
 /** Opens the archive's rows; `index` takes part in the transaction of a capture. */
 export function postgresArchiveStore(database: Database, index: PostgresSearchIndex): ArchiveStore {
@@ -46,6 +45,7 @@ export function postgresArchiveStore(database: Database, index: PostgresSearchIn
       );
     },
     addRendition: (id, rendition, events) => addRendition(database, id, rendition, events),
+    ...recordChangeMembers(database, index),
     appendEvents: (events) => database.transaction((trx) => appendAuditEvents(trx, events)),
   };
 }
@@ -90,59 +90,6 @@ async function writeCapture(
   return { recordId: record.id, isNew: true };
 }
 
-/** The columns of what the file plan says of a record. */
-export function filingColumns(filing: RecordFiling | undefined) {
-  if (filing === undefined) return {};
-  const { classCode, binder, retention, access } = filing;
-  return {
-    class_code: classCode ?? null,
-    binder_year: binder?.fiscalYear ?? null,
-    binder: binder?.name ?? null,
-    retention_until: retention === 'permanent' ? null : (retention ?? null),
-    permanent: retention === 'permanent',
-    access,
-  };
-}
-
-function valueColumns(values: RecordValues = {}) {
-  return {
-    document_number: values.documentNumber ?? null,
-    document_date: values.documentDate ?? null,
-    transaction_date: values.transactionDate ?? null,
-    amount: values.amount ?? null,
-    kind: values.kind ?? null,
-    addressee: values.addressee ?? null,
-    sender: values.sender ?? null,
-    counterparty: values.counterparty ?? null,
-  };
-}
-
-function toValues(row: Selectable<RecordTable>): Pick<ArchiveRecord, 'values'> {
-  const values: RecordValues = {
-    ...(row.document_number !== null && { documentNumber: row.document_number }),
-    ...(row.document_date !== null && { documentDate: row.document_date }),
-    ...(row.transaction_date !== null && { transactionDate: row.transaction_date }),
-    ...(row.amount !== null && { amount: row.amount }),
-    ...(row.kind !== null && { kind: row.kind }),
-    ...(row.addressee !== null && { addressee: row.addressee }),
-    ...(row.sender !== null && { sender: row.sender }),
-    ...(row.counterparty !== null && { counterparty: row.counterparty }),
-  };
-  return Object.keys(values).length > 0 ? { values } : {};
-}
-
-function toFiling(row: Selectable<RecordTable>): RecordFiling {
-  return {
-    classCode: row.class_code ?? undefined,
-    binder:
-      row.binder === null || row.binder_year === null
-        ? undefined
-        : { fiscalYear: row.binder_year, name: row.binder },
-    retention: row.permanent ? 'permanent' : (row.retention_until ?? undefined),
-    access: row.access,
-  };
-}
-
 async function writeRenditions(
   trx: DatabaseTransaction,
   recordId: RecordId,
@@ -151,19 +98,7 @@ async function writeRenditions(
   if (renditions.length === 0) return;
   await trx
     .insertInto('rendition')
-    .values(
-      renditions.map((rendition) => ({
-        record_id: recordId,
-        kind: rendition.kind,
-        page_number: rendition.pageNumber,
-        media_type: rendition.mediaType,
-        byte_length: rendition.byteLength,
-        sha256: rendition.sha256,
-        blob_key: rendition.blobKey,
-        wrapped_key: rendition.wrappedKey ?? null,
-        key_id: rendition.keyId ?? null,
-      })),
-    )
+    .values(renditions.map((rendition) => ({ record_id: recordId, ...renditionColumns(rendition) })))
     .execute();
 }
 
@@ -201,19 +136,4 @@ async function findRecord(
   const record = row && toRecord(row);
   // The same rule as in the index, so that searching and reading can never differ.
   return record && maySee(searcher, record) ? record : undefined;
-}
-
-function toRecord(row: Selectable<RecordTable>): ArchiveRecord {
-  return {
-    id: row.id,
-    segment: row.segment,
-    scanId: row.scan_id ?? undefined,
-    title: row.title,
-    ownerId: row.owner_id ?? undefined,
-    department: row.department,
-    pageCount: row.page_count,
-    capturedAt: row.captured_at,
-    filing: toFiling(row),
-    ...toValues(row),
-  };
 }

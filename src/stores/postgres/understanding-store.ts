@@ -1,15 +1,20 @@
 /** What was understood of scans and what people put right in it, in PostgreSQL. */
 
 import { sql } from 'kysely';
-import type { KindExample, UnderstandingStore } from '../../ports/understanding-store.ts';
+import { type RecordValues, recordValuesOf } from '../../archive/record-values.ts';
+import type {
+  KindExample,
+  UnderstandingCorrection,
+  UnderstandingStore,
+} from '../../ports/understanding-store.ts';
 import { documentKinds, type Understanding } from '../../scan/understanding.ts';
 import type { ScanId } from '../../shared/ids.ts';
 import { appendAuditEvents } from './audit-log.ts';
 import type { Database } from './database.ts';
+import { writeRecordValues } from './record-history.ts';
 import { askRefiling } from './refiling-store.ts';
 import { understandingColumns } from './scan-row.ts';
 import type { DatabaseTransaction } from './schema.ts';
-import { refreshRecord } from './search-record.ts';
 
 /** Opens the store over a database. */
 export function postgresUnderstandingStore(database: Database): UnderstandingStore {
@@ -45,16 +50,20 @@ export function postgresUnderstandingStore(database: Database): UnderstandingSto
             at: correction.at,
           })
           .execute();
-        if (title !== undefined) {
-          const record = await trx
-            .updateTable('record')
-            .set({ title })
-            .where('scan_id', '=', scanId)
-            .returning('id')
-            .executeTakeFirst();
-          if (record !== undefined) await refreshRecord(trx, record.id);
+        await writeRecordValues(
+          trx,
+          { scanId },
+          (record) => ({
+            ...record,
+            title: title ?? record.title,
+            values: correctedValues(record.values, correction.field, write.understanding),
+          }),
+          { reason: '', actor: `person:${correction.by}`, at: correction.at },
+        );
+        if (write.refile === true) {
+          const word = { askedBy: correction.by, askedAt: correction.at, word: correction.id };
+          await askRefiling(trx, scanId, word);
         }
-        if (write.refile === true) await askRefiling(trx, scanId, correction.by, correction.at);
         await appendAuditEvents(trx, write.events);
         return write.understanding;
       });
@@ -79,6 +88,22 @@ export function postgresUnderstandingStore(database: Database): UnderstandingSto
       });
     },
   };
+}
+
+/** The record's values with the one that was put right; the others stay as they are known. */
+function correctedValues(
+  known: RecordValues | undefined,
+  field: UnderstandingCorrection['field'],
+  understanding: Understanding,
+): RecordValues {
+  const only = {
+    extractor: understanding.extractor,
+    kind: field === 'kind' ? understanding.kind : undefined,
+    findings: understanding.findings.filter((one) => one.field === field),
+  };
+  const name = field.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  const others = Object.entries(known ?? {}).filter(([one]) => one !== name);
+  return { ...Object.fromEntries(others), ...recordValuesOf(only) };
 }
 
 async function findIn(
