@@ -118,9 +118,6 @@ export function foldLookAlikes(folded: string): string {
   return Array.from(folded, (character) => leader.get(character) ?? character).join('');
 }
 
-/** Characters that `foldLookAlikes` gives for others beside themselves. */
-export const lookAlikeLeaders: ReadonlySet<string> = new Set(members.keys());
-
 /** All characters that look like a folded one, itself among them. */
 export function lookAlikesOf(character: string): string {
   return members.get(leader.get(character) ?? character) ?? character;

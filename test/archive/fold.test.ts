@@ -90,7 +90,7 @@ describe('grams', () => {
         const term = folded.slice(at % (folded.length + 1)).slice(0, length);
         if (term === '') return;
         const grams = new Set(gramsOfText(folded));
-        assert.ok(lookupOfTerm(term).grams.every((gram) => grams.has(gram)));
+        assert.ok(lookupOfTerm(term).grams.every((ways) => ways.some((gram) => grams.has(gram))));
       }),
     );
   });

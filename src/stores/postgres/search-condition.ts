@@ -122,7 +122,16 @@ function valueIs(field: FacetField, value: string): RowCondition {
 
 function valueHolds(field: TextField, term: string, similar: boolean): RowCondition {
   const { grams } = lookupOfTerm(term, similar);
-  return sql`r.value_grams @> ${grams}::int4[] AND ${holds(foldedColumn[field], term, similar)}`;
+  return sql`${hasGrams(sql`r.value_grams`, grams)} AND ${holds(foldedColumn[field], term, similar)}`;
+}
+
+/** True where an array has one of each of the grams. */
+export function hasGrams(array: RawBuilder<unknown>, grams: readonly (readonly number[])[]): RowCondition {
+  if (grams.every(({ length }) => length === 1)) return sql`${array} @> ${grams.flat()}::int4[]`;
+  return sql`(${sql.join(
+    grams.map((ways) => sql`${array} && ${ways}::int4[]`),
+    sql` AND `,
+  )})`;
 }
 
 /** True where folded text holds the folded term. */

@@ -146,9 +146,9 @@ async function search(reader: Reader, searcher: Searcher, request: SearchRequest
   }
   const { frequencies, oldPages } = reader;
   await frequencies.load();
-  const hasOldPages = await oldPages.any();
   return await read(reader, async (trx) => {
     const seen = await mayBeSeen(trx, searcher);
+    const hasOldPages = await oldPages.any(trx);
     const plan = await planSearch({ trx, similar, frequencies, seen, hasOldPages }, tree);
     const score = request.order === 'relevance' ? scoreOf(request.condition, similar) : undefined;
     const found = await findPages(trx, plan, { offset, limit, score, records: facets });

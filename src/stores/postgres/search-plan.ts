@@ -10,7 +10,7 @@ import { sql } from 'kysely';
 import { gramFormat, lookupOfTerm } from '../../archive/grams.ts';
 import type { RecordId } from '../../shared/ids.ts';
 import type { DatabaseTransaction } from './schema.ts';
-import { holds, type RowCondition, type Tree } from './search-condition.ts';
+import { hasGrams, holds, type RowCondition, type Tree } from './search-condition.ts';
 import type { SearchFrequencies } from './search-frequencies.ts';
 
 /** Most records that a part about records is turned into a list of. */
@@ -157,11 +157,11 @@ async function planRecords(context: PlanContext, tree: Tree): Promise<Part> {
 function planText({ similar, frequencies, hasOldPages }: PlanContext, term: string): Part {
   const lookup = lookupOfTerm(term, similar);
   const shares = lookup.grams
-    .map((gram) => ({ gram, share: frequencies.shareOf(gram) }))
+    .map((grams) => ({ grams, share: Math.max(...grams.map((gram) => frequencies.shareOf(gram))) }))
     .sort((a, b) => a.share - b.share);
-  const driving = shares.slice(0, drivingGrams).map(({ gram }) => gram);
+  const driving = shares.slice(0, drivingGrams).map(({ grams }) => grams);
   const isPartial = hasOldPages && lookup.sinceFormat > 1;
-  const byGrams: RowCondition = sql`p.grams @> ${driving}::int4[]`;
+  const byGrams = hasGrams(sql`p.grams`, driving);
   const filter = () => holds(sql`p.folded`, term, similar);
   return {
     filter,

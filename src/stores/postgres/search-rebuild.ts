@@ -1,12 +1,12 @@
 /** Makes pages of the index anew from their texts and records, some at a time, while searches go on. */
 
-import { sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { fold } from '../../archive/fold.ts';
 import { gramFormat, gramsOfText } from '../../archive/grams.ts';
 import type { RebuildProgress } from '../../ports/search-index.ts';
 import type { RecordId, SegmentId } from '../../shared/ids.ts';
 import type { Database } from './database.ts';
-import type { DatabaseTransaction } from './schema.ts';
+import type { DatabaseTransaction, Schema } from './schema.ts';
 import { recordFormat, refreshRecord } from './search-record.ts';
 
 /** Records that are made anew each time the index is tidied. */
@@ -63,11 +63,11 @@ export class OldPages {
   }
 
   /** True while there are pages of an earlier format; looked up now and then. */
-  async any(): Promise<boolean> {
+  async any(executor: Kysely<Schema>): Promise<boolean> {
     if (performance.now() - this.#lookedAtMs > freshForMs) {
       const { rows } = await sql<{ any: boolean }>`
         SELECT EXISTS (SELECT FROM record_page WHERE format < ${sql.lit(gramFormat)}) AS any`.execute(
-        this.#database.kysely,
+        executor,
       );
       this.#any = rows[0]?.any ?? false;
       this.#lookedAtMs = performance.now();

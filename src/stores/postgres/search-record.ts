@@ -13,6 +13,35 @@ import type { RecordTable } from './tables/scans.ts';
 /** Way of making these columns. */
 export const recordFormat = 1;
 
+/** Columns of a record that are searched. */
+export type SearchedValues = Pick<
+  Selectable<RecordTable>,
+  | 'title'
+  | 'document_number'
+  | 'addressee'
+  | 'sender'
+  | 'counterparty'
+  | 'binder'
+  | 'binder_year'
+  | 'class_code'
+  | 'document_date'
+  | 'captured_at'
+>;
+
+/** Columns that are made of {@link SearchedValues}. */
+export type FoldedColumns = Pick<
+  Selectable<RecordTable>,
+  | 'title_folded'
+  | 'document_number_folded'
+  | 'addressee_folded'
+  | 'sender_folded'
+  | 'counterparty_folded'
+  | 'binder_folded'
+  | 'class_code_folded'
+  | 'value_grams'
+  | 'fiscal_year'
+>;
+
 /** Longest value that is searched, in UTF-16 units. */
 const longestValue = 2_000;
 
@@ -58,7 +87,8 @@ function audienceOfRow(row: Selectable<RecordTable>): string[] {
   });
 }
 
-function foldedColumns(row: Selectable<RecordTable>) {
+/** What is made of a record's own columns, without by whom it is seen. */
+export function foldedColumns(row: SearchedValues): FoldedColumns {
   const folded = {
     title_folded: foldedOf(row.title),
     document_number_folded: foldedOf(row.document_number),
