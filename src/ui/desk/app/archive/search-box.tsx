@@ -4,13 +4,10 @@ import { useQuery } from '@tanstack/react-query';
 import { type KeyboardEvent, useEffect, useId, useState } from 'react';
 import { callApi } from '../data/api.ts';
 import { Button } from '../parts/button.tsx';
-import { useTexts } from '../text/language.tsx';
+import { useLanguage, useTexts } from '../text/language.tsx';
 import type { TextKey } from '../text/text.ts';
+import { type Suggested, valueTerm } from './facet-term.ts';
 
-interface Suggested {
-  readonly field: string;
-  readonly value: string;
-}
 
 /** Asked for once nothing was typed for so long. */
 const restMs = 200;
@@ -19,6 +16,7 @@ const restMs = 200;
 export function SearchBox({ query, onSearch }: { query: string; onSearch: (query: string) => void }) {
   const t = useTexts();
   const id = useId();
+  const language = useLanguage();
   const [typed, setTyped] = useState(query);
   const [chosen, setChosen] = useState(-1);
   const [isOpen, setOpen] = useState(false);
@@ -26,9 +24,8 @@ export function SearchBox({ query, onSearch }: { query: string; onSearch: (query
   const word = lastWord(typed);
   const items = useSuggestions(isOpen ? word : '');
   const shown = isOpen ? items : [];
-  const take = ({ value }: Suggested): void => {
-    const quoted = /\s/.test(value) ? `"${value}"` : value;
-    setTyped(`${typed.slice(0, typed.length - word.length)}${quoted}`);
+  const take = (suggested: Suggested): void => {
+    setTyped(`${typed.slice(0, typed.length - word.length)}${valueTerm(suggested, language)}`);
     setOpen(false);
     setChosen(-1);
   };

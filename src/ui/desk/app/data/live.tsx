@@ -25,7 +25,10 @@ export function LiveUpdates({ children }: { children: ReactNode }) {
     let wasLost = false;
     let telling: ReturnType<typeof setTimeout> | undefined;
     const hear = (event: LiveEvent): void => {
-      if (event === 'end') return goToSignIn('HTTP_SIGN_IN_REQUIRED');
+      if (event === 'end') {
+        goToSignIn('HTTP_SIGN_IN_REQUIRED');
+        return;
+      }
       if (event === 'lost') {
         wasLost = true;
         telling ??= setTimeout(() => setLost(true), toldAfterMs);

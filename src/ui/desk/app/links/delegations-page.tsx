@@ -131,11 +131,7 @@ function DelegationList({
                 {t('delegations.until', { day: one.lastDayText })}
               </p>
               {isOwn === true && (
-                <Button
-                  aria-label={t('prints.toolOf', { tool: t('delegations.revoke'), name })}
-                  disabled={revoke.isPending}
-                  onClick={() => revoke.mutate(one)}
-                >
+                <Button about={name} disabled={revoke.isPending} onClick={() => revoke.mutate(one)}>
                   {t('delegations.revoke')}
                 </Button>
               )}

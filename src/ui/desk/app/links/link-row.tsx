@@ -39,17 +39,10 @@ export function LinkRow({ link }: { link: Link }) {
         </p>
       </div>
       <div className="flex flex-wrap gap-2">
-        <Button
-          onClick={() => setOpen('rename')}
-          aria-label={t('prints.toolOf', { tool: t('links.rename'), name: link.label })}
-        >
+        <Button onClick={() => setOpen('rename')} about={link.label}>
           {t('links.rename')}
         </Button>
-        <Button
-          kind="danger"
-          onClick={() => setOpen('revoke')}
-          aria-label={t('prints.toolOf', { tool: t('links.revoke'), name: link.label })}
-        >
+        <Button kind="danger" onClick={() => setOpen('revoke')} about={link.label}>
           {t('links.revoke')}
         </Button>
       </div>

@@ -17,13 +17,27 @@ const looks: Readonly<Record<ButtonKind, string>> = {
   quiet: 'border-2 border-transparent text-blue-1000 underline underline-offset-4 hover:bg-blue-50',
 };
 
+/** What a button may have beside the usual. */
+export interface ButtonLook {
+  readonly kind?: ButtonKind;
+  /** What it acts upon, for those who hear the page: buttons of a list look alike. */
+  readonly about?: string;
+}
+
 /** A button; `type` is `button` unless given. */
 export function Button({
   kind = 'secondary',
+  about,
   className = '',
+  children,
   ...rest
-}: ButtonHTMLAttributes<HTMLButtonElement> & { kind?: ButtonKind }) {
-  return <button type="button" {...rest} className={`${base} ${looks[kind]} ${className}`} />;
+}: ButtonHTMLAttributes<HTMLButtonElement> & ButtonLook) {
+  return (
+    <button type="button" {...rest} className={`${base} ${looks[kind]} ${className}`}>
+      {children}
+      {about !== undefined && <span className="sr-only"> {about}</span>}
+    </button>
+  );
 }
 
 /** A link to a page of the app that looks like a button. */

@@ -28,11 +28,7 @@ export function EndedList({ onDialog }: { onDialog: (dialog: JobDialog) => void 
                 {t(`outcome.${job.outcome}`)} / {job.endedAtText} / {job.segmentName}
               </p>
             </div>
-            <Button
-              kind="quiet"
-              aria-label={t('prints.toolOf', { tool: t('prints.timeline'), name: job.jobName })}
-              onClick={() => onDialog({ what: 'timeline', job })}
-            >
+            <Button kind="quiet" about={job.jobName} onClick={() => onDialog({ what: 'timeline', job })}>
               {t('prints.timeline')}
             </Button>
           </li>

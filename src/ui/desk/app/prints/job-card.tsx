@@ -5,7 +5,7 @@ import { InlineNotice } from '../parts/notice.tsx';
 import { useTexts } from '../text/language.tsx';
 import type { Texts } from '../text/text.ts';
 import type { JobDialog } from './job-dialogs.tsx';
-import type { Job } from './jobs.ts';
+import { type Job, staple } from './jobs.ts';
 import { UnlockForm } from './unlock-form.tsx';
 
 /** How a job stands. */
@@ -69,6 +69,7 @@ function Facts({ job }: { job: Job }) {
     job.formatText,
     job.sizeText,
     ...job.ticketTexts,
+    job.ticket.finishings?.includes(staple) === true ? t('ticket.staple') : '',
   ].filter((phrase) => phrase !== '');
   const rows = [
     [t('prints.received'), job.heldAtText],
@@ -96,7 +97,7 @@ function Picture({ job }: { job: Job }) {
       src={`/api/v1/jobs/${job.id}/pages/1`}
       alt={t('prints.firstPage')}
       loading="lazy"
-      className="mb-3 max-h-40 border border-solid-gray-420 md:mb-0 md:max-h-48 md:w-36 md:self-start md:object-contain"
+      className="mb-3 max-h-40 min-h-24 border border-solid-gray-420 md:mb-0 md:max-h-48 md:w-36 md:self-start md:object-contain"
     />
   );
 }
@@ -124,7 +125,7 @@ function Tools({ job, onDialog }: { job: Job; onDialog: (dialog: JobDialog) => v
         <Button
           key={what}
           kind={kind satisfies ButtonKind}
-          aria-label={t('prints.toolOf', { tool: t(text), name: job.jobName })}
+          about={job.jobName}
           onClick={() => onDialog({ what, job })}
         >
           {t(text)}

@@ -31,6 +31,9 @@ export type DeliveryState =
   | 'returned'
   | 'ambiguous';
 
+/** The finishing enum for a staple (RFC 8011 §5.2.6). */
+export const staple = 4;
+
 /** A held job. */
 export interface Job {
   readonly id: string;

@@ -7,11 +7,9 @@ import { Button } from '../parts/button.tsx';
 import { ChoiceField, TextField } from '../parts/field.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { useTexts } from '../text/language.tsx';
-import type { Job, Ticket } from './jobs.ts';
+import { type Job, staple, type Ticket } from './jobs.ts';
 import { formatRanges, parseRanges } from './page-ranges.ts';
 
-/** Staple (RFC 8011 §5.2.6). */
-const staple = 4;
 const numberUps = [1, 2, 4, 6, 8, 9, 16];
 
 /** The form; documents in a printer language have nothing but the copies. */
@@ -55,7 +53,10 @@ export function TicketForm({ job, onClose }: { job: Job; onClose: () => void }) 
             maxLength={200}
             inputMode="text"
             value={ranges}
-            onChange={(event) => setRanges(event.target.value)}
+            onChange={(event) => {
+              setRanges(event.target.value);
+              setRangeProblem(undefined);
+            }}
           />
           <label className="mb-4 flex min-h-11 items-center gap-3">
             <input

@@ -20,7 +20,9 @@ export function Header({ onMenu }: { onMenu: () => void }) {
         </Button>
         <Link to="/prints" className="flex flex-wrap items-baseline gap-x-2 no-underline">
           <span className="text-std-20B-150">{t('shell.product')}</span>
-          <span className="text-sm text-solid-gray-700">{me.organization}</span>
+          {me.organization !== t('shell.product') && (
+            <span className="text-sm text-solid-gray-700">{me.organization}</span>
+          )}
         </Link>
         <div className="ml-auto flex flex-wrap items-center gap-x-2">
           <LanguageSwitch />
