@@ -56,7 +56,7 @@ async function drawLetter(browser: TestBrowser, word: string): Promise<{ image: 
   await page.close();
   return {
     image,
-    hits: { widthPx: 1240, heightPx: 1754, boxes, title: '道路占用許可書（水道管埋設）', pageCount: 1 },
+    hits: { widthPx: 1240, heightPx: 1754, boxes },
   };
 }
 

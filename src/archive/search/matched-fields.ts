@@ -39,3 +39,19 @@ export function matchedFields(
   visit(condition, true);
   return Array.from(found);
 }
+
+/**
+ * How the page's text holds what was asked: letter by letter, folded, or with look-alikes alone. Of two alternatives the
+ * closer one counts; values of the record, and what must not stand there, count as holding.
+ */
+export function matchOf(condition: SearchCondition, { text }: Pick<SearchHit, 'text'>): SearchHit['match'] {
+  const folded = fold(text);
+  const holds = (one: SearchCondition, holdsTerm: (term: string) => boolean): boolean => {
+    if (one.kind === 'text') return holdsTerm(one.term);
+    if (one.kind === 'all') return one.of.every((part) => holds(part, holdsTerm));
+    if (one.kind === 'any') return one.of.some((part) => holds(part, holdsTerm));
+    return true;
+  };
+  if (holds(condition, (term) => text.includes(term))) return 'exact';
+  return holds(condition, (term) => folded.includes(fold(term))) ? 'folded' : 'similar';
+}

@@ -55,6 +55,7 @@ const kinds: Readonly<Record<DocumentKind, readonly string[]>> = {
   bill: ['議案'],
   ordinance: ['条例', '規則', '条例・規則'],
   roster: ['名簿'],
+  proclamation: ['告示', '公告', '訓令'],
   'medical-certificate': ['診断書'],
   'tax-record': ['税務調書', '調書'],
   memo: ['事務連絡'],

@@ -13,7 +13,7 @@ import type {
 } from '../../ports/search-index.ts';
 import type { WaitingScans } from '../../ports/waiting-scans.ts';
 import type { Clock } from '../../shared/clock.ts';
-import { type MatchedField, matchedFields } from './matched-fields.ts';
+import { type MatchedField, matchedFields, matchOf } from './matched-fields.ts';
 import { parseQuery } from './parse-query.ts';
 import type { QueryHint } from './query-hints.ts';
 import { snippetOf } from './snippet.ts';
@@ -88,6 +88,7 @@ export async function searchArchive(
   return {
     hits: found.hits.map(({ text, ...hit }) => ({
       ...hit,
+      match: matchOf(condition, { text }),
       snippet: snippetOf(text, terms, similar),
       matched: matchedFields(condition, { text, title: hit.title }, similar),
     })),

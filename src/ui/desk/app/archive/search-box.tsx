@@ -8,7 +8,6 @@ import { useLanguage, useTexts } from '../text/language.tsx';
 import type { TextKey } from '../text/text.ts';
 import { type Suggested, valueTerm } from './facet-term.ts';
 
-
 /** Asked for once nothing was typed for so long. */
 const restMs = 200;
 
