@@ -1,11 +1,11 @@
 /** The file plan, legal holds and rounds of disposition, as rows. */
 
-import type { ItemState, Obstacle, Outcome, RoundState, Word } from '../archive/disposition.ts';
+import type { ItemState, Obstacle, RoundState, Word } from '../archive/disposition.ts';
 import type { FilePlan } from '../archive/file-plan.ts';
 import type { RenditionKind } from '../archive/record.ts';
 import type { PlannedDisposition, RetentionEnd } from '../archive/retention-schedule.ts';
 import type { AuditActor, AuditEvent } from '../audit/audit-event.ts';
-import type { Binder } from '../scan/filing-decision.ts';
+import type { AccessClass, Binder } from '../scan/filing-decision.ts';
 import type { PersonId, RecordId, ScanId, SegmentId } from '../shared/ids.ts';
 import type { FilingRendition } from './filing-target.ts';
 
@@ -94,6 +94,8 @@ export interface DispositionItem extends NewItem {
   readonly pageCount: number;
   readonly capturedAt: Date;
   readonly scanId: ScanId | undefined;
+  readonly access: AccessClass;
+  readonly ownerId: PersonId | undefined;
   readonly classCode: string | undefined;
   readonly binder: Binder | undefined;
   readonly opinion?: Word | undefined;
@@ -281,6 +283,3 @@ export interface RetentionWork {
 
 /** All of it. */
 export interface RetentionStore extends RetentionRules, RetentionRounds, RetentionWork {}
-
-/** What a decision other than an extension comes to. */
-export type FinalOutcome = Exclude<Outcome, 'extend'>;

@@ -17,6 +17,8 @@ export function itemRows(kysely: Database['kysely'] | DatabaseTransaction) {
       'record.scan_id',
       'record.binder_year',
       'record.binder',
+      'record.access',
+      'record.owner_id',
     ]);
 }
 
@@ -32,6 +34,8 @@ export function toItem(row: ItemRow): DispositionItem {
     title: row.title,
     pageCount: row.page_count,
     capturedAt: row.captured_at,
+    access: row.access,
+    ownerId: row.owner_id ?? undefined,
     scanId: row.scan_id ?? undefined,
     classCode: row.class_code ?? undefined,
     binder:

@@ -1,0 +1,367 @@
+/** File plan, legal holds and rounds of disposition: JSON interface. */
+
+import { z } from 'zod';
+import type { HoldScope, ItemWord } from '../../ports/retention-store.ts';
+import { ServiceError } from '../../shared/errors/service-error.ts';
+import type { SegmentId } from '../../shared/ids.ts';
+import { empty, json } from '../reply.ts';
+import { type Route, route } from '../route.ts';
+import { segmentId, uuid } from '../schemas.ts';
+
+const records = { role: ['records'] } as const;
+const planReaders = { role: ['records', 'administrator', 'auditor'] } as const;
+const planWriters = { role: ['records', 'administrator'] } as const;
+const holdReaders = { role: ['records', 'auditor'] } as const;
+
+const seriesSchema = z.object({
+  classCode: z.string(),
+  binder: z.string().optional(),
+  title: z.string(),
+  department: z.string(),
+  period: z.union([z.int(), z.literal('permanent')]).describe('Years'),
+  series: z.enum(['fiscal-year', 'calendar-year']),
+  disposition: z.enum(['transfer', 'destroy']).optional(),
+});
+
+const diffSchema = z.object({
+  added: z.array(seriesSchema),
+  removed: z.array(seriesSchema),
+  changed: z.array(z.object({ before: seriesSchema, after: seriesSchema })),
+  same: z.int(),
+});
+
+const scopeSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('record'), recordId: uuid }),
+  z.object({
+    kind: z.enum(['class', 'binder', 'words']),
+    value: z.string().trim().min(1).max(200).describe('Beginning of the class code, binder, words of a page'),
+  }),
+]);
+
+const reasonText = z.string().trim().min(1).max(500);
+
+const holdSchema = z.object({
+  id: uuid,
+  segment: segmentId,
+  scope: scopeSchema,
+  reason: z.string(),
+  placedBy: z.string(),
+  placedAt: z.string(),
+  released: z.object({ by: z.string(), at: z.string(), reason: z.string() }).optional(),
+});
+
+const wordSchema = z.object({
+  outcome: z.enum(['extend', 'transfer', 'destroy']),
+  years: z.int().min(1).max(100).optional().describe('With `extend`'),
+  reason: z.string().max(500).optional(),
+});
+
+const wordsBody = z.object({
+  words: z
+    .array(wordSchema.extend({ recordId: uuid }))
+    .max(1_000)
+    .default([])
+    .describe('For records that are to go another way than foreseen'),
+});
+
+const roundSchema = z.object({
+  id: uuid,
+  segment: segmentId,
+  department: z.string(),
+  fiscalYear: z.int(),
+  planVersion: z.int(),
+  state: z.enum(['proposed', 'confirmed', 'decided', 'executing', 'closed', 'canceled']),
+  proposedBy: z.string(),
+  proposedAt: z.string(),
+  confirmedBy: z.string().optional(),
+  confirmedAt: z.string().optional(),
+  decidedBy: z.string().optional(),
+  decidedAt: z.string().optional(),
+  startedBy: z.string().optional(),
+  startedAt: z.string().optional(),
+  receipt: z.string(),
+  endedAt: z.string().optional(),
+  counts: z.record(z.string(), z.int()).describe('Records by state'),
+});
+
+const itemSchema = z.object({
+  recordId: uuid,
+  state: z.enum(['listed', 'begun', 'keyless', 'done', 'extended', 'dropped']),
+  title: z.string().describe('Empty once it is gone, and where the person may not see it'),
+  pageCount: z.int(),
+  capturedAt: z.string(),
+  classCode: z.string().optional(),
+  binder: z.object({ fiscalYear: z.int(), name: z.string() }).optional(),
+  retentionUntil: z.string(),
+  planned: z.enum(['transfer', 'destroy']).optional(),
+  opinion: wordSchema.optional(),
+  decision: wordSchema.optional(),
+  obstacle: z.string().optional().describe('Why it waits: held, not-over, not-received, locked:…, away:…, busy'),
+  retryAt: z.string().optional(),
+  package: z.string().optional(),
+  doneAt: z.string().optional(),
+  certificateId: uuid.optional(),
+});
+
+const params = z.object({ roundId: uuid });
+const noAnswer = { status: 204 } as const;
+const largestPlan = 8 * 1024 * 1024;
+
+/** The body as one piece, or `REQUEST_TOO_LARGE`. */
+async function whole(body: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of body) {
+    length += chunk.byteLength;
+    if (length > largestPlan) throw new ServiceError('REQUEST_TOO_LARGE');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function itemWords({ words }: z.output<typeof wordsBody>): readonly ItemWord[] {
+  return words.map(({ recordId, ...word }) => ({ recordId: recordId as ItemWord['recordId'], word }));
+}
+
+const planRoutes: readonly Route[] = [
+  route({
+    id: 'getFilePlan',
+    method: 'get',
+    path: '/api/v1/retention/plan',
+    access: planReaders,
+    summary: 'The file plan in force, and the versions there were.',
+    response: {
+      status: 200,
+      schema: z.object({
+        version: z.int().describe('0: there is none'),
+        series: z.array(seriesSchema),
+        history: z.array(
+          z.object({
+            version: z.int(),
+            count: z.int(),
+            author: z.string(),
+            note: z.string(),
+            activatedAt: z.string(),
+            sourceSha256: z.string(),
+          }),
+        ),
+      }),
+    },
+    handle: async ({ services }) => {
+      const plan = await services.retention.plan();
+      const history = (await services.retention.planVersions()).map(({ sourceSha256, ...one }) => ({
+        ...one,
+        sourceSha256: Buffer.from(sourceSha256).toString('hex'),
+      }));
+      return json({ ...plan, history });
+    },
+  }),
+  route({
+    id: 'checkFilePlan',
+    method: 'post',
+    path: '/api/v1/retention/plan/check',
+    access: planWriters,
+    summary: 'What is wrong with a file plan (CSV, UTF-8 or CP932), or what it would change. Changes nothing.',
+    bodyKind: 'stream',
+    response: {
+      status: 200,
+      schema: z.object({
+        basedOn: z.int(),
+        faults: z.array(z.object({ line: z.int(), column: z.int(), problem: z.string() })),
+        diff: diffSchema.optional(),
+      }),
+    },
+    handle: async ({ services, stream }) => json(await services.retention.checkPlan(await whole(stream()))),
+  }),
+  route({
+    id: 'importFilePlan',
+    method: 'post',
+    path: '/api/v1/retention/plan',
+    access: planWriters,
+    summary: 'Puts a file plan in force as the version after `basedOn`.',
+    query: z.object({ basedOn: z.coerce.number().int().min(0), note: z.string().max(500).default('') }),
+    bodyKind: 'stream',
+    response: { status: 201, schema: z.object({ version: z.int(), series: z.int() }) },
+    handle: async ({ services, caller, query, stream }) => {
+      const { person } = caller.signedIn;
+      const made = await services.retention.importPlan(person, await whole(stream()), query);
+      return json(made, { status: 201 });
+    },
+  }),
+];
+
+const holdRoutes: readonly Route[] = [
+  route({
+    id: 'listLegalHolds',
+    method: 'get',
+    path: '/api/v1/retention/holds',
+    access: holdReaders,
+    summary: 'Legal holds, newest first.',
+    query: z.object({ all: z.enum(['true', 'false']).default('false').describe('Released ones too') }),
+    response: { status: 200, schema: z.object({ items: z.array(holdSchema) }) },
+    handle: async ({ services, caller, query }) => {
+      const found = await services.retention.holds(caller.signedIn.person, query.all === 'false');
+      return json({ items: found });
+    },
+  }),
+  route({
+    id: 'placeLegalHold',
+    method: 'post',
+    path: '/api/v1/retention/holds',
+    access: records,
+    summary: 'Keeps a record, classes, a binder, or pages with certain words from being disposed of.',
+    bodyKind: 'json',
+    body: z.object({ segment: segmentId, scope: scopeSchema, reason: reasonText }),
+    response: { status: 201, schema: holdSchema },
+    handle: async ({ services, caller, body }) => {
+      const { segment, scope, reason } = body;
+      const asked = { segment: segment as SegmentId, scope: scope as HoldScope, reason };
+      return json({ ...(await services.retention.placeHold(caller.signedIn.person, asked)) }, { status: 201 });
+    },
+  }),
+  route({
+    id: 'releaseLegalHold',
+    method: 'post',
+    path: '/api/v1/retention/holds/:holdId/release',
+    access: records,
+    summary: 'Releases a hold.',
+    params: z.object({ holdId: uuid }),
+    bodyKind: 'json',
+    body: z.object({ reason: reasonText }),
+    response: noAnswer,
+    handle: async ({ services, caller, params: { holdId }, body }) => {
+      await services.retention.releaseHold(caller.signedIn.person, holdId, body.reason);
+      return empty();
+    },
+  }),
+];
+
+const roundRoutes: readonly Route[] = [
+  route({
+    id: 'listRetentionRounds',
+    method: 'get',
+    path: '/api/v1/retention/rounds',
+    access: 'signed-in',
+    summary: 'Lists of expired records: of the person’s departments, of all for records clerks and auditors.',
+    response: { status: 200, schema: z.object({ items: z.array(roundSchema) }) },
+    handle: async ({ services, caller }) =>
+      json({ items: await services.retention.rounds(caller.signedIn.person) }),
+  }),
+  route({
+    id: 'proposeRetentionRound',
+    method: 'post',
+    path: '/api/v1/retention/rounds',
+    access: records,
+    summary: 'Lists what ends its period in a department by the end of a fiscal year.',
+    bodyKind: 'json',
+    body: z.object({
+      segment: segmentId,
+      department: z.string().max(200),
+      fiscalYear: z.int().min(1_900).max(9_000),
+    }),
+    response: { status: 201, schema: z.object({ roundId: uuid, records: z.int() }) },
+    handle: async ({ services, caller, body }) => {
+      const list = { ...body, segment: body.segment as SegmentId };
+      return json(await services.retention.propose(caller.signedIn.person, list), { status: 201 });
+    },
+  }),
+  route({
+    id: 'getRetentionRound',
+    method: 'get',
+    path: '/api/v1/retention/rounds/:roundId',
+    access: 'signed-in',
+    summary: 'A list with its records.',
+    params,
+    response: { status: 200, schema: roundSchema.extend({ items: z.array(itemSchema) }) },
+    handle: async ({ services, caller, params: { roundId } }) => {
+      const found = await services.retention.round(caller.signedIn.person, roundId);
+      if (found === undefined) throw new ServiceError('NOT_FOUND');
+      const items = found.items.map(
+        ({ blobKeys: _keys, hashes: _hashes, scanId: _scan, ownerId: _owner, access: _access, ...item }) => item,
+      );
+      return json({ ...found.round, items });
+    },
+  }),
+  route({
+    id: 'confirmRetentionRound',
+    method: 'post',
+    path: '/api/v1/retention/rounds/:roundId/confirm',
+    access: 'signed-in',
+    summary: 'The department has looked at the list; `words` are what it would do otherwise.',
+    params,
+    bodyKind: 'json',
+    body: wordsBody,
+    response: noAnswer,
+    handle: async ({ services, caller, params: { roundId }, body }) => {
+      await services.retention.confirm(caller.signedIn.person, roundId, itemWords(body));
+      return empty();
+    },
+  }),
+  route({
+    id: 'decideRetentionRound',
+    method: 'post',
+    path: '/api/v1/retention/rounds/:roundId/decide',
+    access: records,
+    summary: 'A second person decides on every record; without a word the department’s, else the plan’s.',
+    params,
+    bodyKind: 'json',
+    body: wordsBody,
+    response: {
+      status: 200,
+      schema: z.object({ extended: z.int(), transferred: z.int(), destroyed: z.int() }),
+    },
+    handle: async ({ services, caller, params: { roundId }, body }) =>
+      json(await services.retention.decide(caller.signedIn.person, roundId, itemWords(body))),
+  }),
+  route({
+    id: 'startRetentionRound',
+    method: 'post',
+    path: '/api/v1/retention/rounds/:roundId/execute',
+    access: records,
+    summary: 'Begins what was decided, or goes on at once with what waits.',
+    params,
+    bodyKind: 'json',
+    body: z.object({
+      receipt: z.string().max(500).optional().describe('What the public archives said on taking over'),
+    }),
+    response: { status: 202, schema: z.object({}) },
+    handle: async ({ services, caller, params: { roundId }, body }) => {
+      await services.retention.start(caller.signedIn.person, roundId, body.receipt);
+      return json({}, { status: 202 });
+    },
+  }),
+  route({
+    id: 'cancelRetentionRound',
+    method: 'post',
+    path: '/api/v1/retention/rounds/:roundId/cancel',
+    access: records,
+    summary: 'Takes a list back while nothing of it has begun.',
+    params,
+    response: noAnswer,
+    handle: async ({ services, caller, params: { roundId } }) => {
+      await services.retention.cancel(caller.signedIn.person, roundId);
+      return empty();
+    },
+  }),
+  route({
+    id: 'listDisposalCertificates',
+    method: 'get',
+    path: '/api/v1/retention/rounds/:roundId/certificates',
+    access: 'signed-in',
+    summary: 'The signed certificates of a round (JWS), oldest first.',
+    params,
+    response: {
+      status: 200,
+      schema: z.object({
+        items: z.array(z.object({ id: uuid, issuedAt: z.string(), certificate: z.string() })),
+      }),
+    },
+    handle: async ({ services, caller, params: { roundId } }) => {
+      const found = await services.retention.certificates(caller.signedIn.person, roundId);
+      return json({ items: found.map(({ id, issuedAt, certificate }) => ({ id, issuedAt, certificate })) });
+    },
+  }),
+];
+
+/** The routes. */
+export const retentionRoutes: readonly Route[] = [...planRoutes, ...holdRoutes, ...roundRoutes];
