@@ -8,16 +8,7 @@
  */
 
 import { createHash, randomBytes } from 'node:crypto';
-import {
-  existsSync,
-  globSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
@@ -33,7 +24,10 @@ const keptMs = 24 * 60 * 60 * 1000;
 function hashOfSources() {
   const hash = createHash('sha256');
   const own = ['package-lock.json', 'scripts/build-desk.mjs'].map((path) => join(repository, path));
-  const files = globSync('**/*.{ts,tsx,css,html,svg,json}', { cwd: sources }).sort();
+  const files = readdirSync(sources, { recursive: true })
+    .map(String)
+    .filter((file) => /\.(ts|tsx|css|html|svg|json)$/.test(file))
+    .sort();
   for (const path of [...own, ...files.map((file) => join(sources, file))]) {
     const bytes = readFileSync(path);
     hash.update(`${path.slice(repository.length)}\0${bytes.length}\0`).update(bytes);
