@@ -23,6 +23,10 @@ const watchedFolder = z.strictObject({
   department: z.string().default(''),
   /** How long a file must stay unchanged before it is taken, in ms. */
   quietMs: z.int().min(100).max(600_000).default(5_000),
+  /** How long a document that breaks off is waited for after its last change, in ms. */
+  unfinishedMs: z.int().min(1_000).max(86_400_000).default(600_000),
+  /** True: files in `people/<login name>` belong to that person. */
+  people: z.boolean().default(false),
   /** Instead of what the segment says. */
   separation: separation.optional(),
   /** What lies in the folder is received FAX. */

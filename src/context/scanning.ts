@@ -1,10 +1,7 @@
 /** Puts the scan side together: watched folders, uploads and pulls in; reading, filing and archive behind. */
 
 import { randomUUID } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
-import { openFolderReceiver } from '../../drivers/receivers/folder.ts';
 import type { Ocr } from '../../ocr/ocr.ts';
 import { type OcrMediaType, sniffMediaType } from '../../ocr/raster/media-type.ts';
 import { checkStructure } from '../../ocr/raster/structure.ts';
@@ -15,13 +12,11 @@ import type { FileRefusal, FilingOwner } from '../print/file-decision.ts';
 import { type FiledJob, fileJob } from '../print/file-instead/file-job.ts';
 import type { ScanIntakeDeps } from '../scan/intake/intake-deps.ts';
 import type { ResumableDeps } from '../scan/intake/resumable-upload.ts';
-import { takeFolderFile } from '../scan/intake/take-folder-file.ts';
 import { takeUpload } from '../scan/intake/take-upload.ts';
 import type { ScanWorkDeps } from '../scan/process/scan-work.ts';
-import { faxDepartment } from '../scan/receiver/fax-origin.ts';
 import type { ScanJob } from '../scan/scan-job.ts';
 import { ServiceError } from '../shared/errors/service-error.ts';
-import { isUuid, type JobId, type SegmentId } from '../shared/ids.ts';
+import { isUuid, type JobId } from '../shared/ids.ts';
 import type { Result } from '../shared/result.ts';
 import { postgresBlobLedger } from '../stores/postgres/blob-ledger.ts';
 import { filingOutbox } from '../stores/postgres/filing-outbox.ts';
@@ -48,9 +43,7 @@ import { keepSpoolTidy } from './spool.ts';
 import type { Stores } from './stores.ts';
 import { understanderOf } from './understanding-services.ts';
 import { dropUploadsChore, uploadServices } from './uploads.ts';
-
-/** Where people find files of a watched folder that are over the size limit. */
-const refusedFolder = '取り込めなかったファイル';
+import { watchFolders } from './watched-folders.ts';
 
 /** The running scan side. Disposing stops receiving, lets the work be handed over, and ends the readers. */
 export interface Scanning extends AsyncDisposable {
@@ -158,44 +151,6 @@ export function textReader(ocr: Ocr): TextReader {
     renderPageImage: async (document, pageNumber) =>
       (await ocr.renderPageImage(document, pageNumber, { dpi: 150 })).jpeg,
   };
-}
-
-async function watchFolders(
-  stores: Stores,
-  intake: ScanIntakeDeps,
-  open: AsyncDisposableStack,
-): Promise<void> {
-  for (const segment of stores.config.segments) {
-    for (const folder of segment.watchedFolders) {
-      const watched = { id: folder.id, segment: segment.id as SegmentId, department: folder.department };
-      await mkdir(folder.path, { recursive: true });
-      open.use(
-        await openFolderReceiver({
-          folder: folder.path,
-          quietMs: folder.quietMs,
-          refusedFolder: join(folder.path, refusedFolder),
-          receive: async (file, signal) => {
-            const { refused } = await takeFolderFile(
-              intake,
-              folder.fax === undefined
-                ? watched
-                : {
-                    ...watched,
-                    department: faxDepartment(folder.fax.numbers, [file.name.text]) ?? watched.department,
-                  },
-              file,
-              signal,
-            );
-            if (!refused) return undefined;
-            stores.log.warn({ folder: folder.id }, 'a file is over the size limit and was put aside');
-            return 'refused';
-          },
-          onTrouble: (error) =>
-            stores.log.warn({ folder: folder.id, err: error }, 'a file could not be taken'),
-        }),
-      );
-    }
-  }
 }
 
 function scanServices(stores: Stores, intake: ScanIntakeDeps): HttpServices['scans'] {

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +11,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import sharp from 'sharp';
 import { openFolderReceiver } from '../../drivers/receivers/folder.ts';
 import { joinToPdf } from '../../drivers/simulators/paper/image-pdf.ts';
+import { isUnfinished } from '../../src/context/watched-folders.ts';
 import { takeFolderFile } from '../../src/scan/intake/take-folder-file.ts';
 import { manualClock } from '../../src/shared/clock.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
@@ -34,6 +35,7 @@ describe('a share that devices scan to', { skip, timeout: 120_000 }, () => {
   let database: TestDatabase['database'];
   let outside: string;
   let serial = 0;
+  let lastCopies: readonly string[] = [];
 
   before(async () => {
     outside = await mkdtemp(join(tmpdir(), 'tomeoki-smb-files-'));
@@ -49,8 +51,9 @@ describe('a share that devices scan to', { skip, timeout: 120_000 }, () => {
     opened.use(
       await openFolderReceiver({
         folder: share.folder,
-        quietMs: 400,
+        quietMs: 900,
         pollMs: 50,
+        isUnfinished,
         receive: async (file, signal) => {
           const { refused } = await takeFolderFile(intake, watched, file, signal);
           return refused ? 'refused' : undefined;
@@ -85,6 +88,21 @@ describe('a share that devices scan to', { skip, timeout: 120_000 }, () => {
     assert.deepEqual(missing, [], 'missing in the ledger');
   }
 
+  /** Until the file in the share has a copy, as it has once it lay still for a moment. */
+  async function copied(): Promise<void> {
+    const taken = join(share.folder, '.tomeoki-taken');
+    const known = new Set(lastCopies);
+    for (let tries = 0; tries < 400; tries += 1) {
+      const names = (await readdir(taken).catch(() => [])).filter((name) => /^s-\w{32}$/.test(name));
+      if (names.some((name) => !known.has(name))) {
+        lastCopies = names;
+        return;
+      }
+      await sleep(25);
+    }
+    assert.fail('the file was not copied');
+  }
+
   const picture = (shade: number, width = 400 + shade * 8, height = 560): Promise<Buffer> =>
     sharp({ create: { width, height, channels: 3, background: { r: shade, g: 200, b: 120 } } })
       .jpeg()
@@ -106,6 +124,45 @@ describe('a share that devices scan to', { skip, timeout: 120_000 }, () => {
     await inLedger(hash);
   });
 
+  test('a name that is written over before it was taken is two documents, by whichever way it is written', async () => {
+    const pages = await Promise.all([11, 12, 13, 14].map((shade) => picture(shade)));
+    const [first, second, third, fourth] = pages;
+    assert.ok(first && second && third && fourth);
+    const one = await put('SCAN0002.jpg', first);
+    await copied();
+    const two = await put('SCAN0002.jpg', second);
+    await copied();
+    await writeFile(join(share.folder, 'SCAN0002.jpg'), third);
+    await copied();
+    await writeFile(join(share.folder, 'SCAN0002.jpg'), fourth);
+    await inLedger(one, two, sha256(third), sha256(fourth));
+    const rows = await database.kysely
+      .selectFrom('scan')
+      .select('id')
+      .where('original_name', '=', 'SCAN0002.jpg')
+      .execute();
+    assert.equal(rows.length, 4);
+  });
+
+  test('a put that is killed in the middle never enters; the second try does', async () => {
+    const page = await picture(15, 3_000, 2_000);
+    // smbclient sends what it reads only by the megabyte.
+    const half = Buffer.concat([page.subarray(0, page.length >> 1), randomBytes(24_000_000)]);
+    await share.cutPut('cut.jpg', half);
+    const cut = await readFile(join(share.folder, 'cut.jpg'));
+    assert.ok(cut.byteLength > 0 && cut.byteLength < half.byteLength, `${cut.byteLength} bytes came`);
+    await put('behind.jpg', await picture(16)).then(inLedger);
+    await sleep(1_200);
+    assert.ok(!(await hashes()).includes(sha256(cut)));
+    await inLedger(await put('cut.jpg', page));
+    const rows = await database.kysely
+      .selectFrom('scan')
+      .select('id')
+      .where('original_name', '=', 'cut.jpg')
+      .execute();
+    assert.equal(rows.length, 1);
+  });
+
   test('poison delays nobody: a PDF with a password, a broken TIFF, and a good page behind them', async () => {
     const plain = join(outside, 'plain.pdf');
     const locked = join(outside, 'locked.pdf');
@@ -114,9 +171,11 @@ describe('a share that devices scan to', { skip, timeout: 120_000 }, () => {
     const tiff = await sharp(await picture(5))
       .tiff()
       .toBuffer();
+    // Its first directory lies in the header, so that it never becomes right.
+    tiff.writeUInt32LE(2, 4);
     await inLedger(
       await put('locked.pdf', await readFile(locked)),
-      await put('broken.tif', tiff.subarray(0, tiff.length >> 1)),
+      await put('broken.tif', tiff),
       await put('good.jpg', await picture(6)),
     );
   });

@@ -2,7 +2,7 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
@@ -14,6 +14,8 @@ export interface SambaShare extends AsyncDisposable {
   readonly folder: string;
   /** Runs commands of smbclient; resolves with its exit code. */
   client(commands: string): Promise<number | null>;
+  /** Puts the bytes under a name and is killed before the file is closed. */
+  cutPut(name: string, bytes: Uint8Array): Promise<void>;
 }
 
 /** Starts smbd on a new folder. */
@@ -56,12 +58,27 @@ export async function startSmbd(): Promise<SambaShare> {
   });
   const ended = once(server, 'exit');
   await untilItListens(port);
+  const argsOf = (commands: string) => [
+    ...['-s', file, '-p', String(port), '-N', '//127.0.0.1/scan', '-c', commands],
+  ];
   return {
     folder,
     client: async (commands) => {
-      const args = ['-s', file, '-p', String(port), '-N', '//127.0.0.1/scan', '-c', commands];
-      const [code] = await once(spawn('smbclient', args, { stdio: 'ignore' }), 'exit');
+      const [code] = await once(spawn('smbclient', argsOf(commands), { stdio: 'ignore' }), 'exit');
       return code;
+    },
+    cutPut: async (name, bytes) => {
+      const client = spawn('smbclient', argsOf(`put - ${name}`), { stdio: ['pipe', 'ignore', 'ignore'] });
+      const ended = once(client, 'exit');
+      client.stdin.on('error', () => {});
+      client.stdin.write(bytes);
+      const written = join(folder, name);
+      for (let tries = 0; tries < 400; tries += 1) {
+        if (((await stat(written).catch(() => undefined))?.size ?? 0) > 0) break;
+        await sleep(25);
+      }
+      client.kill('SIGKILL');
+      await ended;
     },
     [Symbol.asyncDispose]: async () => {
       server.kill('SIGTERM');

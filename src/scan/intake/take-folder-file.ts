@@ -1,7 +1,7 @@
 /** A file that a device put into a watched folder. */
 
 import type { ByteStream } from '../../ports/blob-store.ts';
-import type { SegmentId } from '../../shared/ids.ts';
+import type { PersonId, SegmentId } from '../../shared/ids.ts';
 import type { ScanIntakeDeps } from './intake-deps.ts';
 import { refuseScan } from './refuse-scan.ts';
 import { type ScanReceipt, takeScan } from './take-scan.ts';
@@ -12,6 +12,8 @@ export interface WatchedFolder {
   readonly segment: SegmentId;
   /** Whose unassigned tray gets the scans. */
   readonly department: string;
+  /** Of a person's own folder. */
+  readonly ownerId?: PersonId;
 }
 
 /** A file as the receiver of a folder hands it on. */
@@ -20,12 +22,14 @@ export interface FolderFile {
   readonly key: string;
   readonly name: { readonly text: string };
   readonly byteLength: number;
+  /** True: it breaks off, and nobody went on with it. */
+  readonly unfinished?: boolean;
   open(): ByteStream;
 }
 
 /** The receipt of a file. */
 export interface FolderReceipt extends ScanReceipt {
-  /** Over the size limit: the ledger says so, nothing of it was kept, and the file must not be removed. */
+  /** Over the size limit or broken off: the ledger says so, nothing of it was kept, and the file must not be removed. */
   readonly refused: boolean;
 }
 
@@ -45,7 +49,11 @@ export async function takeFolderFile(
     department: folder.department,
     declaredByteLength: file.byteLength,
     actor: `unknown:folder-${folder.id}` as const,
+    ...(folder.ownerId !== undefined && { ownerId: folder.ownerId }),
   };
+  if (file.unfinished === true) {
+    return { ...(await refuseScan(deps, sending, 'SCAN_INCOMPLETE')), refused: true };
+  }
   if (file.byteLength > deps.limits.scanBytes) {
     return { ...(await refuseScan(deps, sending, 'SCAN_TOO_LARGE')), refused: true };
   }

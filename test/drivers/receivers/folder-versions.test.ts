@@ -159,21 +159,29 @@ test('many writers that write over their files at any moment lose no version tha
   await until(() => written.every((text) => place.received.some((one) => one.text === text)));
 });
 
-test('a later file goes on with an earlier one when it begins with its bytes but for a pointer', async () => {
+test('a later file goes on with an earlier one when it begins with its bytes but for the pointer of a TIFF', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'tomeoki-compare-'));
-  const earlier = Buffer.alloc(200_000, 'page ');
-  const pointer = Buffer.concat([earlier, Buffer.from('more')]);
-  pointer.writeUInt32LE(200_000, 4);
+  const tiff = Buffer.alloc(200_000, 'page ');
+  tiff.write('II*\0', 0, 'latin1');
+  const longer = Buffer.concat([tiff, Buffer.from('more')]);
+  longer.writeUInt32LE(200_000, 150_000);
+  const jpeg = Buffer.from(longer);
+  jpeg.write('page', 0, 'latin1');
   const [a, b] = [Buffer.from(join(folder, 'a')), Buffer.from(join(folder, 'b'))];
-  await writeFile(a, earlier);
-  for (const [later, isOne] of [
-    [pointer, true],
-    [earlier, true],
-    [earlier.subarray(0, 199_999), false],
-    [Buffer.alloc(300_000, 'other '), false],
-  ] as const) {
+  for (const [index, [earlier, later, isOne]] of (
+    [
+      [tiff, longer, true],
+      [tiff, tiff, true],
+      [tiff, longer.subarray(0, 200_000), false],
+      [tiff, tiff.subarray(0, 199_999), false],
+      [tiff, Buffer.alloc(300_000, 'other '), false],
+      [jpeg.subarray(0, 200_000), jpeg, true],
+      [Buffer.alloc(200_000, 'page '), jpeg, false],
+    ] as const
+  ).entries()) {
+    await writeFile(a, earlier);
     await writeFile(b, later);
-    assert.equal(await isContinuedBy(a, b), isOne);
+    assert.equal(await isContinuedBy(a, b), isOne, `${index}`);
   }
   assert.equal(await isContinuedBy(a, Buffer.from(join(folder, 'absent'))), false);
   await rm(folder, { recursive: true });
