@@ -40,6 +40,8 @@ export interface EngineRequest {
   readonly layout: 'page' | 'block' | 'line';
   /** Read with another model than usual, where the engine has one: two models seldom make the same mistake. */
   readonly otherModel?: boolean;
+  /** Some of the type may stand white on black. Default false. */
+  readonly reversedType?: boolean;
 }
 
 /**

@@ -9,7 +9,7 @@ import type { EngineOrientation, OcrEngine } from './engine.ts';
 import { parseHocr } from './hocr.ts';
 import { findModel, type ModelChoice, type ModelName } from './models.ts';
 import { toPgm } from './pgm.ts';
-import { segmentationMode } from './segmentation.ts';
+import { inversionThreshold, segmentationMode } from './segmentation.ts';
 
 /** How the program is run. */
 export interface NativeOptions extends ModelChoice {
@@ -53,6 +53,7 @@ export function createNativeTesseractEngine(options: NativeOptions = {}): OcrEng
     async recognise(image, request) {
       const hocr = await run(image, request.direction === 'vertical' ? 'jpn_vert' : 'jpn', [
         ...['--psm', segmentationMode(request), '-c', 'preserve_interword_spaces=1'],
+        ...['-c', `invert_threshold=${inversionThreshold(request)}`],
         ...['-c', 'tessedit_create_hocr=1', '-c', 'hocr_char_boxes=1'],
       ]);
       return parseHocr(hocr, request.direction);

@@ -1,4 +1,4 @@
-/** How Tesseract is told what lies on an image (its option `--psm`). */
+/** How Tesseract is told what lies on an image. */
 
 import type { EngineRequest } from './engine.ts';
 
@@ -10,4 +10,12 @@ export function segmentationMode({ direction, layout }: EngineRequest): '3' | '5
   if (layout === 'page') return '3';
   if (direction === 'vertical') return '5';
   return layout === 'line' ? '7' : '6';
+}
+
+/**
+ * Tesseract's variable `invert_threshold`: lines of less confidence are read a second time as white on black, which
+ * takes up to a quarter of a page's time and finds nothing where nothing is printed so.
+ */
+export function inversionThreshold({ reversedType }: EngineRequest): '0' | '0.7' {
+  return reversedType === true ? '0.7' : '0';
 }

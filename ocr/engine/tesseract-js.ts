@@ -6,8 +6,8 @@ import type { BoundingBox, TextDirection } from '../result.ts';
 import { shareOfColumn } from './column-share.ts';
 import type { EngineBlock, EngineOrientation, EngineRequest, EngineSymbol, OcrEngine } from './engine.ts';
 import { findModel, findOtherModel, type Model, type ModelChoice, type ModelName } from './models.ts';
-import { toPgm } from './pgm.ts';
-import { segmentationMode } from './segmentation.ts';
+import { inversionThreshold, segmentationMode } from './segmentation.ts';
+import { toTiff } from './tiff.ts';
 
 /** Loaded models: each takes about 100 MB, so the one used longest ago gives way. */
 const maxLoaded = 2;
@@ -31,16 +31,15 @@ export function createTesseractJsEngine(choice: ModelChoice = {}): OcrEngine {
   return {
     async recognise(image, request) {
       const worker = await take(modelFor(request, choice));
-      const mode = segmentationMode(request) as tesseract.PSM;
-      await engineCall(worker.setParameters({ tessedit_pageseg_mode: mode }));
-      const { data } = await engineCall(worker.recognize(toPgm(image), {}, { text: false, blocks: true }));
+      await engineCall(worker.setParameters(parametersFor(request)));
+      const { data } = await engineCall(worker.recognize(toTiff(image), {}, { text: false, blocks: true }));
       return (data.blocks ?? [])
         .map((block) => toBlock(block, request.direction))
         .filter((block) => block.lines.length > 0);
     },
     async orientation(image) {
       const worker = await take(findModel('osd', choice));
-      const { data } = await engineCall(worker.detect(toPgm(image)));
+      const { data } = await engineCall(worker.detect(toTiff(image)));
       return toOrientation(data);
     },
     async [Symbol.asyncDispose]() {
@@ -48,6 +47,15 @@ export function createTesseractJsEngine(choice: ModelChoice = {}): OcrEngine {
       loaded.clear();
     },
   };
+}
+
+/** What differs between calls. */
+function parametersFor(request: EngineRequest): Partial<tesseract.WorkerParams> {
+  const parameters = {
+    tessedit_pageseg_mode: segmentationMode(request) as tesseract.PSM,
+    invert_threshold: inversionThreshold(request),
+  };
+  return parameters;
 }
 
 function modelFor({ direction, otherModel }: EngineRequest, choice: ModelChoice): Model {
