@@ -44,25 +44,37 @@ export async function smallCopy(raster: PageRaster): Promise<GreyImage> {
 export function findInk(image: GreyImage, { radius, contrast }: InkRule = smallCopyRule): InkMap {
   const { width, height, data } = image;
   const ink = new Uint8Array(width * height);
-  // Of each column the sum over the rows of the window.
-  const columns = new Uint32Array(width);
-  const addRow = (y: number, sign: 1 | -1) => {
-    for (let x = 0, from = y * width; x < width; x += 1)
-      columns[x] = (columns[x] ?? 0) + sign * (data[from + x] ?? 0);
+  // Of each column the sum over the rows of the window, and of a row of these the sums over all before.
+  const columns = new Int32Array(width);
+  const before = new Int32Array(width + 1);
+  const add = (y: number, sign: 1 | -1) => {
+    if (y < 0 || y >= height) return;
+    for (let x = 0, at = y * width; x < width; x += 1, at += 1)
+      columns[x] = (columns[x] as number) + sign * (data[at] as number);
   };
-  for (let y = 0; y < Math.min(radius, height); y += 1) addRow(y, 1);
+  for (let y = 0; y < radius; y += 1) add(y, 1);
   for (let y = 0; y < height; y += 1) {
-    if (y + radius < height) addRow(y + radius, 1);
-    if (y - radius - 1 >= 0) addRow(y - radius - 1, -1);
-    const rows = Math.min(height, y + radius + 1) - Math.max(0, y - radius);
-    let sum = 0;
-    for (let x = 0; x < Math.min(radius, width); x += 1) sum += columns[x] ?? 0;
-    for (let x = 0; x < width; x += 1) {
-      if (x + radius < width) sum += columns[x + radius] ?? 0;
-      if (x - radius - 1 >= 0) sum -= columns[x - radius - 1] ?? 0;
-      const across = Math.min(width, x + radius + 1) - Math.max(0, x - radius);
-      if (((data[y * width + x] ?? 0) + contrast) * rows * across < sum) ink[y * width + x] = 1;
+    add(y + radius, 1);
+    add(y - radius - 1, -1);
+    for (let x = 0, sum = 0; x < width; x += 1) {
+      sum += columns[x] as number;
+      before[x + 1] = sum;
     }
+    const rows = Math.min(height, y + radius + 1) - Math.max(0, y - radius);
+    const row = y * width;
+    const mark = (x: number, left: number, right: number) => {
+      const around = (before[right] as number) - (before[left] as number);
+      if (((data[row + x] as number) + contrast) * rows * (right - left) < around) ink[row + x] = 1;
+    };
+    // Away from the sides all windows are as wide, and nothing has to be asked.
+    const [first, last] = [Math.min(radius, width), Math.max(Math.min(radius, width), width - radius)];
+    for (let x = 0; x < first; x += 1) mark(x, 0, Math.min(width, x + radius + 1));
+    const area = rows * (2 * radius + 1);
+    for (let x = first; x < last; x += 1) {
+      const around = (before[x + radius + 1] as number) - (before[x - radius] as number);
+      if (((data[row + x] as number) + contrast) * area < around) ink[row + x] = 1;
+    }
+    for (let x = last; x < width; x += 1) mark(x, Math.max(0, x - radius), Math.min(width, x + radius + 1));
   }
   return { data: ink, width, height };
 }

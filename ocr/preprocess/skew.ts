@@ -35,7 +35,7 @@ interface Points {
 /** Ink as points around the middle of the page; a very black page is thinned out. */
 function collectPoints({ data, width, height }: InkMap): Points {
   let count = 0;
-  for (const value of data) count += value;
+  for (let index = 0; index < data.length; index += 1) count += data[index] ?? 0;
   const every = Math.max(1, Math.ceil(count / maxPoints));
   const x = new Float32Array(Math.floor(count / every));
   const y = new Float32Array(x.length);

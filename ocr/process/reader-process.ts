@@ -44,8 +44,9 @@ export class ReaderProcess {
     this.#child = fork(program, [], {
       ...account,
       cwd: '/',
-      // An empty environment: keys and passwords of the service stay out of reach.
-      env: {},
+      // Nothing of the service's environment: its keys and passwords stay out of reach. The allocator of glibc gives
+      // every thread an arena of its own, in which the pixels of past pages stay.
+      env: { MALLOC_ARENA_MAX: '2' },
       execArgv: [
         `--max-old-space-size=${heapMegabytes}`,
         '--permission',

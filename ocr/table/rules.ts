@@ -19,6 +19,8 @@ export interface Rules {
 const shortest = 70;
 /** White within a run that wear leaves. */
 const widestHole = 3;
+/** Pixels from one probe of a row to the next; a run less a hole is longer. */
+const probeStep = 64;
 /** Bars and pictures are thicker. Two pixels are added by looking at three rows at once. */
 const thickest = 14;
 /** Collinear pieces that are one rule. A wider gap would glue tables two millimetres apart. */
@@ -69,23 +71,29 @@ function findPieces(ink: InkMap): Piece[] {
   return thin.length > mostPieces ? [] : thin;
 }
 
-/** Long runs of one row; three neighbouring rows count as one, which absorbs what is left of the skew. */
+/**
+ * Long runs of one row; three neighbouring rows count as one, which absorbs what is left of the skew. A run is met at
+ * one of the probes, which are nearer to each other than it is long, and followed to both ends from there.
+ */
 function runsOfRow({ data, width, height }: InkMap, y: number): [number, number][] {
   const runs: [number, number][] = [];
   const row = y * width;
   const above = y > 0 ? row - width : row;
   const below = y < height - 1 ? row + width : row;
-  let from = -1;
-  let last = -1;
-  for (let x = 0; x < width; x += 1) {
-    if (data[row + x] !== 1 && data[above + x] !== 1 && data[below + x] !== 1) continue;
-    if (from < 0 || x - last > widestHole + 1) {
-      if (from >= 0 && last - from + 1 >= shortest) runs.push([from, last + 1]);
-      from = x;
-    }
-    last = x;
+  const inked = (x: number): boolean => data[row + x] === 1 || data[above + x] === 1 || data[below + x] === 1;
+  let known = 0;
+  for (let probe = 0; probe < width; probe += probeStep) {
+    if (probe < known) continue;
+    let at = probe;
+    while (at < Math.min(width, probe + widestHole) && !inked(at)) at += 1;
+    if (at >= width || !inked(at)) continue;
+    let from = at;
+    for (let x = at - 1; x >= 0 && from - x <= widestHole + 1; x -= 1) if (inked(x)) from = x;
+    let last = at;
+    for (let x = at + 1; x < width && x - last <= widestHole + 1; x += 1) if (inked(x)) last = x;
+    if (last - from + 1 >= shortest) runs.push([from, last + 1]);
+    known = last + 1;
   }
-  if (from >= 0 && last - from + 1 >= shortest) runs.push([from, last + 1]);
   return runs;
 }
 
