@@ -1,11 +1,13 @@
 /** Reading and putting right what was understood of a record. Who may see the record may do both. */
 
 import { randomUUID } from 'node:crypto';
+import { mayChange } from '../../archive/record-change.ts';
 import type { AuditEvent } from '../../audit/audit-event.ts';
 import type { ArchiveStore } from '../../ports/archive-store.ts';
 import type { Searcher } from '../../ports/search-index.ts';
 import type { CorrectedField, CorrectionWrite, UnderstandingStore } from '../../ports/understanding-store.ts';
 import type { Clock } from '../../shared/clock.ts';
+import { ServiceError } from '../../shared/errors/service-error.ts';
 import type { RecordId, ScanId } from '../../shared/ids.ts';
 import { accept, type Result, refuse } from '../../shared/result.ts';
 import { bestFinding, type DocumentKind, type Finding, type Understanding } from '../understanding.ts';
@@ -60,7 +62,8 @@ export async function viewUnderstanding(
 
 /**
  * Puts one value or the kind right, keeps the correction as an example of its segment, and writes `record.corrected`.
- * A new subject becomes the record's title, and the document is filed anew by what is understood now. Doing the same twice leaves the same understanding and two corrections.
+ * A new subject becomes the record's title, and the document is filed anew by what is
+ * understood now. Doing the same twice leaves the same understanding and two corrections.
  */
 export async function correctUnderstanding(
   { archive, understandings, clock }: CorrectDependencies,
@@ -69,6 +72,8 @@ export async function correctUnderstanding(
 ): Promise<Result<Understanding, CorrectionRefusal>> {
   const record = await archive.findRecord(searcher, recordId);
   if (record?.scanId === undefined) return refuse('record-not-found');
+  // Whom a granted class lets in may read only.
+  if (!mayChange(searcher, record)) throw new ServiceError('ARCHIVE_CHANGE_NOT_ALLOWED');
   const value = normaliseField(field, typed);
   if (value === undefined) return refuse('value-not-valid');
   const at = clock.now();

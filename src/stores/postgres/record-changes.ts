@@ -7,6 +7,7 @@ import type { Rendition } from '../../archive/record.ts';
 import type { ArchiveStore, KnownRecord, RecordChangeWrite } from '../../ports/archive-store.ts';
 import type { UnderstandingCorrection } from '../../ports/understanding-store.ts';
 import type { Understanding } from '../../scan/understanding.ts';
+import { ServiceError } from '../../shared/errors/service-error.ts';
 import type { RecordId, ScanId } from '../../shared/ids.ts';
 import { accept } from '../../shared/result.ts';
 import { appendAuditEvents } from './audit-log.ts';
@@ -59,6 +60,7 @@ async function lockRecord(trx: DatabaseTransaction, id: RecordId): Promise<Known
     .selectAll()
     .where('id', '=', id)
     .where('withdrawn_at', 'is', null)
+    .where('disposed_at', 'is', null)
     .forUpdate()
     .executeTakeFirst();
   if (row === undefined) return undefined;
@@ -126,7 +128,7 @@ async function replaceRenditions(
 ): Promise<void> {
   for (const rendition of renditions) {
     const { kind, pageNumber } = rendition;
-    await sql`
+    const { numAffectedRows = 0n } = await sql`
       WITH replaced AS (
         DELETE FROM rendition WHERE record_id = ${recordId} AND kind = ${kind} AND page_number = ${pageNumber}
         RETURNING *)
@@ -134,6 +136,8 @@ async function replaceRenditions(
         wrapped_key, key_id, replaced_at)
       SELECT record_id, kind, page_number, ${version}, media_type, byte_length, sha256, blob_key, wrapped_key, key_id,
         ${at} FROM replaced`.execute(trx);
+    // What is gone was destroyed meanwhile; nothing may bring its text back.
+    if (numAffectedRows === 0n) throw new ServiceError('ARCHIVE_RENDITION_ERASED', { details: { recordId } });
     await trx
       .insertInto('rendition')
       .values({ record_id: recordId, ...renditionColumns(rendition) })

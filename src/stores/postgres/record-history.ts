@@ -100,6 +100,7 @@ export async function writeRecordValues(
     .selectFrom('record')
     .selectAll()
     .where('scan_id', '=', where.scanId)
+    .where('disposed_at', 'is', null)
     .forUpdate()
     .executeTakeFirst();
   if (row === undefined) return;

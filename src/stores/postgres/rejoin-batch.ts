@@ -70,6 +70,11 @@ async function withdraw(
       .set({ wrapped_key: null, key_id: null })
       .where('record_id', '=', record.id)
       .execute();
+    await trx
+      .updateTable('rendition_version')
+      .set({ wrapped_key: null, key_id: null })
+      .where('record_id', '=', record.id)
+      .execute();
     await sql`DELETE FROM record_page WHERE record_id = ${record.id}`.execute(trx);
   }
   // Without its key nobody reads the bytes again; they go with the next round over blobs that no row names.

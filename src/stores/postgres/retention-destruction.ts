@@ -21,6 +21,8 @@ export async function destroyRecordKeys(
     .forUpdate()
     .executeTakeFirst();
   if (item?.state !== 'begun') return item?.blob_keys ?? [];
+  // Waits for a correction that is being written, so that what it adds is found below.
+  await sql`SELECT FROM record WHERE id = ${recordId} FOR UPDATE`.execute(trx);
   const scans = sql`(SELECT id FROM scan WHERE record_id = ${recordId}
     UNION SELECT scan_id FROM record WHERE id = ${recordId} AND scan_id IS NOT NULL)`;
   const { rows } = await sql<{ blob_key: string }>`

@@ -9,7 +9,7 @@ import { captureRecord } from '../../../src/archive/capture/capture-record.ts';
 import type { WantedGrant } from '../../../src/archive/class-grant.ts';
 import { changeRecord, viewHistory } from '../../../src/archive/correct/change-values.ts';
 import { type CorrectLineDeps, correctLine } from '../../../src/archive/correct/correct-line.ts';
-import type { RecordFiling } from '../../../src/archive/record.ts';
+import type { RecordFiling, Rendition } from '../../../src/archive/record.ts';
 import type { RecordValues } from '../../../src/archive/record-values.ts';
 import { openRendition } from '../../../src/archive/view/open-rendition.ts';
 import { decodePageText, encodePageText, pageTextMediaType } from '../../../src/archive/view/page-text.ts';
@@ -132,14 +132,16 @@ async function capture(given: Captured = {}): Promise<{ readonly id: RecordId; r
     })
     .execute();
   const pages = texts.map((text, number) => pageWith(text, number + 1));
-  const renditions = [
+  const renditions: (Pick<Rendition, 'kind' | 'pageNumber' | 'mediaType'> & {
+    readonly bytes: Uint8Array;
+  })[] = [
     { kind: 'original', pageNumber: 0, mediaType: 'image/jpeg', bytes: Buffer.from('jpeg') },
     { kind: 'searchable-pdf', pageNumber: 0, mediaType: 'application/pdf', bytes: Buffer.from('%PDF first') },
     ...pages.map((page) => ({
-      ...{ kind: 'text', pageNumber: page.pageNumber, mediaType: pageTextMediaType },
+      ...{ kind: 'text' as const, pageNumber: page.pageNumber, mediaType: pageTextMediaType },
       bytes: encodePageText(page),
     })),
-  ] as const;
+  ];
   const sealed = [];
   for (const { bytes, ...one } of renditions)
     sealed.push({ ...(await vault.seal(segment, bytesOf(bytes))), ...one });
