@@ -69,6 +69,7 @@ export const documentKinds = [
   'drawing', // 図面
   'bill', // 議案
   'ordinance', // 条例・規則
+  'proclamation', // 告示・公告・訓令
   'roster', // 名簿
   'medical-certificate', // 診断書
   'tax-record', // 税務調書

@@ -86,6 +86,7 @@ const kindNames: Readonly<Record<DocumentKind, string>> = {
   bill: '議案',
   ordinance: '条例規則',
   roster: '名簿',
+  proclamation: '告示',
   'medical-certificate': '診断書',
   'tax-record': '税務調書',
   memo: '事務連絡',

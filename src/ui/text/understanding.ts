@@ -40,6 +40,7 @@ export const kindTexts: Readonly<Record<DocumentKind, Bilingual>> = {
   bill: say('議案', 'Bill'),
   ordinance: say('条例・規則', 'Ordinance'),
   roster: say('名簿', 'Roster'),
+  proclamation: say('告示・公告', 'Proclamation'),
   'medical-certificate': say('診断書', 'Medical certificate'),
   'tax-record': say('税務調書', 'Tax record'),
   memo: say('事務連絡', 'Memo'),

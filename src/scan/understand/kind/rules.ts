@@ -1,6 +1,7 @@
 /** Kind of a document by what it says of itself: its form line, its title, the word in brackets after its subject. */
 
 import type { DocumentKind, Finding, KindGuess } from '../../understanding.ts';
+import { isRunningText } from '../letter/head-lines.ts';
 import { bodySize, mendedText, restOfRow } from '../letter/subject.ts';
 import { purposeOf, purposes } from '../letter/subject-words.ts';
 import { checkedForm, joinParts, partOf, type ReadLine } from '../reading/lines.ts';
@@ -149,16 +150,16 @@ function byEnding(lines: readonly ReadLine[], subject: Finding): KindGuess | und
   return { ...guess, confidence: subject.confidence };
 }
 
-/** 告示 and 訓令 make much else known besides by-laws, so that their numbers propose and do not decide. */
+/** 条例 and 告示 are numbered in series of their own. */
 function byNumber({ value, confidence }: Finding): KindGuess | undefined {
-  const of = (share: number): KindGuess => ({
-    kind: 'ordinance',
-    confidence: confidence * share,
+  const of = (kind: DocumentKind): KindGuess => ({
+    kind,
+    confidence: confidence * 0.95,
     by: 'rule',
     evidence: [value],
   });
-  if (/(?:条例|規則)第/u.test(value)) return of(0.9);
-  return /(?:訓令|告示)第/u.test(value) ? of(0.6) : undefined;
+  if (/(?:条例|規則)第/u.test(value)) return of('ordinance');
+  return /(?:告示|公告|訓令)第/u.test(value) ? of('proclamation') : undefined;
 }
 
 /** Labels that stand on one kind of money paper alone, for titles in spread letters that were not read. */
@@ -189,17 +190,22 @@ interface TitleKind {
 function titleKind(lines: readonly ReadLine[]): TitleKind | undefined {
   const body = bodySize(lines);
   let best: (TitleKind & { readonly score: number }) | undefined;
+  const pieces = new Set<ReadLine>();
   for (const line of lines) {
     if (line.place.top > titleReach || line.cell !== undefined) continue;
     const row = [line, ...restOfRow(lines, line)];
+    // The end of a title that was read in pieces is none by itself: 請書 of 申請書.
+    if (pieces.has(line)) continue;
+    for (const piece of row.slice(1)) pieces.add(piece);
     if (row.reduce((sum, one) => sum + one.text.length, 0) > 60) continue;
     const text = mendedText(joinParts(row.map((one) => partOf(one)))).normalize('NFKC');
     const place = { ...line.place, end: row.at(-1)?.place.end ?? line.place.end };
     const found = wholeTitles.find(([, pattern]) => pattern.test(text));
-    if (found === undefined) continue;
+    if (found === undefined || isRunningText(line)) continue;
     const centred = Math.abs((place.start + place.end) / 2 - 0.5) < 0.12;
     const large = place.size / body > 1.12;
-    const score = (large ? 0.97 : 0.8) * (centred || line.direction === 'vertical' ? 1 : 0.85);
+    const placed = centred || (large && line.direction === 'vertical') ? 1 : 0.85;
+    const score = (large ? 0.97 : standsAlone(lines, row) ? 0.85 : 0.6) * placed;
     if (best !== undefined && best.score >= score) continue;
     const [kind] = found;
     // A reading that spells a title is most often right, whatever the engine thought of it.
@@ -209,4 +215,21 @@ function titleKind(lines: readonly ReadLine[]): TitleKind | undefined {
     best = { kind, evidence: [text], sure: large || (centred && place.top < 0.25), guess, score };
   }
   return best;
+}
+
+/** White around a line, in sizes of its type: lines of one paragraph are nearer to each other. */
+const titleWhite = 0.95;
+
+/** True when no other line stands close above or below. */
+function standsAlone(lines: readonly ReadLine[], row: readonly ReadLine[]): boolean {
+  const [first] = row;
+  if (first === undefined) return false;
+  const { top, bottom, start, size } = first.place;
+  const end = row.at(-1)?.place.end ?? first.place.end;
+  return !lines.some(({ direction, place }) => {
+    if (direction !== first.direction || place.end < start || place.start > end) return false;
+    const [above, below] = [top - place.bottom, place.top - bottom];
+    const near = titleWhite * size;
+    return (above > -0.5 * size && above < near) || (below > -0.5 * size && below < near);
+  });
 }

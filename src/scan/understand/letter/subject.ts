@@ -181,7 +181,8 @@ export function restOfRow(lines: readonly ReadLine[], line: ReadLine): ReadLine[
     const white = next.place.start - last.place.end;
     const alike =
       Math.min(next.place.size, last.place.size) > 0.75 * Math.max(next.place.size, last.place.size);
-    if (!sameRow(last, next) || white < 0 || white > 1.5 * last.place.em || !alike) break;
+    // Boxes of type that is spread touch each other.
+    if (!sameRow(last, next) || white < -0.5 * last.place.em || white > 1.5 * last.place.em || !alike) break;
     rest.push(next);
     last = next;
   }

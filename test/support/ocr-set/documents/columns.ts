@@ -8,13 +8,14 @@ import { day, figures, person, text, themes, towns } from '../words.ts';
 export function notification(random: Random): Draft {
   const town = pick(random, towns);
   const made = day(random, 'kanji');
-  const number = `${town}告示第${figures(between(random, 11, 299), 'kanji')}号`;
+  const serial = between(random, 11, 299);
+  const number = `${town}告示第${figures(serial, 'kanji')}号`;
   const article = (index: number): string =>
     paragraph(`第${figures(index, 'kanji')}条　${text(random, 2)}`, 'padding-top:1em;text-indent:-1em');
   return {
     group: 'vertical',
-    kind: undefined,
-    fields: {},
+    kind: 'proclamation',
+    fields: { 'document-number': `${town}告示第${serial}号`, 'document-date': made.iso },
     body: [
       paragraph(number),
       gap(0),
