@@ -1,16 +1,23 @@
 /** Binds retention: the web listener, the commands, and the regular work. */
 
+import { mkdirSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 import type { Actor } from '../archive/disposition.ts';
 import { cancelRound, confirmRound, decideRound, startRound } from '../archive/retention/act-on-round.ts';
 import type { ExecuteDeps } from '../archive/retention/execute-rounds.ts';
 import { placeHold, releaseHold } from '../archive/retention/holds.ts';
 import { checkPlan, importPlan } from '../archive/retention/import-plan.ts';
 import { proposeRound } from '../archive/retention/propose-round.ts';
+import type { TransferDeps } from '../archive/retention/transfer-package.ts';
+import { type PackageReport, verifyPackage } from '../archive/retention/verify-package.ts';
 import type { RetentionServices } from '../http/services/retention.ts';
 import type { Person } from '../identity/person.ts';
-import type { DispositionItem, DispositionRound } from '../ports/retention-store.ts';
+import type { BlobLedger } from '../ports/blob-ledger.ts';
+import type { DispositionItem, DispositionRound, RetentionStore } from '../ports/retention-store.ts';
 import { ServiceError } from '../shared/errors/service-error.ts';
 import type { SegmentId } from '../shared/ids.ts';
+import { openFolderTarget } from '../stores/filing/folder.ts';
 import { postgresBlobLedger } from '../stores/postgres/blob-ledger.ts';
 import { filingOutbox } from '../stores/postgres/filing-outbox.ts';
 import { retentionStore } from '../stores/postgres/retention-store.ts';
@@ -20,8 +27,38 @@ import { searcherOf } from './archive-services.ts';
 import { openFilingTargets } from './filing-targets.ts';
 import type { Stores } from './stores.ts';
 
+/** The rows. */
+export function openRetention(stores: Pick<Stores, 'database'>): RetentionStore {
+  return retentionStore(stores.database);
+}
+
+/** What writing a package into a folder works with; the folder is made. */
+export function openTransfer(stores: Stores, folder: string): TransferDeps {
+  mkdirSync(folder, { recursive: true, mode: 0o750 });
+  return { ...stores, retention: openRetention(stores), target: openFolderTarget({ folder }) };
+}
+
+/** Compares the package of a folder with its lists. */
+export async function verifyPackageFolder(folder: string): Promise<PackageReport> {
+  const read = (name: string) => readFile(join(folder, name), 'utf8').catch(() => undefined);
+  const lists = { payload: await read('manifest-sha256.txt'), tags: await read('tagmanifest-sha256.txt') };
+  const names = await readdir(join(folder, 'data'), { recursive: true, withFileTypes: true }).catch(() => []);
+  const found = names
+    .filter((entry) => !entry.isDirectory())
+    .map(({ parentPath, name }) => relative(folder, join(parentPath, name)).replaceAll('\\', '/'));
+  return await verifyPackage(openFolderTarget({ folder }), lists, found);
+}
+
+/** The steps for commands: whoever can start them sees every segment that the person has. */
+export function commandRetention(stores: Stores): RetentionServices {
+  return retentionServices(stores, ({ segments }) => segments);
+}
+
 /** What executing rounds works with; the targets are closed with `open`. */
-export function openExecution(stores: Stores, open: AsyncDisposableStack): ExecuteDeps {
+export function openExecution(
+  stores: Stores,
+  open: AsyncDisposableStack,
+): ExecuteDeps & { readonly ledger: BlobLedger } {
   const { backup } = stores.config;
   return {
     ...stores,
@@ -35,7 +72,7 @@ export function openExecution(stores: Stores, open: AsyncDisposableStack): Execu
 
 /** The regular work; its targets are closed with `open`. */
 export function retentionChores(stores: Stores, open: AsyncDisposableStack): readonly Chore[] {
-  return [retentionChore({ ...openExecution(stores, open), ledger: postgresBlobLedger(stores.database) })];
+  return [retentionChore(openExecution(stores, open))];
 }
 
 /** What a person is in a round. */

@@ -2,7 +2,7 @@
 
 import type { ItemState, Obstacle, RoundState, Word } from '../archive/disposition.ts';
 import type { FilePlan } from '../archive/file-plan.ts';
-import type { RenditionKind } from '../archive/record.ts';
+import type { Rendition, RenditionKind } from '../archive/record.ts';
 import type { PlannedDisposition, RetentionEnd } from '../archive/retention-schedule.ts';
 import type { AuditActor, AuditEvent } from '../audit/audit-event.ts';
 import type { AccessClass, Binder } from '../scan/filing-decision.ts';
@@ -218,6 +218,11 @@ export interface RetentionRounds {
     events: readonly AuditEvent[],
   ): Promise<boolean>;
   cancel(id: string, at: Date, events: readonly AuditEvent[]): Promise<boolean>;
+  /** What of a record is handed over: its renditions with their keys, and further values by name. */
+  transferSource(recordId: RecordId): Promise<{
+    readonly renditions: readonly Rendition[];
+    readonly values: readonly (readonly [name: string, value: string])[];
+  }>;
   /** Notes the package in which records were handed over. */
   noteTransfer(
     id: string,

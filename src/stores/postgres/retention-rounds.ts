@@ -1,6 +1,7 @@
 /** Rounds of disposition in PostgreSQL, as people act on them. */
 
 import { type Selectable, sql, type Updateable } from 'kysely';
+import type { Rendition } from '../../archive/record.ts';
 import type { DispositionRound, RetentionRounds } from '../../ports/retention-store.ts';
 import { isUuid, type RecordId } from '../../shared/ids.ts';
 import { appendAuditEvents } from './audit-log.ts';
@@ -8,6 +9,7 @@ import type { Database } from './database.ts';
 import { itemRows, toItem } from './retention-item.ts';
 import type { DatabaseTransaction } from './schema.ts';
 import type { DispositionRoundTable } from './tables/retention.ts';
+import type { RenditionTable } from './tables/scans.ts';
 
 const openItems = ['listed', 'begun', 'keyless'] as const;
 
@@ -16,7 +18,14 @@ export function retentionRounds(database: Database): RetentionRounds {
   return { ...listing(database), ...acting(database) };
 }
 
-type Listing = 'listExpiring' | 'assignEnds' | 'propose' | 'listRounds' | 'findRound' | 'listItems';
+type Listing =
+  | 'listExpiring'
+  | 'assignEnds'
+  | 'propose'
+  | 'listRounds'
+  | 'findRound'
+  | 'listItems'
+  | 'transferSource';
 
 function listing(database: Database): Pick<RetentionRounds, Listing> {
   const { kysely } = database;
@@ -116,6 +125,7 @@ function listing(database: Database): Pick<RetentionRounds, Listing> {
       const rows = await itemRows(kysely).where('round_id', '=', roundId).orderBy('record_id').execute();
       return rows.map(toItem);
     },
+    transferSource: (recordId) => transferSource(kysely, recordId),
   };
 }
 
@@ -233,11 +243,46 @@ async function setEnd(trx: DatabaseTransaction, recordId: RecordId, end: string)
     WHERE scan_id = (SELECT scan_id FROM record WHERE id = ${recordId})`.execute(trx);
 }
 
+async function transferSource(
+  kysely: Database['kysely'],
+  recordId: RecordId,
+): ReturnType<RetentionRounds['transferSource']> {
+  const rows = await kysely
+    .selectFrom('rendition')
+    .selectAll()
+    .where('record_id', '=', recordId)
+    .orderBy('kind')
+    .orderBy('page_number')
+    .execute();
+  const record = await kysely
+    .selectFrom('record')
+    .select(['kind', 'document_number', 'document_date', 'addressee', 'sender', 'counterparty'])
+    .where('id', '=', recordId)
+    .executeTakeFirstOrThrow();
+  return {
+    renditions: rows.map(toRendition),
+    values: Object.entries(record).map(([name, value]) => [name.replaceAll('_', '-'), value ?? '']),
+  };
+}
+
 function roundRows(kysely: Database['kysely']) {
   const counts = sql<Record<string, number> | null>`(SELECT jsonb_object_agg(state, count) FROM (
     SELECT item.state, count(*) AS count FROM disposition_item item
     WHERE item.round_id = disposition_round.id GROUP BY item.state) AS by_state)`;
   return kysely.selectFrom('disposition_round').selectAll().select(counts.as('counts'));
+}
+
+function toRendition(row: Selectable<RenditionTable>): Rendition {
+  return {
+    kind: row.kind,
+    pageNumber: row.page_number,
+    mediaType: row.media_type,
+    byteLength: row.byte_length,
+    sha256: row.sha256,
+    blobKey: row.blob_key,
+    wrappedKey: row.wrapped_key ?? undefined,
+    keyId: row.key_id ?? undefined,
+  };
 }
 
 function toRound(

@@ -1,0 +1,71 @@
+/** Retention over the JSON interface: who may do what. */
+
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { addPerson, emptyWorld } from '../support/memory-world.ts';
+import { openWebFixture, type WebClient, type WebFixture } from '../support/web-client.ts';
+
+const id = '9b2f5b8e-0000-4000-8000-000000000001';
+const plan = '分類記号,保存期間,満了時の措置\nA-01,5年,廃棄\n';
+
+describe('retention at the desk', () => {
+  const world = emptyWorld();
+  addPerson(world, 'hanako');
+  addPerson(world, 'bunsho', { roles: ['records'] });
+  addPerson(world, 'kansa', { roles: ['auditor'] });
+  addPerson(world, 'kanri', { roles: ['administrator'] });
+  let web: WebFixture;
+  const clients = new Map<string, WebClient>();
+  before(async () => {
+    web = await openWebFixture(world);
+    for (const loginName of ['hanako', 'bunsho', 'kansa', 'kanri']) {
+      const client = web.client();
+      const credentials = { loginName, password: `correct horse ${loginName}` };
+      assert.equal((await client.send('POST', '/api/v1/sign-in', { json: credentials })).status, 201);
+      clients.set(loginName, client);
+    }
+  });
+  after(() => web[Symbol.asyncDispose]());
+  const as = (name: string): WebClient => clients.get(name) as WebClient;
+
+  test('staff, auditors and administrators can neither hold, list, decide, start nor cancel', async () => {
+    const scope = { kind: 'class', value: 'A' };
+    const acts = [
+      ['/api/v1/retention/holds', { segment: 'lgwan', scope, reason: 'x' }],
+      [`/api/v1/retention/holds/${id}/release`, { reason: 'x' }],
+      ['/api/v1/retention/rounds', { segment: 'lgwan', department: '総務課', fiscalYear: 2026 }],
+      [`/api/v1/retention/rounds/${id}/decide`, {}],
+      [`/api/v1/retention/rounds/${id}/execute`, {}],
+      [`/api/v1/retention/rounds/${id}/cancel`, undefined],
+    ] as const;
+    for (const [path, json] of acts) {
+      for (const name of ['hanako', 'kansa', 'kanri']) {
+        const answer = await as(name).send('POST', path, json === undefined ? {} : { json });
+        assert.equal(answer.json().code, 'HTTP_ROLE_REQUIRED', `${name} ${path}`);
+      }
+      const answer = await as('bunsho').send('POST', path, json === undefined ? {} : { json });
+      assert.equal(answer.json().code, 'NOT_FOUND', path);
+    }
+    for (const path of ['/api/v1/retention/plan', '/api/v1/retention/holds']) {
+      assert.equal((await as('hanako').send('GET', path)).json().code, 'HTTP_ROLE_REQUIRED', path);
+    }
+    assert.equal((await as('kansa').send('GET', '/api/v1/retention/holds')).status, 200);
+  });
+
+  test('a plan is tried and imported by who keeps it; faults name their line and column', async () => {
+    const send = (name: string, path: string, text: string) =>
+      as(name).send('POST', path, { body: Buffer.from(text), type: 'text/csv' });
+    assert.equal((await send('kansa', '/api/v1/retention/plan', plan)).json().code, 'HTTP_ROLE_REQUIRED');
+    const faulty = await send('bunsho', '/api/v1/retention/plan/check', plan.replace('5年', '五年'));
+    assert.deepEqual((faulty.json()['faults'] as object[])[0], {
+      ...{ line: 2, column: 2, problem: '永年, or years from 1 to 100' },
+    });
+    const refused = await send('bunsho', '/api/v1/retention/plan?basedOn=0', plan.replace('5年', '五年'));
+    assert.deepEqual([refused.status, refused.json().code], [422, 'ARCHIVE_PLAN_INVALID']);
+    const made = await send('bunsho', '/api/v1/retention/plan?basedOn=0', plan);
+    assert.deepEqual([made.status, made.json()['version']], [201, 1]);
+    assert.equal((await send('kanri', '/api/v1/retention/plan?basedOn=0', plan)).json().code, 'ARCHIVE_PLAN_OUTRUN');
+    const found = (await as('kansa').send('GET', '/api/v1/retention/plan')).json();
+    assert.equal((found['series'] as object[]).length, 1);
+  });
+});
