@@ -199,6 +199,27 @@ test('a notification in columns gives its number and day', () => {
     ),
   ]);
   assert.deepEqual(valuesOf(found, 'document-number', 'document-date'), ['若葉町告示第123号', '2026-04-01']);
+  assert.deepEqual([found.kind?.kind, found.kind?.evidence], ['proclamation', ['若葉町告示第123号']]);
+});
+
+test('words of running text that end like a title are none, and the end of a title in pieces is none by itself', () => {
+  const running = read([
+    readPage([
+      { text: '漏水の状況を知るため、水道管の調査を市内の全域で', leftMm: 25, topMm: 30 },
+      { text: '漏水調査を行った結果', leftMm: 75, topMm: 36 },
+      { text: '有収率は前年度より改善し、今後も続けることと', leftMm: 25, topMm: 42 },
+    ]),
+  ]);
+  assert.ok((running.kind?.confidence ?? 0) < 0.8, JSON.stringify(running.kind));
+  const pieces = read([
+    readPage([
+      { text: '様式第５号（第７条関係）', leftMm: 25, topMm: 20 },
+      { text: '道路占用許可申', leftMm: 70, topMm: 30, sizePt: 16 },
+      { text: '請書', leftMm: 111, topMm: 30, sizePt: 16 },
+      { text: '次のとおり申請します。', leftMm: 25, topMm: 60 },
+    ]),
+  ]);
+  assert.equal(pieces.kind?.kind, 'application');
 });
 
 test('記号 that the organisation does not give out lower the confidence; one character off is put right', () => {
