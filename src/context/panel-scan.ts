@@ -1,33 +1,28 @@
 /** Binds scanning at a panel to the device's scanner, the intake and the person's choice. */
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import { openEsclScanner } from '../../drivers/escl/client.ts';
 import type { PanelScanServices } from '../http/services/panel-scan.ts';
 import type { WalkUpSession } from '../identity/session.ts';
+import type { PanelScanKey, PanelScanStore } from '../ports/panel-scan-store.ts';
 import type { ScanIntakeDeps } from '../scan/intake/intake-deps.ts';
 import { pullScan } from '../scan/intake/pull-scan.ts';
 import { abilitiesOf, fitChoice, requestOf, type ScanChoice, usualScanChoice } from '../scan/scan-choice.ts';
+import type { Clock } from '../shared/clock.ts';
 import { ServiceError } from '../shared/errors/service-error.ts';
-import type { PersonId } from '../shared/ids.ts';
 import { accept, refuse } from '../shared/result.ts';
+import { postgresPanelScanStore } from '../stores/postgres/panel-scan-store.ts';
 import type { Stores } from './stores.ts';
 
-/** A batch that is being scanned. */
-interface RunningScan {
-  readonly personId: PersonId;
-  readonly stop: AbortController;
-  images: number;
-}
+/** Scanning without what only the desk knows: its address, which may not be known before it listens. */
+export type PanelScanning = (deskUrl: () => string) => PanelScanServices;
 
-/** Scanning without what only the desk knows. */
-export type PanelScanning = (deskUrl: string) => PanelScanServices;
+/** How often a running batch says how far it is, and looks whether it is to stop. */
+const touchMs = 400;
 
-/** The services; how far scans are is kept in this process. */
+/** The services. How far a batch is stands in the database, so that any process answers the panel. */
 export function panelScanning(stores: Stores, intake: ScanIntakeDeps): PanelScanning {
-  const running = new Map<string, RunningScan>();
-  const ownScan = (session: WalkUpSession, pullId: string): RunningScan | undefined => {
-    const found = running.get(keyOf(session, pullId));
-    return found?.personId === session.personId ? found : undefined;
-  };
+  const running = postgresPanelScanStore(stores.database);
   return (deskUrl) => ({
     offer: async (session) => {
       await using scanner = await scannerOf(stores, session);
@@ -47,9 +42,8 @@ export function panelScanning(stores: Stores, intake: ScanIntakeDeps): PanelScan
       }
       const capabilities = await scanner.capabilities();
       const wanted = fitChoice(choice ?? (await lastChoice(stores, session)), abilitiesOf(capabilities));
-      const mine: RunningScan = { personId: session.personId, stop: new AbortController(), images: 0 };
-      const { signal } = mine.stop;
-      running.set(keyOf(session, pullId), mine);
+      await using mine = await beginBatch(running, keyOf(session, pullId), stores.clock);
+      const { signal } = mine;
       try {
         const receipts = await pullScan(
           intake,
@@ -64,28 +58,51 @@ export function panelScanning(stores: Stores, intake: ScanIntakeDeps): PanelScan
           signal,
         );
         const scanIds = receipts.map((receipt) => receipt.scanId);
-        return accept({ scanIds, images: mine.images, findAt: `${deskUrl}archive` });
+        return accept({ scanIds, images: mine.images, findAt: `${deskUrl()}archive` });
       } catch (error) {
         if (!signal.aborted) throw error;
         throw new ServiceError('SCAN_CANCELED', { cause: error });
-      } finally {
-        if (running.get(keyOf(session, pullId)) === mine) running.delete(keyOf(session, pullId));
       }
     },
-    progress: (session, pullId) => {
-      const found = ownScan(session, pullId);
-      return { state: found === undefined ? 'unknown' : 'running', images: found?.images ?? 0 };
+    progress: async (session, pullId) => {
+      const images = await running.images(keyOf(session, pullId), stores.clock.now());
+      return { state: images === undefined ? 'unknown' : 'running', images: images ?? 0 };
     },
-    cancel: (session, pullId) => {
-      const found = ownScan(session, pullId);
-      found?.stop.abort();
-      return found !== undefined;
+    cancel: (session, pullId) => running.callOff(keyOf(session, pullId), stores.clock.now()),
+  });
+}
+
+/** A batch of this process. Disposing it says that it ended. */
+interface RunningBatch extends AsyncDisposable {
+  images: number;
+  /** Aborted when somebody wants it stopped. */
+  readonly signal: AbortSignal;
+}
+
+async function beginBatch(store: PanelScanStore, key: PanelScanKey, clock: Clock): Promise<RunningBatch> {
+  const [stop, done] = [new AbortController(), new AbortController()];
+  const batch = { images: 0, signal: stop.signal };
+  await store.begin(key, clock.now());
+  const telling = (async () => {
+    while (!done.signal.aborted) {
+      await sleep(touchMs, undefined, { signal: done.signal }).catch(() => {});
+      if (done.signal.aborted) return;
+      // A database that is away for a moment stops nobody's scan.
+      const isCalledOff = await store.touch(key, batch.images, clock.now()).catch(() => false);
+      if (isCalledOff) stop.abort();
+    }
+  })();
+  return Object.assign(batch, {
+    [Symbol.asyncDispose]: async () => {
+      done.abort();
+      await telling;
+      await store.end(key).catch(() => {});
     },
   });
 }
 
-function keyOf(session: WalkUpSession, pullId: string): string {
-  return `${session.deviceId}:${pullId}`;
+function keyOf({ deviceId, personId }: WalkUpSession, pullId: string): PanelScanKey {
+  return { deviceId, personId, pullId };
 }
 
 async function scannerOf(stores: Stores, session: WalkUpSession) {

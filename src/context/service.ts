@@ -40,8 +40,8 @@ import { type Printing, startPrinting } from './printing.ts';
 import { type NetworkReaders, startNetworkReaders } from './reader-network.ts';
 import { openReaders } from './reader-services.ts';
 import { grantServices, recordChangeServices } from './record-change-services.ts';
-import { type Scanning, startScanning } from './scanning.ts';
 import { retentionChores, retentionServices } from './retention.ts';
+import { type Scanning, startScanning } from './scanning.ts';
 import { signInServices } from './second-services.ts';
 import { trayServices } from './separation.ts';
 import { checkAfterCrash } from './spool.ts';
@@ -116,6 +116,8 @@ export async function startService(
     const networkReaders = open.use(await startNetworkReaders(stores, config.readers, readers));
     const opened = await openClientCertificates(stores);
     const clientCertificates = opened && open.use(opened);
+    // A port of 0 is known when the listener has one.
+    let webPort = config.web.port;
     const web = await openWebServer({
       host: config.web.host,
       port: config.web.port,
@@ -125,7 +127,7 @@ export async function startService(
       services: {
         ...peopleAndPrint,
         ...(await signInServices({ stores, clientCertificates, deskUrl })),
-        panelScan: scanning.atPanel(deskUrl),
+        panelScan: scanning.atPanel(() => `https://${bracketed(deskHost)}:${webPort}/`),
         phone: phoneServices(stores, peopleAndPrint.panel, deskUrl),
         readers: readers.services,
         directory: directoryServices(stores),
@@ -157,6 +159,7 @@ export async function startService(
       limits: { scanBytes: config.limits.scanBytes },
     });
     open.use(web);
+    webPort = web.port;
     // Panels that wait are answered before the listener waits for its last answer.
     open.defer(() => readers.endWaits());
     const moved = open.move();

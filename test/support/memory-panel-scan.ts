@@ -29,7 +29,7 @@ export function memoryPanelScan(world: MemoryWorld): PanelScanServices {
       pulls.set(pullId, scanIds);
       return accept({ scanIds, images, findAt: 'https://print.example.lg.jp/archive' });
     },
-    progress: () => ({ state: 'unknown', images: 0 }),
-    cancel: () => false,
+    progress: async () => ({ state: 'unknown', images: 0 }),
+    cancel: async () => false,
   };
 }

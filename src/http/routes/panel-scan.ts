@@ -78,7 +78,7 @@ export const panelScanRoutes: readonly Route[] = [
       schema: z.object({ state: z.enum(['running', 'unknown']), images: z.int() }),
     },
     handle: async ({ services, caller, params }) =>
-      json({ ...services.panelScan.progress(caller.session, params.pullId) }),
+      json({ ...(await services.panelScan.progress(caller.session, params.pullId)) }),
   }),
   route({
     id: 'cancelScan',
@@ -90,7 +90,9 @@ export const panelScanRoutes: readonly Route[] = [
     params: z.object({ pullId }),
     response: { status: 204 },
     handle: async ({ services, caller, params }) => {
-      if (!services.panelScan.cancel(caller.session, params.pullId)) throw new ServiceError('NOT_FOUND');
+      if (!(await services.panelScan.cancel(caller.session, params.pullId))) {
+        throw new ServiceError('NOT_FOUND');
+      }
       return empty();
     },
   }),

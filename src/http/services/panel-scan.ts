@@ -20,7 +20,7 @@ export interface ScannedBatch {
   readonly findAt: string;
 }
 
-/** How a batch stands. `unknown`: it ended, or it runs in another process. */
+/** How a batch stands. `unknown`: it ended, or never began. */
 export interface ScanProgress {
   readonly state: 'running' | 'unknown';
   readonly images: number;
@@ -40,8 +40,8 @@ export interface PanelScanServices {
     pullId: string,
     choice?: ScanChoice,
   ): Promise<Result<ScannedBatch, 'no-scanner' | 'segment-not-allowed'>>;
-  /** How the person's own batch stands. */
-  progress(session: WalkUpSession, pullId: string): ScanProgress;
-  /** Stops the person's own batch; false when it does not run (any more) in this process. */
-  cancel(session: WalkUpSession, pullId: string): boolean;
+  /** How the person's own batch stands, whichever process scans it. */
+  progress(session: WalkUpSession, pullId: string): Promise<ScanProgress>;
+  /** Stops the person's own batch, in another process within a second; false when it does not run (any more). */
+  cancel(session: WalkUpSession, pullId: string): Promise<boolean>;
 }

@@ -37,6 +37,7 @@ import type {
   FilingTargetRestTable,
   RefilingTable,
 } from './tables/filing.ts';
+import type { PanelScanTable } from './tables/panel-scans.ts';
 import type { PartialPieceTable, PartialUploadTable } from './tables/partials.ts';
 import type {
   CapabilityLinkTable,
@@ -71,7 +72,6 @@ import type {
   RecordClassGrantTable,
   RenditionVersionTable,
 } from './tables/record-access.ts';
-import type { SavedSearchTable } from './tables/saved-searches.ts';
 import type {
   DispositionCertificateTable,
   DispositionCopyTable,
@@ -80,6 +80,7 @@ import type {
   FilePlanTable,
   LegalHoldTable,
 } from './tables/retention.ts';
+import type { SavedSearchTable } from './tables/saved-searches.ts';
 import type {
   CoverSheetTable,
   FilingTable,
@@ -129,6 +130,7 @@ export interface Schema {
   reader_arrival: ReaderArrivalTable;
   panel_request: PanelRequestTable;
   panel_preference: PanelPreferenceTable;
+  panel_scan: PanelScanTable;
   face_reference: FaceReferenceTable;
   face_threshold_run: FaceThresholdRunTable;
   face_camera: FaceCameraTable;
