@@ -2,7 +2,7 @@
 
 import { once } from 'node:events';
 import { createReadStream, createWriteStream, type WriteStream } from 'node:fs';
-import { mkdir, rename, stat } from 'node:fs/promises';
+import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import type { Command } from 'commander';
@@ -46,6 +46,11 @@ async function writeExport(terminal: Terminal, options: ExportOptions): Promise<
   const parts = names.map((name) => `${name}.part`);
   const [lines, csv] = parts.map((name) => createWriteStream(name, { mode: 0o600 }));
   if (lines === undefined || csv === undefined) return;
+  await using discarded = new AsyncDisposableStack();
+  discarded.defer(async () => {
+    for (const stream of [lines, csv]) stream.destroy();
+    for (const part of parts) await rm(part, { force: true });
+  });
   await withStores(terminal, async (stores) => {
     const scope = {
       ...asked,
