@@ -64,7 +64,7 @@ export function makeCorpus(seed: number, count: number): readonly CorpusRecord[]
       pageCount: 3,
       // Some at the same moment, so that the order among them counts.
       capturedAt: new Date(
-        Date.UTC(2023 + Math.floor(random() * 4), Math.floor(random() * 12), 1 + (n % 3), 15),
+        Date.UTC(2024 + Math.floor(random() * 2), Math.floor(random() * 12), 1 + (n % 3), 15),
       ),
       filing: {
         classCode: random() < 0.5 ? one(['A-1', 'A-2', 'B-1']) : undefined,

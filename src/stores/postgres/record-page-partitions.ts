@@ -51,7 +51,8 @@ export class RecordPagePartitions {
       }
       if (await isPartition(trx, leaf)) return;
       // Text and grams go to the TOAST table, so that scans of the narrow main table stay in memory.
-      await sql`CREATE TABLE ${sql.id(leaf)} (LIKE record_page) WITH (toast_tuple_target = 128)`.execute(trx);
+      await sql`CREATE TABLE ${sql.id(leaf)} (LIKE record_page INCLUDING COMPRESSION)
+        WITH (toast_tuple_target = 128)`.execute(trx);
       await sql`ALTER TABLE ${sql.id(parent)} ATTACH PARTITION ${sql.id(leaf)}
         FOR VALUES FROM (${sql.lit(startOfYear(year))}) TO (${sql.lit(startOfYear(year + 1))})`.execute(trx);
     });

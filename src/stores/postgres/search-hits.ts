@@ -45,9 +45,8 @@ export interface Found {
 
 /** Finds the pages of a plan. */
 export async function findPages(trx: DatabaseTransaction, plan: Plan, wanted: Wanted): Promise<Found> {
-  await follow(trx, plan.driver === undefined ? 'own' : 'drivers');
-  const fits = plan.driver === undefined ? plan.filter : sql<boolean>`${plan.driver} AND ${plan.residual}`;
-  const all = await findSome(trx, fits, countedHits + 1, wanted);
+  await follow(trx, wayOf(plan));
+  const all = await runFound(trx, sql`${fitting(plan)} LIMIT ${countedHits + 1}`, wanted);
   if (all.total <= countedHits) return all;
   const newestFirst = wanted.score === undefined && !wanted.records;
   if (newestFirst && wanted.offset + wanted.limit <= mostWalkedHits) {
@@ -55,9 +54,9 @@ export async function findPages(trx: DatabaseTransaction, plan: Plan, wanted: Wa
     if (keys.length === wanted.offset + wanted.limit) {
       return { ...all, keys: keys.slice(wanted.offset) };
     }
-    await follow(trx, plan.driver === undefined ? 'own' : 'drivers');
+    await follow(trx, wayOf(plan));
   }
-  return { ...(await findNewest(trx, fits, wanted)), total: all.total };
+  return { ...(await findNewest(trx, plan, wanted)), total: all.total };
 }
 
 /**
@@ -84,33 +83,28 @@ interface SomeRow {
   readonly keys: (Omit<FoundKey, 'captured_at'> & { readonly captured_at: string })[] | null;
 }
 
-/**
- * The pages that fit, at most `most` of them in no order, and of these the wanted ones in theirs. Texts of pages are
- * only pointed at until a score needs them.
- */
-async function findSome(
-  trx: DatabaseTransaction,
-  fits: RowCondition,
-  most: number,
-  wanted: Wanted,
-): Promise<Found> {
-  return await runFound(
-    trx,
-    sql`SELECT p.record_id, p.page_number, p.segment, p.captured_at, p.folded
-      FROM record_page p WHERE ${fits} LIMIT ${most}`,
-    wanted,
-    countedHits,
-  );
+function wayOf(plan: Plan): 'drivers' | 'own' {
+  return plan.isIndexed ? 'drivers' : 'own';
+}
+
+/** The pages that fit, in no order. Their texts are only pointed at until a score needs them. */
+function fitting({ driver, residual, gathers }: Plan, within = sql<boolean>`true`): RawBuilder<unknown> {
+  const columns = sql`p.record_id, p.page_number, p.segment, p.captured_at, p.folded`;
+  if (!gathers) {
+    return sql`SELECT ${columns} FROM record_page p WHERE ${within} AND ${driver} AND ${residual}`;
+  }
+  // OFFSET keeps the server from comparing the residual in each partition by itself.
+  return sql`SELECT ${columns} FROM
+    (SELECT * FROM record_page p WHERE ${within} AND ${driver} OFFSET 0) p WHERE ${residual}`;
 }
 
 async function runFound(
   trx: DatabaseTransaction,
   found: RawBuilder<unknown>,
   { offset, limit, score, records }: Wanted,
-  mostSorted: number,
 ): Promise<Found> {
   // More than can be had are neither scored nor told: the newest of them are searched for in another way.
-  const isWhole = sql`(SELECT total FROM counted) <= ${mostSorted}`;
+  const isWhole = sql`(SELECT total FROM counted) <= ${countedHits}`;
   const scored =
     score === undefined
       ? sql`SELECT f.*, NULL::float8 AS score FROM found f WHERE ${isWhole}`
@@ -156,7 +150,7 @@ async function walk(trx: DatabaseTransaction, filter: RowCondition, limit: numbe
  */
 async function findNewest(
   trx: DatabaseTransaction,
-  fits: RowCondition,
+  plan: Plan,
   wanted: Wanted,
 ): Promise<Omit<Found, 'total'>> {
   const isAll = wanted.score !== undefined || wanted.records;
@@ -165,14 +159,13 @@ async function findNewest(
   const recordIds: RecordId[] = [];
   for (const year of await yearsNewestFirst(trx)) {
     if (room === 0) break;
-    const inYear = sql`SELECT p.record_id, p.page_number, p.segment, p.captured_at, p.folded
-      FROM record_page p
-      WHERE p.captured_at >= ${startOfYear(year)}::timestamptz AND p.captured_at < ${startOfYear(year + 1)}::timestamptz
-        AND ${fits}`;
-    const newest = sql`SELECT * FROM (WITH fitting AS MATERIALIZED (${inYear}) SELECT * FROM fitting) AS fitting
+    const inYear = sql<boolean>`p.captured_at >= ${startOfYear(year)}::timestamptz
+      AND p.captured_at < ${startOfYear(year + 1)}::timestamptz`;
+    const newest = sql`SELECT * FROM (
+        WITH fitting AS MATERIALIZED (${fitting(plan, inYear)}) SELECT * FROM fitting) AS fitting
       ORDER BY captured_at DESC, record_id, page_number LIMIT ${room}`;
     const upTo = Math.min(room, wanted.offset + wanted.limit);
-    const found = await runFound(trx, newest, { ...wanted, offset: 0, limit: upTo }, countedHits);
+    const found = await runFound(trx, newest, { ...wanted, offset: 0, limit: upTo });
     keys.push(...found.keys);
     recordIds.push(...found.recordIds);
     room -= found.total;

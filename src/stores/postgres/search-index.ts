@@ -1,6 +1,6 @@
 /** The search index in PostgreSQL: grams in a GIN index, permissions and exactness in the same query. */
 
-import { sql } from 'kysely';
+import { type Insertable, sql } from 'kysely';
 import { audienceOf } from '../../archive/audience.ts';
 import { fold } from '../../archive/fold.ts';
 import { gramFormat, gramsOfText } from '../../archive/grams.ts';
@@ -16,7 +16,7 @@ import type { Database } from './database.ts';
 import { isStatementTimeout } from './database-error.ts';
 import { RecordPagePartitions } from './record-page-partitions.ts';
 import type { DatabaseTransaction } from './schema.ts';
-import { mayBeSeen, seenColumns } from './search-audience.ts';
+import { mayBeSeen, type SeenColumns, seenColumns } from './search-audience.ts';
 import { readCondition } from './search-condition.ts';
 import { countFacets } from './search-facets.ts';
 import { SearchFrequencies } from './search-frequencies.ts';
@@ -26,6 +26,7 @@ import { OldPages, rebuildSome } from './search-rebuild.ts';
 import { scoreOf } from './search-score.ts';
 import { showHits } from './search-shown.ts';
 import { suggestValues } from './search-suggest.ts';
+import type { RecordPageTable } from './tables/scans.ts';
 
 const longestPage = 100;
 
@@ -102,24 +103,59 @@ function ofTerms(
   return { condition: { kind: 'all', of }, similar: false, order: 'newest', ...page };
 }
 
+/** Pages of one statement. */
+const writtenPages = 50;
+
 async function writePages(trx: DatabaseTransaction, pages: readonly IndexedPage[]): Promise<void> {
-  for (const page of pages) {
-    const folded = fold(page.text);
-    const audience = page.audience ?? audienceOf(page);
-    const seen = await seenColumns(trx, audience);
-    // The same page may have been indexed with another time of capture, under another key.
-    await sql`DELETE FROM record_page
-      WHERE record_id = ${page.recordId} AND page_number = ${page.pageNumber}`.execute(trx);
-    await sql`INSERT INTO record_page (record_id, page_number, segment, captured_at, folded, original, grams,
-        seen_person, seen_department, seen_class, format)
-      VALUES (${page.recordId}, ${page.pageNumber}, ${page.segment}, ${page.capturedAt},
-        ${folded}, ${storable(page.text)}, ${gramsOfText(folded)}::int4[],
-        ${seen.seen_person}, ${seen.seen_department}, ${seen.seen_class}, ${gramFormat})
-      ON CONFLICT (record_id, page_number, segment, captured_at) DO UPDATE SET
-        folded = excluded.folded, original = excluded.original, grams = excluded.grams,
-        seen_person = excluded.seen_person, seen_department = excluded.seen_department,
-        seen_class = excluded.seen_class, format = excluded.format`.execute(trx);
+  const audiences = new Map<string, SeenColumns>();
+  for (let from = 0; from < pages.length; from += writtenPages) {
+    const rows: Insertable<RecordPageTable>[] = [];
+    for (const page of pages.slice(from, from + writtenPages)) {
+      const tokens = page.audience ?? audienceOf(page);
+      const key = JSON.stringify(tokens);
+      const seen = audiences.get(key) ?? (await seenColumns(trx, tokens));
+      audiences.set(key, seen);
+      const folded = fold(page.text);
+      rows.push({
+        record_id: page.recordId,
+        page_number: page.pageNumber,
+        segment: page.segment,
+        captured_at: page.capturedAt,
+        folded,
+        original: storable(page.text),
+        grams: gramsOfText(folded),
+        ...seen,
+        format: gramFormat,
+      });
+    }
+    await writeRows(trx, rows);
   }
+}
+
+async function writeRows(
+  trx: DatabaseTransaction,
+  rows: readonly Insertable<RecordPageTable>[],
+): Promise<void> {
+  // The same page may have been indexed with another time of capture, under another key.
+  await sql`DELETE FROM record_page page
+    USING unnest(${rows.map((row) => row.record_id)}::uuid[], ${rows.map((row) => row.page_number)}::int[])
+      AS key(record_id, page_number)
+    WHERE page.record_id = key.record_id AND page.page_number = key.page_number`.execute(trx);
+  await trx
+    .insertInto('record_page')
+    .values([...rows])
+    .onConflict((conflict) =>
+      conflict.columns(['record_id', 'page_number', 'segment', 'captured_at']).doUpdateSet((row) => ({
+        folded: row.ref('excluded.folded'),
+        original: row.ref('excluded.original'),
+        grams: row.ref('excluded.grams'),
+        seen_person: row.ref('excluded.seen_person'),
+        seen_department: row.ref('excluded.seen_department'),
+        seen_class: row.ref('excluded.seen_class'),
+        format: row.ref('excluded.format'),
+      })),
+    )
+    .execute();
 }
 
 /** The server takes neither U+0000 nor half of a surrogate pair. */

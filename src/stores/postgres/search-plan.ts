@@ -37,6 +37,8 @@ export interface PlanContext {
 export interface Part {
   /** Never unknown; `byRecord` looks up each page's record, else all fitting records are gathered once. */
   readonly filter: (byRecord: boolean) => RowCondition;
+  /** True when many records have to be gathered for it. */
+  readonly gathers?: boolean;
   /** Undefined: no index finds it. */
   readonly driver?: Driver;
 }
@@ -54,12 +56,16 @@ interface Driver {
 
 /** The whole of a search as conditions on `record_page p`. */
 export interface Plan {
-  /** To be found by index; undefined: page after page has to be looked at. */
-  readonly driver: RowCondition | undefined;
-  /** Beside the driver. */
+  /** False: page after page has to be looked at. */
+  readonly isIndexed: boolean;
+  /** What pages are found by. */
+  readonly driver: RowCondition;
+  /** What is left to compare. */
   readonly residual: RowCondition;
-  /** Without a driver. */
+  /** The whole condition. */
   readonly filter: RowCondition;
+  /** True when the residual gathers records: to be compared above all partitions, or each would gather anew. */
+  readonly gathers: boolean;
 }
 
 /** Makes the plan. */
@@ -67,11 +73,15 @@ export async function planSearch(context: PlanContext, tree: Tree): Promise<Plan
   const part = await planTree(context, tree);
   const seen = context.seen('p');
   const filter = sql<boolean>`${seen} AND ${part.filter(false)}`;
-  const { driver } = part;
-  if (driver === undefined) return { driver: undefined, residual: filter, filter };
-  const left = driver.residual?.(driver.pages <= lookedUpPages);
+  const { driver, gathers = false } = part;
+  if (driver === undefined) {
+    const [on, left] = gathers ? [seen, filter] : [filter, sql<boolean>`true`];
+    return { isIndexed: false, driver: on, residual: left, filter, gathers };
+  }
+  const byRecord = driver.pages <= lookedUpPages;
+  const left = driver.residual?.(byRecord);
   const residual = left === undefined ? seen : sql<boolean>`${seen} AND ${left}`;
-  return { driver: driver.on, residual, filter };
+  return { isIndexed: true, driver: driver.on, residual, filter, gathers: gathers && !byRecord };
 }
 
 async function planTree(context: PlanContext, tree: Tree): Promise<Part> {
@@ -79,7 +89,10 @@ async function planTree(context: PlanContext, tree: Tree): Promise<Part> {
   if (tree.kind === 'text') return planText(context, tree.term);
   if (tree.kind === 'not') {
     const part = await planTree(context, tree.of);
-    return { filter: (byRecord) => sql`(${part.filter(byRecord)}) IS NOT TRUE` };
+    return {
+      filter: (byRecord) => sql`(${part.filter(byRecord)}) IS NOT TRUE`,
+      gathers: part.gathers ?? false,
+    };
   }
   if (tree.kind !== 'all' && tree.kind !== 'any') return onPage(tree);
   const parts: Part[] = [];
@@ -139,6 +152,7 @@ async function planRecords(context: PlanContext, tree: Tree): Promise<Part> {
     WHERE ${context.seen('r')} AND ${on} LIMIT ${listedRecords + 1}`.execute(context.trx);
   if (rows.length > listedRecords) {
     return {
+      gathers: true,
       filter: (byRecord) =>
         byRecord
           ? sql`coalesce((SELECT ${on} FROM record r WHERE r.id = p.record_id), false)`
@@ -183,7 +197,8 @@ function planAll(parts: readonly Part[]): Part {
     );
   const driven = parts.flatMap((part) => (part.driver ? [{ part, driver: part.driver }] : []));
   const rarest = driven.toSorted((a, b) => a.driver.pages - b.driver.pages)[0];
-  if (rarest === undefined) return { filter };
+  const gathers = parts.some((part) => part.gathers);
+  if (rarest === undefined) return { filter, gathers };
   // A list of records beside grams would be intersected page by page; a compared text is cheaper then.
   const together = driven.filter(({ driver }) => driver.pages <= rarest.driver.pages * 50 + 1_000);
   const drivers = rarest.driver.isList ? [rarest] : together.filter(({ driver }) => !driver.isList);
@@ -194,6 +209,7 @@ function planAll(parts: readonly Part[]): Part {
   });
   return {
     filter,
+    gathers,
     driver: {
       on: joined(
         'all',
@@ -220,9 +236,11 @@ function planAny(parts: readonly Part[]): Part {
       parts.map((part) => part.filter(byRecord)),
     );
   const drivers = parts.flatMap((part) => part.driver ?? []);
-  if (drivers.length < parts.length) return { filter };
+  const gathers = parts.some((part) => part.gathers);
+  if (drivers.length < parts.length) return { filter, gathers };
   return {
     filter,
+    gathers,
     driver: {
       on: joined(
         'any',

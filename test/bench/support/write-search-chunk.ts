@@ -1,5 +1,6 @@
 /** Writes one chunk of synthetic records and pages as text for COPY: `write-search-chunk.ts BASE NUMBER`. */
 
+import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { json } from 'node:stream/consumers';
 import { finished } from 'node:stream/promises';
@@ -79,7 +80,7 @@ for (let first = chunk * chunkPages; first < (chunk + 1) * chunkPages; first += 
     const isFull = pages.write(
       line([id, page + 1, benchSegment, at, folded, text, gramsOfText(folded), ...seen, gramFormat]),
     );
-    if (!isFull) await new Promise((resolve) => pages.once('drain', resolve));
+    if (!isFull) await once(pages, 'drain');
   }
 }
 records.end();

@@ -23,6 +23,8 @@ import {
   writeCorpus,
 } from '../../support/search-corpus.ts';
 
+/** Conditions for each searcher; `SEARCH_ROUNDS=100` makes them 500, which takes about a quarter of a minute. */
+const rounds = Number(process.env['SEARCH_ROUNDS'] ?? 16);
 const corpus = makeCorpus(5, 1_200);
 const all = ['lgwan', 'internet', 'mynumber'] as SegmentId[];
 const lgwan = ['lgwan'] as SegmentId[];
@@ -64,10 +66,10 @@ describe('searching by conditions', () => {
   });
 
   for (const [at, [who, searcher]] of Object.entries(searchers).entries()) {
-    test(`${who}: a hundred random conditions find what reading every page finds`, async () => {
+    test(`${who}: random conditions find what reading every page finds`, async () => {
       const random = randomStream(100 + at);
       let found = 0;
-      for (let round = 0; round < 100; round += 1) {
+      for (let round = 0; round < rounds; round += 1) {
         const condition = randomCondition(random, corpus, 3);
         const similar = random() < 0.3;
         const facets = round % 4 === 0;
@@ -79,7 +81,11 @@ describe('searching by conditions', () => {
         const keys = result.hits.map((hit) => `${hit.recordId}/${hit.pageNumber}`);
         const wanted = expected.map(({ record, page }) => `${record.id}/${page}`);
         if (order === 'newest') assert.deepEqual(keys, wanted.slice(0, 100), told);
-        else assert.ok(new Set(keys).isSubsetOf(new Set(wanted)), told);
+        else
+          assert.ok(
+            keys.every((key) => wanted.includes(key)),
+            told,
+          );
         assert.equal(keys.length, Math.min(100, expected.length));
         if (facets && expected.length > 0) {
           assert.deepEqual(result.facets, countPlainly(expected, facetFields), told);
@@ -98,7 +104,7 @@ describe('searching by conditions', () => {
     await writeCorpus(other.database, visible);
     const without = postgresSearchIndex(other.database);
     const random = randomStream(9);
-    for (let round = 0; round < 40; round += 1) {
+    for (let round = 0; round < 16; round += 1) {
       const condition = randomCondition(random, corpus, 2);
       const order = round % 2 === 0 ? 'relevance' : 'newest';
       const request = terms(condition, { facets: true, order, similar: round % 3 === 0 });
