@@ -5,6 +5,7 @@ import { callOffLeftBehind } from '../print/release/call-off.ts';
 import { isUuid } from '../shared/ids.ts';
 import { cardServices, guestAddresses, pinServices } from './card-services.ts';
 import { deskServices } from './desk-services.ts';
+import { devicesServices } from './devices-services.ts';
 import { panelServices, type ScreenStores } from './panel-services.ts';
 import { panelsServices } from './panels-services.ts';
 import type { OpenPrintListener } from './print-listeners.ts';
@@ -14,7 +15,7 @@ import type { Scanning } from './scanning.ts';
 /** Services that concern people, panels and jobs. */
 export type PeopleAndPrintServices = Pick<
   HttpServices,
-  'clock' | 'panel' | 'panels' | 'cards' | 'pins' | 'desk' | 'people'
+  'clock' | 'panel' | 'panels' | 'devices' | 'cards' | 'pins' | 'desk' | 'people'
 >;
 
 /** Binds panel and desk. `printerUrl` makes a printer's address for a listener and a path. */
@@ -29,6 +30,7 @@ export function peopleAndPrintServices(
     clock,
     panel: panelServices(stores, printing),
     panels: panelsServices(stores),
+    devices: devicesServices(stores, printing.watch),
     cards: cardServices(stores, {
       issueAddress: guestAddresses(stores, printing.listeners, printerUrl),
       onEnded: () => callOffLeftBehind(printing.release),

@@ -14,6 +14,7 @@ import { delegationRoutes } from './routes/delegations.ts';
 import { deskAppRoutes } from './routes/desk-app.ts';
 import { deskJobRoutes } from './routes/desk-jobs.ts';
 import { deskPrintRoutes } from './routes/desk-prints.ts';
+import { deviceRoutes } from './routes/devices.ts';
 import { faceRoutes } from './routes/faces.ts';
 import { filingRoutes } from './routes/filing.ts';
 import { jobRoutes } from './routes/jobs.ts';
@@ -57,6 +58,7 @@ const declared: readonly Route[] = [
   ...jobRoutes,
   ...deskPrintRoutes,
   ...deskJobRoutes,
+  ...deviceRoutes,
   ...delegationRoutes,
   ...scanRoutes,
   ...uploadRoutes,

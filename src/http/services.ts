@@ -18,6 +18,7 @@ import type { ArchiveServices } from './services/archive.ts';
 import type { AuditServices } from './services/audit.ts';
 import type { PanelDevice, SignedIn } from './services/callers.ts';
 import type { CardServices } from './services/card.ts';
+import type { DevicesServices } from './services/devices.ts';
 import type { DirectoryServices } from './services/directory.ts';
 import type { FaceServices } from './services/face.ts';
 import type { FilingServices } from './services/filing.ts';
@@ -28,13 +29,15 @@ import type { PhoneServices } from './services/phone.ts';
 import type { PinServices } from './services/pin.ts';
 import type { ReaderServices } from './services/reader.ts';
 import type { GrantServices, RecordChangeServices } from './services/record-changes.ts';
-import type { Connection, HalfSignedIn, SecondServices } from './services/second.ts';
+import type { RecordFile } from './services/record-file.ts';
 import type { RetentionServices } from './services/retention.ts';
+import type { Connection, HalfSignedIn, SecondServices } from './services/second.ts';
 import type { TrayServices } from './services/tray.ts';
 import type { UnderstandingServices } from './services/understanding.ts';
 import type { UploadServices } from './services/uploads.ts';
 
 export type { PanelDevice, SignedIn } from './services/callers.ts';
+export type { RecordFile } from './services/record-file.ts';
 
 /** What a panel may offer on its idle screen. */
 export interface PanelWays {
@@ -90,14 +93,6 @@ export type PreviewRefusal = ReleaseRefusal | 'preview-impossible';
 export type UnlockRefusal = ReleaseRefusal | 'wrong-document-password';
 /** Why a typed claim number got nobody a job. */
 export type ClaimRefusal = 'claim-number-wrong' | 'too-many-trials';
-
-/** One file of a record. */
-export interface RecordFile {
-  readonly mediaType: string;
-  readonly byteLength: number;
-  readonly fileName: string;
-  readonly body: ByteSource;
-}
 
 /** The step functions behind the routes. Faults are thrown `ServiceError`s. */
 export interface HttpServices {
@@ -200,6 +195,8 @@ export interface HttpServices {
   readonly panelScan: PanelScanServices;
 
   readonly panels: PanelsServices;
+
+  readonly devices: DevicesServices;
 
   readonly directory: DirectoryServices;
   readonly face: FaceServices;

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { PDFDocument } from 'pdf-lib';
 import type { Page } from 'playwright-core';
+import { startVirtualPrinter, type VirtualPrinter } from '../../drivers/simulators/virtual-printer.ts';
 import {
   browserMissing,
   collectFaults,
@@ -14,6 +15,7 @@ import {
 } from '../support/browser.ts';
 import { serious } from '../support/page-probes.ts';
 import { openSignInSite, type SignInSite, sitePassword } from '../support/sign-in-site.ts';
+import { enrolPrinter } from '../support/test-service.ts';
 
 /** A letter of a few pages with something on each. */
 async function letter(pages: number): Promise<Uint8Array> {
@@ -33,9 +35,9 @@ async function checkPage(page: Page, what: string): Promise<void> {
   assert.deepEqual(await serious(page), [], what);
 }
 
-async function signIn(page: Page, origin: string): Promise<void> {
+async function signIn(page: Page, origin: string, loginName = 'hanako'): Promise<void> {
   await page.goto(`${origin}/app/prints`);
-  await page.getByLabel('職員番号またはログイン名').fill('hanako');
+  await page.getByLabel('職員番号またはログイン名').fill(loginName);
   await page.getByLabel('パスワード').fill(sitePassword);
   await page.getByRole('button', { name: 'サインイン' }).click();
   await page.getByRole('heading', { name: 'わたしの印刷物', level: 1 }).waitFor();
@@ -45,6 +47,7 @@ describe('the desk app in a browser, on the whole service', { skip: browserMissi
   let site: SignInSite;
   let browser: TestBrowser;
   let folder: string;
+  let printer: VirtualPrinter;
   let origin: string;
 
   before(async () => {
@@ -56,11 +59,17 @@ describe('the desk app in a browser, on the whole service', { skip: browserMissi
     origin = `https://127.0.0.1:${site.port}`;
     await site.addPerson('hanako');
     await site.addPerson('taro');
+    await site.addPerson('kanri', { roles: ['staff', 'administrator'] });
+    // The service looks for new devices every ten seconds; the last test sees what it found.
+    printer = await startVirtualPrinter();
+    await enrolPrinter(site.service.stores, '三階 複合機', printer.uri);
+    await enrolPrinter(site.service.stores, '切れている複合機', 'ipp://127.0.0.1:9/ipp/print');
     await writeFile(join(folder, '会議資料.pdf'), await letter(3));
   });
   after(async () => {
     await browser[Symbol.asyncDispose]();
     await site[Symbol.asyncDispose]();
+    await printer[Symbol.asyncDispose]();
     await rm(folder, { recursive: true });
   });
 
@@ -186,6 +195,29 @@ describe('the desk app in a browser, on the whole service', { skip: browserMissi
     await other.getByRole('button', { name: 'Sign out' }).click();
     await other.waitForURL('**/sign-in');
     await page.waitForURL('**/sign-in?next=**');
+    assert.deepEqual(faults, []);
+  });
+
+  test('an administrator sees how devices stand, takes one out of use, and is led through the first steps', async () => {
+    const page = await browser.page(1280, 900);
+    const faults = collectFaults(page);
+    await browser.context.clearCookies();
+    await signIn(page, origin, 'kanri');
+    await page.getByRole('navigation').getByRole('link', { name: '機器', exact: true }).click();
+    const device = page.getByRole('article').filter({ hasText: '三階 複合機' });
+    await device.getByText('待機中').waitFor();
+    await page.getByRole('article').filter({ hasText: '切れている' }).getByText('応答なし').waitFor();
+    await device.getByRole('button', { name: /利用を休止する/ }).click();
+    await device.getByText('利用休止').waitFor();
+    await checkPage(page, 'devices');
+    await keepPicture(page, 'desk-app-devices');
+    await page.setViewportSize({ width: 360, height: 740 });
+    await checkPage(page, 'devices on a phone');
+    await keepPicture(page, 'desk-app-devices-phone');
+    await page.goto(`${origin}/app/first-run`);
+    await page.getByText('済み').first().waitFor();
+    await checkPage(page, 'first steps');
+    await keepPicture(page, 'desk-app-first-run');
     assert.deepEqual(faults, []);
   });
 });

@@ -23,12 +23,12 @@ import { memoryDeskPrints } from './memory-desk-prints.ts';
 import { memoryDirectory } from './memory-directory.ts';
 import { memoryFace } from './memory-face.ts';
 import { memoryFiling } from './memory-filing.ts';
-import { memoryRetention } from './memory-retention.ts';
 import { memoryPanelJobs } from './memory-panel-jobs.ts';
 import { memoryPanelScan } from './memory-panel-scan.ts';
 import { memoryPanels } from './memory-panels.ts';
 import { memoryReaders } from './memory-readers.ts';
 import { memoryRecordChanges, memoryRecordGrants } from './memory-record-changes.ts';
+import { memoryRetention } from './memory-retention.ts';
 import { memoryPhone, memorySecond } from './memory-second.ts';
 import { memoryTray } from './memory-tray.ts';
 import { memoryUnderstanding } from './memory-understanding.ts';
@@ -52,6 +52,7 @@ export function memoryServices(world: MemoryWorld): HttpServices {
     directory: memoryDirectory(world),
     face: memoryFace(),
     panels: memoryPanels(world),
+    devices: { list: async () => [], setState: async () => false },
     cards: memoryCards(world),
     pins: memoryPins(world),
     desk: memoryDesk(world),

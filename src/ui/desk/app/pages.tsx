@@ -44,6 +44,16 @@ export const pages: readonly DeskPage[] = [
     Page: lazy(async () => ({ default: (await import('./links/delegations-page.tsx')).DelegationsPage })),
   },
   {
+    path: '/devices',
+    Page: lazy(async () => ({ default: (await import('./devices/devices-page.tsx')).DevicesPage })),
+    roles: ['administrator'],
+  },
+  {
+    path: '/first-run',
+    Page: lazy(async () => ({ default: (await import('./devices/first-run-page.tsx')).FirstRunPage })),
+    roles: ['administrator'],
+  },
+  {
     path: '/archive',
     Page: lazy(async () => ({ default: (await import('./archive/search-page.tsx')).SearchPage })),
   },
@@ -67,6 +77,8 @@ export const menu: readonly MenuEntry[] = [
   { section: 'own', text: 'nav.face', to: '/desk/face', old: true },
   { section: 'own', text: 'nav.security', to: '/desk/security', old: true },
   { section: 'own', text: 'nav.password', to: '/password', old: true },
+  { section: 'office', text: 'nav.firstRun', to: '/first-run', roles: ['administrator'] },
+  { section: 'office', text: 'nav.devices', to: '/devices', roles: ['administrator'] },
   { section: 'office', text: 'nav.people', to: '/desk/people', old: true, roles: ['administrator'] },
   { section: 'office', text: 'nav.cardAdmin', to: '/desk/card-admin', old: true, roles: ['administrator'] },
   { section: 'office', text: 'nav.faces', to: '/desk/faces', old: true, roles: ['administrator'] },

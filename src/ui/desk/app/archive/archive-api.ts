@@ -110,6 +110,9 @@ export interface RecordView {
   readonly department: string;
   readonly pageCount: number;
   readonly capturedAt: string;
+  readonly kindName?: string;
+  /** How many times it was changed. */
+  readonly changes: number;
   readonly values: Readonly<Record<string, string | number>>;
   readonly filing?: {
     readonly classCode?: string;

@@ -1,6 +1,7 @@
 /** The picture of a page with boxes over the hits. */
 
-import { type KeyboardEvent, useEffect, useRef } from 'react';
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { Button } from '../parts/button.tsx';
 import { useTexts } from '../text/language.tsx';
 import type { Box, PageText } from './archive-api.ts';
 
@@ -19,50 +20,74 @@ export function PagePicture({
   onStep: (by: 1 | -1) => void;
 }) {
   const t = useTexts();
+  const [zoom, setZoom] = useState(1);
   const overlay = useRef<SVGSVGElement>(null);
   useEffect(() => {
     overlay.current
       ?.querySelector(`[data-hit="${current}"]`)
-      ?.scrollIntoView({ block: 'center', inline: 'nearest' });
-  }, [current]);
+      ?.scrollIntoView({ block: 'center', inline: zoom > 1 ? 'center' : 'nearest' });
+  }, [current, zoom]);
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === 'n') onStep(1);
     if (event.key === 'p') onStep(-1);
   };
   return (
-    <section
-      aria-label={t('viewer.picture')}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached with the keys (WCAG 2.1.1)
-      tabIndex={0}
-      onKeyDown={onKeyDown}
-      className="max-h-[85dvh] overflow-auto border border-solid-gray-420 bg-solid-gray-50"
-    >
-      <div className="relative">
-        <img
-          src={src}
-          width={read.widthPx}
-          height={read.heightPx}
-          alt={t('viewer.image', { page })}
-          className="block h-auto w-full"
-        />
-        <svg ref={overlay} aria-hidden="true" className="pointer-events-none absolute inset-0 size-full">
-          {read.hits.map(({ term, boxes }, hit) => (
-            <g key={`${term} ${boxes[0]?.left} ${boxes[0]?.top}`}>
-              {boxes.map((box) => (
-                <HitBox
-                  key={`${box.left} ${box.top}`}
-                  box={box}
-                  hit={hit}
-                  read={read}
-                  isCurrent={hit === current}
-                />
-              ))}
-            </g>
-          ))}
-        </svg>
-      </div>
-    </section>
+    <div className="min-w-0">
+      <Zoom zoom={zoom} onZoom={setZoom} />
+      <section
+        aria-label={t('viewer.picture')}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached with the keys (WCAG 2.1.1)
+        tabIndex={0}
+        onKeyDown={onKeyDown}
+        className="max-h-[85dvh] overflow-auto border border-solid-gray-420 bg-solid-gray-50"
+      >
+        <div className="relative" style={{ width: `${zoom * 100}%` }}>
+          <img
+            src={src}
+            width={read.widthPx}
+            height={read.heightPx}
+            alt={t('viewer.image', { page })}
+            className="block h-auto w-full"
+          />
+          <svg ref={overlay} aria-hidden="true" className="pointer-events-none absolute inset-0 size-full">
+            {read.hits.map(({ term, boxes }, hit) => (
+              <g key={`${term} ${boxes[0]?.left} ${boxes[0]?.top}`}>
+                {boxes.map((box) => (
+                  <HitBox
+                    key={`${box.left} ${box.top}`}
+                    box={box}
+                    hit={hit}
+                    read={read}
+                    isCurrent={hit === current}
+                  />
+                ))}
+              </g>
+            ))}
+          </svg>
+        </div>
+      </section>
+    </div>
+  );
+}
+
+const zooms: readonly number[] = [1, 1.5, 2, 3];
+
+/** A page that is as wide as a phone cannot be read there. */
+function Zoom({ zoom, onZoom }: { zoom: number; onZoom: (zoom: number) => void }) {
+  const t = useTexts();
+  const at = zooms.indexOf(zoom);
+  const step = (by: 1 | -1) => () => onZoom(zooms[at + by] ?? zoom);
+  return (
+    <div className="mb-2 flex flex-wrap items-center gap-3">
+      <Button onClick={step(-1)} disabled={at <= 0}>
+        {t('viewer.smaller')}
+      </Button>
+      <Button onClick={step(1)} disabled={at >= zooms.length - 1}>
+        {t('viewer.larger')}
+      </Button>
+      <span className="hidden text-sm text-solid-gray-700 md:inline">{t('viewer.keys')}</span>
+    </div>
   );
 }
 

@@ -63,6 +63,7 @@ function factsOf(
   const asDay = (value: string): string => day.format(new Date(`${value}T00:00:00+09:00`));
   const shown = (name: string, value: string | number): string => {
     if (name === 'amount') return t('viewer.yen', { amount: Number(value).toLocaleString() });
+    if (name === 'kind') return record.kindName ?? String(value);
     return name.endsWith('Date') ? asDay(String(value)) : String(value);
   };
   const facts: [TextKey, string][] = Object.entries(record.values).flatMap(([name, value]) => {
@@ -82,5 +83,6 @@ function factsOf(
     facts.push(['field.retention-until', text]);
   }
   if (filing !== undefined) facts.push(['field.access', t(`access.${filing.access}` as TextKey)]);
+  if (record.changes > 0) facts.push(['viewer.changes', t('viewer.times', { count: record.changes })]);
   return facts;
 }

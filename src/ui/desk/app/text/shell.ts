@@ -46,6 +46,8 @@ export const shellTexts = {
   'nav.face': { ja: '顔の登録', en: 'My face' },
   'nav.security': { ja: 'サインインの保護', en: 'Sign-in protection' },
   'nav.password': { ja: 'パスワード変更', en: 'Change password' },
+  'nav.devices': { ja: '機器', en: 'Devices' },
+  'nav.firstRun': { ja: 'はじめに', en: 'First steps' },
   'nav.people': { ja: '利用者', en: 'People' },
   'nav.cardAdmin': { ja: 'カードの管理', en: 'Manage cards' },
   'nav.faces': { ja: '顔認証の管理', en: 'Manage faces' },

@@ -2,13 +2,21 @@
 
 import { archiveTexts } from './archive.ts';
 import type { Language } from './bilingual.ts';
+import { deviceTexts } from './devices.ts';
 import { linkTexts } from './links.ts';
 import { partTexts } from './parts.ts';
 import { printTexts } from './prints.ts';
 import { shellTexts } from './shell.ts';
 
 /** Every text. Tables of further pages are merged here. */
-export const texts = { ...shellTexts, ...partTexts, ...printTexts, ...archiveTexts, ...linkTexts } as const;
+export const texts = {
+  ...shellTexts,
+  ...partTexts,
+  ...printTexts,
+  ...archiveTexts,
+  ...linkTexts,
+  ...deviceTexts,
+} as const;
 
 /** The key of a text. */
 export type TextKey = keyof typeof texts;
