@@ -44,23 +44,17 @@ function quoted(word: string): string {
 
 async function searchAs(terminal: Terminal, query: string, options: SearchOptions): Promise<void> {
   const { searchArchive } = await import('../archive/search/search-archive.ts');
-  const { searcherOf } = await import('../context/archive-services.ts');
-  const { postgresWaitingScans } = await import('../stores/postgres/waiting-scans.ts');
+  const { searchDependencies, searcherOf } = await import('../context/archive-services.ts');
   await withStores(terminal, async (stores) => {
     const person = await stores.people.findByLoginName(normaliseLoginName(options.as ?? ''));
     if (person?.state !== 'active') throw new ServiceError('IDENTITY_PERSON_UNKNOWN');
     const limit = Math.max(1, Math.min(100, Number(options.limit) || 20));
-    const found = await searchArchive(
-      { ...stores, store: stores.archive, waitingScans: postgresWaitingScans(stores.database) },
-      await searcherOf(stores, person),
-      query,
-      {
-        offset: 0,
-        limit,
-        order: options.order === 'relevance' ? 'relevance' : 'newest',
-        similar: options.similar === true,
-      },
-    );
+    const found = await searchArchive(searchDependencies(stores), await searcherOf(stores, person), query, {
+      offset: 0,
+      limit,
+      order: options.order === 'relevance' ? 'relevance' : 'newest',
+      similar: options.similar === true,
+    });
     if (options.json) return terminal.out(JSON.stringify(found, null, 2));
     for (const hit of found.hits) {
       terminal.out(`${hit.recordId} p.${hit.pageNumber}\t${hit.title}\t${hit.snippet}`);

@@ -35,9 +35,14 @@ export async function searcherOf(
   };
 }
 
+/** What searching and reading need, from the stores. */
+export function searchDependencies(stores: Stores) {
+  return { ...stores, store: stores.archive, waitingScans: postgresWaitingScans(stores.database) };
+}
+
 /** Binds the archive's steps. */
 export function archiveServices(stores: Stores): HttpServices['archive'] {
-  const deps = { ...stores, store: stores.archive, waitingScans: postgresWaitingScans(stores.database) };
+  const deps = searchDependencies(stores);
   const savedSearches = postgresSavedSearchStore(stores.database);
   const saving = { savedSearches, clock: stores.clock };
   const open = async (

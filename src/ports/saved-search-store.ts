@@ -1,6 +1,6 @@
 /** Searches that people keep. Everybody reaches their own only. */
 
-import type { SavedSearch, SearchToSave } from '../archive/search/saved-search.ts';
+import type { SavedSearch, SearchToSave } from '../archive/saved-search.ts';
 import type { PersonId } from '../shared/ids.ts';
 
 /** The rows. Faults are `STORE_DATABASE_...` errors. */

@@ -31,18 +31,20 @@ export async function drawPage(
   { pageNumber = 1, misread = {} }: { pageNumber?: number; misread?: Readonly<Record<string, string>> } = {},
 ): Promise<DrawnPage> {
   const page = await browser.page(1240, 1754);
-  const marked = lines.map((line) => `<p>${Array.from(line, (one) => `<i>${one}</i>`).join('')}</p>`);
+  const marked = lines.map(
+    (line, at) => `<p>${Array.from(line, (one) => `<i lang="${at}">${one}</i>`).join('')}</p>`,
+  );
   await page.setContent(
     `<style>i{font-style:normal}</style><body style="margin:0;padding:140px 110px;font:34px IPAMincho,serif;background:#fff">${marked.join('')}</body>`,
   );
-  const drawn: DrawnSymbol[][] = await page.locator('p').evaluateAll((paragraphs) =>
-    paragraphs.map((paragraph) =>
-      Array.from(paragraph.children, (one) => {
-        const { left, top, right, bottom } = one.getBoundingClientRect();
-        return { text: one.textContent ?? '', box: { left, top, right, bottom } };
-      }),
-    ),
+  const placed = await page.locator('i').evaluateAll((symbols) =>
+    symbols.map((one) => {
+      const { left, top, right, bottom } = one.getBoundingClientRect();
+      const line = Number(one.getAttribute('lang'));
+      return { line, text: one.textContent ?? '', box: { left, top, right, bottom } };
+    }),
   );
+  const drawn: DrawnSymbol[][] = lines.map((_, at) => placed.filter(({ line }) => line === at));
   const image = await page.screenshot({ type: 'jpeg', quality: 80 });
   await page.close();
   const whole = { left: 0, top: 0, right: 1240, bottom: 1754 };

@@ -1,8 +1,8 @@
 /** The archive of a memory world: what the words of a query find in the text, and saved searches. */
 
 import type { ArchiveRecord } from '../../src/archive/record.ts';
+import type { SavedSearch } from '../../src/archive/saved-search.ts';
 import { parseQuery } from '../../src/archive/search/parse-query.ts';
-import type { SavedSearch } from '../../src/archive/search/saved-search.ts';
 import type { ArchiveServices } from '../../src/http/services/archive.ts';
 import type { RecordFile } from '../../src/http/services.ts';
 import type { Person } from '../../src/identity/person.ts';

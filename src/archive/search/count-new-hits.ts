@@ -15,8 +15,8 @@ import { ServiceError } from '../../shared/errors/service-error.ts';
 import type { PersonId } from '../../shared/ids.ts';
 import type { Log } from '../../shared/log.ts';
 import { dayOf } from '../../shared/working-days.ts';
+import { mostNewHits, type SavedSearch } from '../saved-search.ts';
 import { parseQuery } from './parse-query.ts';
-import { mostNewHits, type SavedSearch } from './saved-search.ts';
 
 /** What counting needs. */
 export interface CountNewHitsDeps {

@@ -5,8 +5,8 @@ import type { SavedSearchStore } from '../../ports/saved-search-store.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { ServiceError } from '../../shared/errors/service-error.ts';
 import type { PersonId } from '../../shared/ids.ts';
+import { longestSearchName, type SavedSearch, type SearchToSave } from '../saved-search.ts';
 import { parseQuery } from './parse-query.ts';
-import { longestSearchName, type SavedSearch, type SearchToSave } from './saved-search.ts';
 
 /** What keeping searches needs. */
 export interface SavedSearchDeps {

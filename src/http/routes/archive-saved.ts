@@ -1,7 +1,7 @@
 /** Searches that people keep: JSON interface. */
 
 import { z } from 'zod';
-import { longestSearchName, type SavedSearch } from '../../archive/search/saved-search.ts';
+import { longestSearchName, type SavedSearch } from '../../archive/saved-search.ts';
 import { ServiceError } from '../../shared/errors/service-error.ts';
 import { empty, json } from '../reply.ts';
 import { type Route, route } from '../route.ts';

@@ -2,8 +2,11 @@
 
 import { z } from 'zod';
 import type { ArchiveRecord } from '../../archive/record.ts';
+import { documentKinds } from '../../scan/understanding.ts';
 import { ServiceError } from '../../shared/errors/service-error.ts';
 import type { RecordId } from '../../shared/ids.ts';
+import type { Formatter } from '../../ui/format.ts';
+import { kindTexts } from '../../ui/text/understanding.ts';
 import { json } from '../reply.ts';
 import { type Route, route } from '../route.ts';
 import { pageNumber, queryWords, segmentId, uuid } from '../schemas.ts';
@@ -49,6 +52,8 @@ const recordSchema = z.object({
   department: z.string(),
   pageCount: z.int(),
   capturedAt: z.string(),
+  kindName: z.string().optional().describe('Name of the kind in the language of the caller'),
+  changes: z.int().describe('How many times it was changed'),
   values: z.record(z.string(), z.union([z.string(), z.number()])).describe('What was understood, by name'),
   filing: z
     .object({
@@ -60,10 +65,14 @@ const recordSchema = z.object({
     .optional(),
 });
 
-function recordView(record: ArchiveRecord, segmentName: string) {
+function recordView(record: ArchiveRecord, format: Formatter) {
   const { id, segment, title, department, pageCount, capturedAt, values = {}, filing } = record;
+  const kind = documentKinds.find((one) => one === values.kind);
   return {
-    ...{ id, segment, segmentName, title, department, pageCount, values },
+    ...{ id, segment, title, department, pageCount, values },
+    segmentName: format.segment(segment),
+    changes: (record.version ?? 1) - 1,
+    ...(kind !== undefined && { kindName: format.pick(kindTexts[kind]) }),
     capturedAt: capturedAt.toISOString(),
     ...(filing && { filing }),
   };
@@ -86,7 +95,7 @@ export const archiveRoutes: readonly Route[] = [
     handle: async ({ services, caller, params, format }) => {
       const record = await services.archive.record(caller.signedIn.person, params.recordId as RecordId);
       if (record === undefined) throw new ServiceError('NOT_FOUND');
-      return json(recordView(record, format.segment(record.segment)));
+      return json(recordView(record, format));
     },
   }),
   route({

@@ -1,14 +1,14 @@
 /** Searching the archive and reading its records, as the web listener asks for it. */
 
 import type { ArchiveRecord } from '../../archive/record.ts';
+import type { SavedSearch, SearchToSave } from '../../archive/saved-search.ts';
 import type { ExportWords } from '../../archive/search/export-hits.ts';
-import type { SavedSearch, SearchToSave } from '../../archive/search/saved-search.ts';
 import type { SearchAnswer, SearchAsk } from '../../archive/search/search-archive.ts';
 import type { PageHits } from '../../archive/view/page-hits.ts';
 import type { Person } from '../../identity/person.ts';
 import type { Suggestion } from '../../ports/search-index.ts';
 import type { RecordId } from '../../shared/ids.ts';
-import type { RecordFile } from '../services.ts';
+import type { RecordFile } from './record-file.ts';
 
 /** What a person may do in the archive. What they may not see does not exist for them. */
 export interface ArchiveServices {

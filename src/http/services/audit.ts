@@ -3,7 +3,7 @@
 import type { AskedScope } from '../../audit/export/export-scope.ts';
 import type { Person } from '../../identity/person.ts';
 import type { ListedAuditEvent } from '../../ports/audit-store.ts';
-import type { RecordFile } from '../services.ts';
+import type { RecordFile } from './record-file.ts';
 
 /** How the chain of one segment stands. */
 export interface AuditStanding {

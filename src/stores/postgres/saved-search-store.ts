@@ -1,7 +1,7 @@
 /** Searches that people keep, in PostgreSQL. */
 
 import { type Selectable, sql, type Updateable } from 'kysely';
-import { mostSavedSearches, type SavedSearch } from '../../archive/search/saved-search.ts';
+import { mostSavedSearches, type SavedSearch } from '../../archive/saved-search.ts';
 import type { SavedSearchStore } from '../../ports/saved-search-store.ts';
 import { isUuid } from '../../shared/ids.ts';
 import { lockInTransaction } from './advisory-lock.ts';

@@ -1,7 +1,7 @@
 /** A search that a person keeps. */
 
-import type { SearchRequest } from '../../ports/search-index.ts';
-import type { PersonId } from '../../shared/ids.ts';
+import type { SearchRequest } from '../ports/search-index.ts';
+import type { PersonId } from '../shared/ids.ts';
 
 /** Most searches that one person keeps. */
 export const mostSavedSearches = 50;
