@@ -1,9 +1,9 @@
 /** Proves who acts at a command line: a name given by anybody who can start a command would make two people of one. */
 
-import { checkPassword } from '../identity/sign-in/check-password.ts';
-import type { Person } from '../identity/person.ts';
-import { ServiceError } from '../shared/errors/service-error.ts';
 import type { Stores } from '../context/stores.ts';
+import type { Person } from '../identity/person.ts';
+import { checkPassword } from '../identity/sign-in/check-password.ts';
+import { ServiceError } from '../shared/errors/service-error.ts';
 import { readSecretInput } from './secret-input.ts';
 
 /** What proving needs. */

@@ -44,7 +44,9 @@ export function addRecordHoldCommands(program: Command, terminal: Terminal): voi
     .command('holds')
     .description('holds in force / 廃棄の停止の一覧')
     .option('--all', 'released ones too')
-    .action((options: { all?: boolean }) => runCommand(terminal, () => holds(terminal, options.all === true)));
+    .action((options: { all?: boolean }) =>
+      runCommand(terminal, () => holds(terminal, options.all === true)),
+    );
 }
 
 async function hold(terminal: Terminal, id: string | undefined, options: HoldOptions): Promise<void> {

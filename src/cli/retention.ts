@@ -59,7 +59,11 @@ function addRoundCommands(retention: Command, terminal: Terminal): void {
     .description('a second person decides on every record / 二人目による決定')
     .argument('<round-id>')
     .requiredOption('--as <login-name>', asHelp)
-    .option('--word <record=word...>', 'RECORD=destroy|transfer|extend:YEARS; others as wished, else as planned', word)
+    .option(
+      '--word <record=word...>',
+      'RECORD=destroy|transfer|extend:YEARS; others as wished, else as planned',
+      word,
+    )
     .option('--reason <text>', 'of all that is decided otherwise than planned')
     .action((id: string, options: WordOptions) => runCommand(terminal, () => decide(terminal, id, options)));
   retention
@@ -68,7 +72,10 @@ function addRoundCommands(retention: Command, terminal: Terminal): void {
     .argument('<round-id>')
     .requiredOption('--as <login-name>', asHelp)
     .option('--receipt <text>', 'what the public archives said on taking over the package')
-    .addHelpText('after', '\nExit code 0: all is done. 1: something waits; `retention list ID` says for what.')
+    .addHelpText(
+      'after',
+      '\nExit code 0: all is done. 1: something waits; `retention list ID` says for what.',
+    )
     .action((id: string, options: { as: string; receipt?: string }) =>
       runCommand(terminal, () => execute(terminal, id, options)),
     );
@@ -77,7 +84,9 @@ function addRoundCommands(retention: Command, terminal: Terminal): void {
     .description('take a list back of which nothing has begun / 取り消す')
     .argument('<round-id>')
     .requiredOption('--as <login-name>', asHelp)
-    .action((id: string, options: { as: string }) => runCommand(terminal, () => cancel(terminal, id, options)));
+    .action((id: string, options: { as: string }) =>
+      runCommand(terminal, () => cancel(terminal, id, options)),
+    );
 }
 
 function addEvidenceCommands(retention: Command, terminal: Terminal): void {
@@ -99,7 +108,9 @@ function addEvidenceCommands(retention: Command, terminal: Terminal): void {
     );
   retention
     .command('verify')
-    .description('check the signature of a certificate, or a package against its list / 証明書・パッケージを確かめる')
+    .description(
+      'check the signature of a certificate, or a package against its list / 証明書・パッケージを確かめる',
+    )
     .argument('<path>', 'a certificate (JWS), or the folder of a package')
     .action((path: string) => runCommand(terminal, () => verify(terminal, path)));
 }
@@ -139,7 +150,10 @@ async function planImport(
     if (options.check === true) return;
     const about = { author: commandActor, basedOn, note: options.note } as const;
     const { version, series } = await importPlan(deps, bytes, about);
-    terminal.say(`第 ${version} 版（${series} 件）にしました。`, `version ${version} in force: ${series} series`);
+    terminal.say(
+      `第 ${version} 版（${series} 件）にしました。`,
+      `version ${version} in force: ${series} series`,
+    );
   });
 }
 
@@ -156,7 +170,8 @@ async function list(terminal: Terminal, id: string | undefined, options: ListOpt
     const { segment, department, year: fiscalYear } = options;
     if (fiscalYear !== undefined) {
       if (segment === undefined || department === undefined) throw new ServiceError('REQUEST_INVALID');
-      if (!stores.segmentIds.includes(segment as SegmentId)) throw new ServiceError('IDENTITY_SEGMENT_UNKNOWN');
+      if (!stores.segmentIds.includes(segment as SegmentId))
+        throw new ServiceError('IDENTITY_SEGMENT_UNKNOWN');
       const asked = { segment: segment as SegmentId, department, fiscalYear, by: commandActor } as const;
       const { roundId, records } = await proposeRound({ retention, clock: stores.clock }, asked);
       return terminal.say(`${roundId}\t${records} 件`, `${roundId}\t${records} records`);

@@ -120,7 +120,8 @@ export function retentionServices(
     plan: () => retention.currentPlan(),
     planVersions: () => retention.planVersions(),
     checkPlan: (bytes) => checkPlan(deps, bytes),
-    importPlan: (person, bytes, about) => importPlan(deps, bytes, { author: `person:${person.id}`, ...about }),
+    importPlan: (person, bytes, about) =>
+      importPlan(deps, bytes, { author: `person:${person.id}`, ...about }),
     holds: (person, inForce) => retention.listHolds(segmentsOf(person), inForce),
     placeHold: async (person, hold) => {
       inSegment(person, hold.segment);

@@ -64,7 +64,10 @@ describe('retention at the desk', () => {
     assert.deepEqual([refused.status, refused.json().code], [422, 'ARCHIVE_PLAN_INVALID']);
     const made = await send('bunsho', '/api/v1/retention/plan?basedOn=0', plan);
     assert.deepEqual([made.status, made.json()['version']], [201, 1]);
-    assert.equal((await send('kanri', '/api/v1/retention/plan?basedOn=0', plan)).json().code, 'ARCHIVE_PLAN_OUTRUN');
+    assert.equal(
+      (await send('kanri', '/api/v1/retention/plan?basedOn=0', plan)).json().code,
+      'ARCHIVE_PLAN_OUTRUN',
+    );
     const found = (await as('kansa').send('GET', '/api/v1/retention/plan')).json();
     assert.equal((found['series'] as object[]).length, 1);
   });

@@ -90,7 +90,8 @@ async function writeRecord(
     if (pageNumber !== 0 || (kind !== 'original' && kind !== 'searchable-pdf')) continue;
     files.push(await writeRendition(deps, round, item, rendition));
   }
-  if (!files.some(({ path }) => path.includes('/original.'))) throw new ServiceError('ARCHIVE_RENDITION_ERASED');
+  if (!files.some(({ path }) => path.includes('/original.')))
+    throw new ServiceError('ARCHIVE_RENDITION_ERASED');
   return { id: item.recordId, values: [...valuesOf(round, item), ...values], files };
 }
 
@@ -136,7 +137,12 @@ async function writeLists(
   const manifest = await writeText(deps, 'manifest-sha256.txt', 'text/plain', manifestOf(payload));
   const tags = [
     await writeText(deps, 'bagit.txt', 'text/plain', bagDeclaration),
-    await writeText(deps, 'bag-info.txt', 'text/plain', bagInfo({ round: id, department, day, files: payload })),
+    await writeText(
+      deps,
+      'bag-info.txt',
+      'text/plain',
+      bagInfo({ round: id, department, day, files: payload }),
+    ),
     manifest,
   ];
   // Last: a package without it was not finished.

@@ -96,7 +96,10 @@ const itemSchema = z.object({
   planned: z.enum(['transfer', 'destroy']).optional(),
   opinion: wordSchema.optional(),
   decision: wordSchema.optional(),
-  obstacle: z.string().optional().describe('Why it waits: held, not-over, not-received, locked:…, away:…, busy'),
+  obstacle: z
+    .string()
+    .optional()
+    .describe('Why it waits: held, not-over, not-received, locked:…, away:…, busy'),
   retryAt: z.string().optional(),
   package: z.string().optional(),
   doneAt: z.string().optional(),
@@ -161,7 +164,8 @@ const planRoutes: readonly Route[] = [
     method: 'post',
     path: '/api/v1/retention/plan/check',
     access: planWriters,
-    summary: 'What is wrong with a file plan (CSV, UTF-8 or CP932), or what it would change. Changes nothing.',
+    summary:
+      'What is wrong with a file plan (CSV, UTF-8 or CP932), or what it would change. Changes nothing.',
     bodyKind: 'stream',
     response: {
       status: 200,
@@ -216,7 +220,10 @@ const holdRoutes: readonly Route[] = [
     handle: async ({ services, caller, body }) => {
       const { segment, scope, reason } = body;
       const asked = { segment: segment as SegmentId, scope: scope as HoldScope, reason };
-      return json({ ...(await services.retention.placeHold(caller.signedIn.person, asked)) }, { status: 201 });
+      return json(
+        { ...(await services.retention.placeHold(caller.signedIn.person, asked)) },
+        { status: 201 },
+      );
     },
   }),
   route({
@@ -277,7 +284,8 @@ const roundRoutes: readonly Route[] = [
       const found = await services.retention.round(caller.signedIn.person, roundId);
       if (found === undefined) throw new ServiceError('NOT_FOUND');
       const items = found.items.map(
-        ({ blobKeys: _keys, hashes: _hashes, scanId: _scan, ownerId: _owner, access: _access, ...item }) => item,
+        ({ blobKeys: _keys, hashes: _hashes, scanId: _scan, ownerId: _owner, access: _access, ...item }) =>
+          item,
       );
       return json({ ...found.round, items });
     },

@@ -46,9 +46,7 @@ export interface RetentionServices {
   round(
     person: Person,
     id: string,
-  ): Promise<
-    { readonly round: DispositionRound; readonly items: readonly DispositionItem[] } | undefined
-  >;
+  ): Promise<{ readonly round: DispositionRound; readonly items: readonly DispositionItem[] } | undefined>;
   propose(
     person: Person,
     list: { readonly segment: SegmentId; readonly department: string; readonly fiscalYear: number },

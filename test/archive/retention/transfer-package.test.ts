@@ -57,18 +57,28 @@ describe('a transfer package', () => {
     assert.deepEqual([report.records, report.files], [2, 10]);
     assert.deepEqual(await exportTransfer(transfer, roundId, 'system'), report, 'once more is the same');
 
-    const sums = (list: string) => execFileSync('sha256sum', ['--strict', '-c', list], { cwd: folder }).toString();
+    const sums = (list: string) =>
+      execFileSync('sha256sum', ['--strict', '-c', list], { cwd: folder }).toString();
     assert.equal(sums('manifest-sha256.txt').match(/: OK/g)?.length, 6);
     assert.equal(sums('tagmanifest-sha256.txt').match(/: OK/g)?.length, 3);
-    assert.equal(await readFile(join(folder, 'bagit.txt'), 'utf8'), 'BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n');
+    assert.equal(
+      await readFile(join(folder, 'bagit.txt'), 'utf8'),
+      'BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n',
+    );
     const xml = await readFile(join(folder, 'data/metadata.xml'), 'utf8');
     assert.equal(XMLValidator.validate(xml), true);
     const read = new XMLParser({ ignoreAttributes: false, htmlEntities: true }).parse(xml);
     const titles = read.transfer.record.map((one: { title: string }) => one.title);
     assert.deepEqual(titles.toSorted(), ['=議案二', '議案<1> & "写"'].toSorted());
-    const rows = parse(await readFile(join(folder, 'data/metadata.csv')), { bom: true, columns: true }) as Record<string, string>[];
+    const rows = parse(await readFile(join(folder, 'data/metadata.csv')), {
+      bom: true,
+      columns: true,
+    }) as Record<string, string>[];
     assert.deepEqual(rows.map((row) => row['id']).sort(), ids);
-    assert.ok(rows.some((row) => row['title'] === "'=議案二"), 'no formula for a spreadsheet');
+    assert.ok(
+      rows.some((row) => row['title'] === "'=議案二"),
+      'no formula for a spreadsheet',
+    );
     assert.ok(rows.every((row) => row['class-code'] === 'A-01' && row['retention-until'] === '2028-03-31'));
     assert.deepEqual(await verifyPackageFolder(folder), { files: 9, faults: [] });
 
@@ -89,7 +99,10 @@ describe('a transfer package', () => {
     await writeFile(join(folder, path), 'changed');
     await rm(join(folder, 'bag-info.txt'));
     const { faults } = await verifyPackageFolder(folder);
-    assert.deepEqual([...faults].sort(), [`${path}: changed`, 'bag-info.txt: missing', 'data/more.txt: not in the list'].sort());
+    assert.deepEqual(
+      [...faults].sort(),
+      [`${path}: changed`, 'bag-info.txt: missing', 'data/more.txt: not in the list'].sort(),
+    );
     assert.equal((await verifyPackageFolder(join(folder, 'nothing'))).faults.length, 2);
   });
 });
