@@ -189,8 +189,3 @@ function union(a: BoundingBox, b: BoundingBox): BoundingBox {
     bottom: Math.max(a.bottom, b.bottom),
   };
 }
-
-/** A page's text with each line's number, as a screen shows it. */
-export function numberedLines(page: OcrPage): readonly { readonly line: number; readonly text: string }[] {
-  return page.blocks.flatMap(({ lines }) => lines).map(({ text }, at) => ({ line: at + 1, text }));
-}

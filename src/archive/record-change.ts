@@ -56,8 +56,9 @@ export interface WantedValue {
   readonly value: string;
 }
 
-/** Most values of one change, and characters of a value and of a reason. */
+/** Most values of one change. */
 export const mostWanted = changeableFields.length;
+/** Longest reason in characters; a longer one is cut. */
 export const longestReason = 500;
 const longestTitle = 200;
 const longestName = 200;
