@@ -159,12 +159,6 @@ export interface SearchIndex {
    * `ARCHIVE_PAGE_RANGE_INVALID`. Too slow: `ARCHIVE_SEARCH_TIMED_OUT`.
    */
   search(searcher: Searcher, request: SearchRequest): Promise<SearchResult>;
-  /** Pages that hold every one of the terms, newest first. An empty list finds nothing. */
-  search(
-    searcher: Searcher,
-    terms: readonly string[],
-    page: { readonly offset: number; readonly limit: number },
-  ): Promise<SearchResult>;
   /**
    * Values of records the searcher may see that begin with `prefix` (folded, without spaces; at most 64 units count).
    * At most 10; each value once. Too slow: `ARCHIVE_SEARCH_TIMED_OUT`.

@@ -80,27 +80,11 @@ export function postgresSearchIndex(
     remove: async (recordId) => {
       await sql`DELETE FROM record_page WHERE record_id = ${recordId}`.execute(database.kysely);
     },
-    search: (
-      searcher: Searcher,
-      asked: SearchRequest | readonly string[],
-      page?: { readonly offset: number; readonly limit: number },
-    ) => search(reader, searcher, isTerms(asked) ? ofTerms(asked, page) : asked),
+    search: (searcher, request) => search(reader, searcher, request),
     suggest: (searcher, prefix, limit) =>
       read(reader, (trx) => suggestValues(trx, searcher, prefix, Math.min(10, limit))),
     rebuild: ({ batch = 100 } = {}) => rebuildSome(database, batch),
   };
-}
-
-function isTerms(asked: SearchRequest | readonly string[]): asked is readonly string[] {
-  return Array.isArray(asked);
-}
-
-function ofTerms(
-  terms: readonly string[],
-  page: { readonly offset: number; readonly limit: number } = { offset: 0, limit: longestPage },
-): SearchRequest {
-  const of = terms.map((term) => ({ kind: 'text', term }) as const);
-  return { condition: { kind: 'all', of }, similar: false, order: 'newest', ...page };
 }
 
 /** Pages of one statement. */

@@ -104,7 +104,7 @@ describe('searching by conditions', () => {
     await writeCorpus(other.database, visible);
     const without = postgresSearchIndex(other.database);
     const random = randomStream(9);
-    for (let round = 0; round < 16; round += 1) {
+    for (let round = 0; round < 10; round += 1) {
       const condition = randomCondition(random, corpus, 2);
       const order = round % 2 === 0 ? 'relevance' : 'newest';
       const request = terms(condition, { facets: true, order, similar: round % 3 === 0 });

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { sql } from 'kysely';
 import { fold } from '../../../src/archive/fold.ts';
 import { gramsOfText } from '../../../src/archive/grams.ts';
-import type { IndexedPage, Searcher } from '../../../src/ports/search-index.ts';
+import type { IndexedPage, Searcher, SearchRequest } from '../../../src/ports/search-index.ts';
 import { ServiceError } from '../../../src/shared/errors/service-error.ts';
 import { newId, type PersonId, type RecordId, type SegmentId } from '../../../src/shared/ids.ts';
 import { type PostgresSearchIndex, postgresSearchIndex } from '../../../src/stores/postgres/search-index.ts';
@@ -22,6 +22,15 @@ const clerk: Searcher = {
   seesAllDepartments: false,
 };
 const records: Searcher = { ...clerk, personId: newId<PersonId>(), seesAllDepartments: true };
+
+/** Asks for pages that hold all terms. */
+function ofTerms(
+  terms: readonly string[],
+  page: { readonly offset: number; readonly limit: number },
+): SearchRequest {
+  const of = terms.map((term) => ({ kind: 'text', term }) as const);
+  return { condition: { kind: 'all', of }, similar: false, order: 'newest', ...page };
+}
 
 function hasCode(code: string): (error: unknown) => boolean {
   return (error) => error instanceof ServiceError && error.code === code;
@@ -69,7 +78,7 @@ describe('the search index', () => {
   }
 
   const found = async (searcher: Searcher, ...terms: string[]) => {
-    const { hits, total } = await index.search(searcher, terms, firstPage);
+    const { hits, total } = await index.search(searcher, ofTerms(terms, firstPage));
     return { pages: hits.map(({ recordId, pageNumber }) => `${recordId}/${pageNumber}`), total };
   };
 
@@ -115,7 +124,7 @@ describe('the search index', () => {
       added.push(`${recordId}/1`, `${recordId}/2`);
     }
     assert.deepEqual((await found(records, '年輪')).pages, added);
-    const part = await index.search(records, ['年輪'], { offset: 3, limit: 2 });
+    const part = await index.search(records, ofTerms(['年輪'], { offset: 3, limit: 2 }));
     assert.deepEqual(
       part.hits.map((hit) => `${hit.recordId}/${hit.pageNumber}`),
       added.slice(3, 5),
@@ -185,7 +194,10 @@ describe('the search index', () => {
       { offset: 0, limit: 101 },
       { offset: -1, limit: 1 },
     ]) {
-      await assert.rejects(index.search(records, ['税'], page), hasCode('ARCHIVE_PAGE_RANGE_INVALID'));
+      await assert.rejects(
+        index.search(records, ofTerms(['税'], page)),
+        hasCode('ARCHIVE_PAGE_RANGE_INVALID'),
+      );
     }
   });
 
@@ -217,13 +229,13 @@ describe('the search index', () => {
         FROM generate_series(1, ${count}::int) AS n`.execute(fresh.database.kysely);
     }
     await sql`ANALYZE record_page`.execute(fresh.database.kysely);
-    const newest = await index.search(searcher, ['頻出'], { offset: 0, limit: 20 });
+    const newest = await index.search(searcher, ofTerms(['頻出'], { offset: 0, limit: 20 }));
     assert.equal(newest.total, 10_001);
     assert.deepEqual(
       newest.hits.map((hit) => hit.pageNumber),
       Array.from({ length: 20 }, (_, at) => 120 - at),
     );
-    const across = await index.search(searcher, ['頻出語'], { offset: 100, limit: 40 });
+    const across = await index.search(searcher, ofTerms(['頻出語'], { offset: 100, limit: 40 }));
     assert.deepEqual(
       across.hits.map((hit) => `${hit.capturedAt.getUTCFullYear()}/${hit.pageNumber}`),
       [
@@ -231,7 +243,7 @@ describe('the search index', () => {
         ...Array.from({ length: 20 }, (_, at) => `2025/${11_500 - at}`),
       ],
     );
-    const last = await index.search(searcher, ['頻'], { offset: 9_900, limit: 100 });
+    const last = await index.search(searcher, ofTerms(['頻'], { offset: 9_900, limit: 100 }));
     assert.equal(last.hits.at(-1)?.pageNumber, 11_500 + 120 - 9_999);
   });
 
@@ -239,7 +251,10 @@ describe('the search index', () => {
     const hasty = postgresSearchIndex(fresh.database, { statementTimeoutMs: 50 });
     await fresh.database.transaction(async (trx) => {
       await sql`LOCK TABLE record_page IN ACCESS EXCLUSIVE MODE`.execute(trx);
-      await assert.rejects(hasty.search(records, ['税'], firstPage), hasCode('ARCHIVE_SEARCH_TIMED_OUT'));
+      await assert.rejects(
+        hasty.search(records, ofTerms(['税'], firstPage)),
+        hasCode('ARCHIVE_SEARCH_TIMED_OUT'),
+      );
     });
   });
 });
