@@ -81,5 +81,4 @@ export const deviceTexts = {
     ja: 'スキャンした PDF を送るか、パネルでスキャンします。読み取りが終わると、文書の言葉で探せます。',
     en: 'Send a scanned PDF, or scan at the panel. As soon as it is read, it is found by its words.',
   },
-  'first.go': { ja: '開く', en: 'Open' },
 } as const satisfies Record<string, Bilingual>;

@@ -11,7 +11,6 @@ export const partTexts = {
   'parts.save': { ja: '保存する', en: 'Save' },
   'parts.code': { ja: 'コード', en: 'Code' },
   'parts.reference': { ja: '問い合わせ番号', en: 'Reference' },
-  'parts.required': { ja: '必須', en: 'required' },
   'parts.working': { ja: '処理しています…', en: 'Working …' },
   'problem.offline': { ja: 'サービスにつながりません。', en: 'The service cannot be reached.' },
   'problem.offlineNext': {

@@ -11,7 +11,6 @@ export const shellTexts = {
   'shell.otherLanguage': { ja: 'English', en: '日本語' },
   'shell.signOut': { ja: 'サインアウト', en: 'Sign out' },
   'shell.account': { ja: 'サインイン中の利用者', en: 'Signed in as' },
-  'shell.oldPage': { ja: '従来の画面', en: 'earlier page' },
   'shell.missingTitle': { ja: 'ページがありません', en: 'There is no such page' },
   'shell.missingText': {
     ja: 'アドレスが変わったか、あなたの役割では開けないページです。メニューから選び直してください。',
