@@ -48,6 +48,12 @@ function mailOf(attachments: readonly Attachment[], extra = '', messageId = `${M
   );
 }
 
+/** Another receiver of mails with nothing special. */
+const mailAt = (id: string) => ({
+  ...{ kind: 'mail' as const, id, host: '127.0.0.1', port: 0 },
+  ...{ department: '総務課', idleMs: 20_000, connections: 5 },
+});
+
 describe('scan-to-mail by curl', () => {
   let service: TestService;
   let folder: string;
@@ -55,6 +61,7 @@ describe('scan-to-mail by curl', () => {
   let person: PersonId;
   let intake: ScanIntakeDeps;
   let hasRoom = true;
+  const ports = new Map<string, number>();
   const open = new AsyncDisposableStack();
 
   before(async () => {
@@ -78,6 +85,10 @@ describe('scan-to-mail by curl', () => {
             tls: 'starttls' as const,
             fax: [{ alias: 'fax', numbers: [{ from: '075-222-3333', department: '福祉課' }] }],
           },
+          { ...mailAt('clear'), tls: 'off' as const },
+          { ...mailAt('implicit'), tls: 'implicit' as const },
+          { ...mailAt('listed'), tls: 'off' as const, withoutSignIn: ['127.0.0.0/30'] },
+          { ...mailAt('unlisted'), tls: 'off' as const, withoutSignIn: ['192.0.2.0/24'] },
         ],
       }),
     }));
@@ -90,7 +101,7 @@ describe('scan-to-mail by curl', () => {
       onReceived: () => {},
     };
     const config = { ...stores.config, segments, limits: { ...stores.config.limits, scanBytes: 1_000_000 } };
-    const [receiver] = await openScanReceivers(
+    const receivers = await openScanReceivers(
       {
         stores: { ...stores, config },
         intake,
@@ -100,7 +111,8 @@ describe('scan-to-mail by curl', () => {
       },
       open,
     );
-    port = receiver?.port ?? 0;
+    port = receivers[0]?.port ?? 0;
+    for (const one of receivers) ports.set(one.id, one.port);
     const deps = manage();
     const holder = { kind: 'department', department: '市民課' } as const;
     await addReceiverAccount(deps, { name: 'mfp1', holder, secret, publicKeys: [] }, 'system');
@@ -300,6 +312,40 @@ describe('scan-to-mail by curl', () => {
     return text;
   }
 
+  test('without TLS, with TLS from the first byte, and without signing in from the machines listed', async () => {
+    const sendTo = async (id: string, options: readonly string[], scheme = 'smtp') => {
+      const file = await fileOf(mailOf([{ name: 'm.pdf', bytes: unlike(`mode ${id} ${options.length}`) }]));
+      return await new Promise<number>((resolve) => {
+        execFile(
+          'curl',
+          [
+            ...['-sk', '--max-time', '20', ...options, '--mail-from', 'mfp@example.jp'],
+            ...['--mail-rcpt', 'scan@scan.example.jp', '-T', file, `${scheme}://127.0.0.1:${ports.get(id)}`],
+          ],
+          (error) => resolve(error === null ? 0 : Number(error.code)),
+        );
+      });
+    };
+    const login = ['--user', `mfp1:${secret}`];
+    const wrong = ['--user', 'mfp1:wrong'];
+    const taken = await added(async () => {
+      assert.equal(await sendTo('clear', login), 0);
+      assert.equal(await sendTo('implicit', login, 'smtps'), 0);
+      assert.equal(await sendTo('listed', []), 0);
+    });
+    assert.equal(taken.length, 3);
+    assert.deepEqual(taken.map(({ department }) => department).sort(), ['市民課', '市民課', '総務課']);
+    const refused = await added(async () => {
+      assert.notEqual(await sendTo('clear', []), 0);
+      assert.notEqual(await sendTo('clear', wrong), 0);
+      assert.notEqual(await sendTo('implicit', wrong, 'smtps'), 0);
+      assert.notEqual(await sendTo('implicit', [...login, '--max-time', '2']), 0, 'no word in the clear');
+      assert.notEqual(await sendTo('listed', wrong), 0, 'a wrong secret is worse than none');
+      assert.notEqual(await sendTo('unlisted', []), 0);
+    });
+    assert.equal(refused.length, 0);
+  });
+
   test('a FAX goes to the tray of its number, else to the office of the receiver', async () => {
     const fax = (subject: string, text: string) =>
       mailOf([{ name: 'f.pdf', bytes: unlike(text) }], `X-A: 1\r\n`)
@@ -341,6 +387,12 @@ describe('scan-to-mail by curl', () => {
     assert.equal(left?.department, '総務課');
     const waiting = await service.stores.database.kysely.selectFrom('receiver_part').selectAll().execute();
     assert.equal(waiting.length, 0);
+    const told = await service.stores.database.kysely
+      .selectFrom('audit_event')
+      .select('subject')
+      .where('kind', '=', 'receiver.parts-missing')
+      .execute();
+    assert.deepEqual(told, [{ subject: 'receiver:scan-mail' }]);
   });
 
   test('the ledger and the blobs agree afterwards', async () => {
