@@ -1,7 +1,7 @@
 /** Values of a record by which it is searched beside its text. */
 
-import { isDay } from '../scan/filing/japan-day.ts';
 import { bestFinding, type Understanding } from '../scan/understanding.ts';
+import { isDay } from '../shared/japan-days.ts';
 
 /** What is known of a record. Absent: the document has no such value, or it was not found. */
 export interface RecordValues {

@@ -15,8 +15,9 @@ import type {
   SearchRequest,
   TextField,
 } from '../../src/ports/search-index.ts';
-import { fiscalYearOf, japaneseDay } from '../../src/scan/filing/japan-day.ts';
+import { japaneseDay } from '../../src/scan/filing/japan-day.ts';
 import type { PersonId, RecordId, SegmentId } from '../../src/shared/ids.ts';
+import { fiscalYearOf } from '../../src/shared/japan-days.ts';
 import type { Database } from '../../src/stores/postgres/database.ts';
 import { RecordPagePartitions } from '../../src/stores/postgres/record-page-partitions.ts';
 import { seenColumns } from '../../src/stores/postgres/search-audience.ts';

@@ -1,10 +1,11 @@
 /** What the rules come to for one scan. Pure; a rule that is wrong never stops a scan. */
 
 import type { FilingRetention } from '../../ports/filing-target.ts';
+import { fiscalYearOf, isDay } from '../../shared/japan-days.ts';
 import type { Binder, FilingDecision, FilingFacts, FilingReason } from '../filing-decision.ts';
 import { reasonsToFit } from './condition.ts';
 import { type FilingWords, filingWords } from './filing-words.ts';
-import { endOfJapaneseDay, fiscalYearOf, isDay, japaneseDay } from './japan-day.ts';
+import { endOfJapaneseDay, japaneseDay } from './japan-day.ts';
 import { retentionUntil } from './retention.ts';
 import type { FilingRule, FilingRules } from './rule.ts';
 import { fillLocation, fillTemplate } from './template.ts';

@@ -1,9 +1,10 @@
 /** The words of names: what `{title}` and the others in templates of rules stand for. Pure. */
 
+import { fiscalYearOf } from '../../shared/japan-days.ts';
 import type { FilingFacts } from '../filing-decision.ts';
 import { bestFinding, type DocumentKind, type FieldName, type Understanding } from '../understanding.ts';
 import { titleOf } from './file-name.ts';
-import { fiscalYearOf, japaneseDay, japaneseTime } from './japan-day.ts';
+import { japaneseDay, japaneseTime } from './japan-day.ts';
 
 /** What the words stand for. Those that the document does not tell are empty. */
 export interface FilingWords {

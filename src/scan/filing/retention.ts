@@ -1,6 +1,6 @@
 /** 保存期間: from when and until when a document is kept. Pure. */
 
-import { fiscalYearOf } from './japan-day.ts';
+import { fiscalYearOf } from '../../shared/japan-days.ts';
 import type { RetentionRule } from './rule.ts';
 
 /**

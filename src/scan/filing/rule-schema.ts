@@ -1,12 +1,12 @@
 /** The form of filing rules as they are written, in the configuration and in files of `tomeoki file rules`. */
 
 import { z } from 'zod';
+import { isDay } from '../../shared/japan-days.ts';
 import { accessClasses } from '../filing-decision.ts';
 import { scanSources } from '../scan-job.ts';
 import { documentKinds, fieldNames } from '../understanding.ts';
 import { defaultLocation } from './decision.ts';
 import { filingWordNames } from './filing-words.ts';
-import { isDay } from './japan-day.ts';
 import type { FilingRule, FilingRules } from './rule.ts';
 
 const identifier = z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/);

@@ -11,8 +11,8 @@ import {
   type SearchCondition,
   type TextField,
 } from '../../ports/search-index.ts';
-import { isDay } from '../../scan/filing/japan-day.ts';
 import { ServiceError } from '../../shared/errors/service-error.ts';
+import { isDay } from '../../shared/japan-days.ts';
 import { addDays, startOfDay } from '../../shared/working-days.ts';
 
 /** A condition on one row. */

@@ -4,8 +4,9 @@ import { type Selectable, sql } from 'kysely';
 import { audienceOf } from '../../archive/audience.ts';
 import { foldValue } from '../../archive/fold.ts';
 import { gramsOfText } from '../../archive/grams.ts';
-import { fiscalYearOf, japaneseDay } from '../../scan/filing/japan-day.ts';
 import type { RecordId } from '../../shared/ids.ts';
+import { fiscalYearOf } from '../../shared/japan-days.ts';
+import { dayOf } from '../../shared/working-days.ts';
 import type { DatabaseTransaction } from './schema.ts';
 import { seenColumns } from './search-audience.ts';
 import type { RecordTable } from './tables/scans.ts';
@@ -102,7 +103,7 @@ export function foldedColumns(row: SearchedValues): FoldedColumns {
   return {
     ...folded,
     value_grams: Array.from(grams).sort((a, b) => a - b),
-    fiscal_year: row.binder_year ?? fiscalYearOf(row.document_date ?? japaneseDay(row.captured_at)),
+    fiscal_year: row.binder_year ?? fiscalYearOf(row.document_date ?? dayOf(row.captured_at)),
   };
 }
 
