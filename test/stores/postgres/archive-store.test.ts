@@ -181,7 +181,7 @@ describe('the archive', () => {
     const opened = await openRendition(view, clerk, { recordId, kind: 'original', pageNumber: 0 });
     assert.equal(opened?.rendition.mediaType, 'application/pdf');
     const hits = await pageHits(view, clerk, { recordId, pageNumber: 1 }, '税額');
-    assert.deepEqual(hits, { widthPx: 100, heightPx: 200, boxes: [box] });
+    assert.deepEqual([hits?.widthPx, hits?.heightPx, hits?.boxes], [100, 200, [box]]);
     assert.equal(await pageHits(view, clerk, { recordId, pageNumber: 0 }, '税額'), undefined);
     assert.equal(await pageHits(view, clerk, { recordId, pageNumber: 3 }, '税額'), undefined);
     assert.deepEqual(await eventsOf(recordId), ['record.captured', 'record.downloaded', 'record.viewed']);
