@@ -86,7 +86,12 @@ export function myNumberServices(
     },
     mask: async (person, recordId) =>
       isUuid(recordId)
-        ? await maskRecord({ ...stores, reader }, await searcherOf(stores, person), recordId, `person:${person.id}`)
+        ? await maskRecord(
+            { ...stores, reader },
+            await searcherOf(stores, person),
+            recordId,
+            `person:${person.id}`,
+          )
         : undefined,
     maskedCopy: (person, recordId) => archive.download(person, recordId, 'masked-pdf'),
   };
