@@ -1,10 +1,7 @@
 /** The retention schedule (保存期間): from when and until when records are kept, and what comes then (ISO 15489-1 §8.5). Pure. */
 
-/** Years that a record is kept, or for ever (永年). */
+/** Years that a record is kept, or for ever (永年); 30, 10, 5, 3 and 1 are usual. */
 export type RetentionPeriod = number | 'permanent';
-
-/** The periods of Japanese document rules, longest first. */
-export const usualPeriods = ['permanent', 30, 10, 5, 3, 1] as const;
 
 /** The year by which a series is closed: April to March, or the calendar's. */
 export type SeriesYear = 'fiscal-year' | 'calendar-year';

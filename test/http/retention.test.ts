@@ -54,7 +54,7 @@ describe('retention at the desk', () => {
 
   test('a plan is tried and imported by who keeps it; faults name their line and column', async () => {
     const send = (name: string, path: string, text: string) =>
-      as(name).send('POST', path, { body: Buffer.from(text), type: 'text/csv' });
+      as(name).send('POST', path, { body: Buffer.from(text), headers: { 'content-type': 'text/csv' } });
     assert.equal((await send('kansa', '/api/v1/retention/plan', plan)).json().code, 'HTTP_ROLE_REQUIRED');
     const faulty = await send('bunsho', '/api/v1/retention/plan/check', plan.replace('5年', '五年'));
     assert.deepEqual((faulty.json()['faults'] as object[])[0], {

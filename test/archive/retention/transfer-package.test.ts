@@ -42,7 +42,8 @@ describe('a transfer package', () => {
     const request = { segment: lgwan, department: '総務課', fiscalYear: 2027, by: 'system' } as const;
     const { roundId } = await proposeRound(deps, request);
     await confirmRound(deps, roundId, clerk, []);
-    const transfer = { ...deps, target: openFolderTarget({ folder }) };
+    const { vault } = world.scans.work;
+    const transfer = { ...deps, vault, target: openFolderTarget({ folder }) };
     await assert.rejects(exportTransfer(transfer, roundId, 'system'), { code: 'ARCHIVE_ROUND_STATE' });
     const word = { outcome: 'transfer', reason: '歴史公文書' } as const;
     await decideRound(
