@@ -59,9 +59,7 @@ test('a scanned letter is read, filed, captured and found by a phrase on it', as
   assert.equal(total, 0, 'another department finds it');
 });
 
-function ofPhrase(term: string) {
-  return {
-    ...{ condition: { kind: 'text', term }, similar: false, order: 'newest' },
-    ...{ offset: 0, limit: 10 },
-  } as const;
+function ofPhrase(term: string): SearchRequest {
+  const condition = { kind: 'text', term } as const;
+  return { condition, similar: false, order: 'newest', offset: 0, limit: 10 };
 }
