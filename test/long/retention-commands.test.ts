@@ -56,6 +56,12 @@ describe('tomeoki retention', { timeout: 240_000 }, () => {
     assert.match((await act('confirm', world.office.id, 'a guess')).stderr, /IDENTITY_PERSON_UNKNOWN/);
     assert.equal((await act('confirm', world.office.id, password)).code, 0);
     assert.match((await act('decide', world.office.id, password)).stderr, /ARCHIVE_ROUND_SAME_PERSON/);
+    const { kysely } = place.database;
+    const phone = { person_id: world.other.id, secret: Buffer.alloc(20, 7), confirmed_at: new Date(0) };
+    await kysely.insertInto('authenticator').values(phone).execute();
+    const refused = await act('decide', world.other.id, password);
+    assert.match(refused.stderr, /IDENTITY_SECOND_FACTOR_AT_DESK/);
+    await kysely.deleteFrom('authenticator').execute();
     const decided = await act('decide', world.other.id, password);
     assert.equal(decided.code, 0, decided.stderr);
 

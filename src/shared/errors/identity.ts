@@ -11,6 +11,17 @@ export const identityErrors = {
     },
     retryable: false,
   },
+  IDENTITY_SECOND_FACTOR_AT_DESK: {
+    cause: {
+      ja: 'この利用者はサインインに二つ目の要素を使っているため、コマンドではパスワードだけで操作できません。',
+      en: 'This person signs in with a second factor, so a password alone is not enough for a command.',
+    },
+    advice: {
+      ja: '本人が机上画面にサインインして操作してください。',
+      en: 'Sign in at the desk as that person and act there.',
+    },
+    retryable: false,
+  },
   IDENTITY_LOGIN_NAME_TAKEN: {
     cause: {
       ja: '同じログイン名の別の利用者がいます。',
