@@ -4,6 +4,7 @@ import { makePage } from '../../../drivers/simulators/paper/paper.ts';
 import { openOcr } from '../../../ocr/ocr.ts';
 import { type OcrMediaType, sniffMediaType } from '../../../ocr/raster/media-type.ts';
 import { checkStructure } from '../../../ocr/raster/structure.ts';
+import type { SearchRequest } from '../../../src/ports/search-index.ts';
 import type { TextReader } from '../../../src/ports/text-reader.ts';
 import { processScan } from '../../../src/scan/process/process-scan.ts';
 import { systemClock } from '../../../src/shared/clock.ts';
