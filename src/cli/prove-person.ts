@@ -7,7 +7,10 @@ import { ServiceError } from '../shared/errors/service-error.ts';
 import { readSecretInput } from './secret-input.ts';
 
 /** What proving needs. */
-export type ProveStores = Pick<Stores, 'people' | 'clock' | 'mistakes' | 'directoryLookUp' | 'authenticators'>;
+export type ProveStores = Pick<
+  Stores,
+  'people' | 'clock' | 'mistakes' | 'directoryLookUp' | 'authenticators'
+>;
 
 /**
  * The person whose password stands on standard input; failures are counted as at the desk. Whoever has a second factor uses the

@@ -36,7 +36,7 @@ export function recordChangeServices(
     ...stores,
     store: stores.archive,
     reader,
-    understand: async (record: ArchiveRecord, pages: readonly OcrPage[]) =>
+    understandRecord: async (record: ArchiveRecord, pages: readonly OcrPage[]) =>
       await understand(pages, { segment: record.segment, receivedAt: record.capturedAt }),
   };
   return {

@@ -36,7 +36,7 @@ export interface CorrectLineDeps {
   readonly clock: Clock;
   readonly log: Log;
   /** What is understood of corrected pages; absent: what was understood stays. */
-  readonly understand?: (record: ArchiveRecord, pages: readonly OcrPage[]) => Promise<Understanding>;
+  readonly understandRecord?: (record: ArchiveRecord, pages: readonly OcrPage[]) => Promise<Understanding>;
 }
 
 /** What somebody asks for. */
@@ -156,7 +156,7 @@ async function putInForce(
   const at = deps.clock.now();
   const { recordId, pageNumber, lineNumber, before, text: after } = asked;
   const page = pages[pageNumber - 1];
-  const fresh = await deps.understand?.(seen, pages);
+  const fresh = await deps.understandRecord?.(seen, pages);
   const done = await deps.store.changeValues(recordId, ({ record, version, understanding: known }) => {
     if (!maySee(searcher, record)) return refuse('record-not-found' as const);
     // Somebody else changed the record while the PDF was made: it may say otherwise now.

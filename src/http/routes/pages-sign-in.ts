@@ -21,7 +21,8 @@ import {
 export const nextPath = z.string().max(500).catch('/desk').transform(ownPage).default('/desk');
 
 function ownPage(path: string): string {
-  const own = /^\/(?:app|desk|archive|phone)(?:[/?][\x21-\x5b\x5d-\x7e]*)?$/.test(path) && !path.includes('//');
+  const own =
+    /^\/(?:app|desk|archive|phone)(?:[/?][\x21-\x5b\x5d-\x7e]*)?$/.test(path) && !path.includes('//');
   return own ? path : '/desk';
 }
 

@@ -549,7 +549,7 @@ describe('correcting a line', () => {
       ...{ recordId: id, reason: '', values: [{ field: 'sender', value: '市長' }] },
     });
     const place = { pageNumber: 1, box, raw: '', confidence: 0.9 };
-    const understand = async () => ({
+    const understandRecord = async () => ({
       ...{ extractor: 'test', kind: undefined },
       findings: [
         { ...place, field: 'amount', value: '1000' },
@@ -564,7 +564,7 @@ describe('correcting a line', () => {
       text: '金 1,000円',
       reason: '',
     };
-    await correctLine({ ...correcting, store, understand }, clerk, asked);
+    await correctLine({ ...correcting, store, understandRecord }, clerk, asked);
     const record = await store.findRecord(clerk, id);
     assert.deepEqual(record?.values, { amount: 1000, sender: '市長' });
     assert.equal(record?.version, 3);
