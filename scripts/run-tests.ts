@@ -26,6 +26,11 @@ const compileCache = join(root, 'node_modules/.cache/tomeoki/compiled');
 
 const isLong = (path: string): boolean => path.includes('/long/');
 const needsPeers = (path: string): boolean => /^test\/(peers|conformance)\//.test(path);
+/** Needs nothing outside npm either, but starts whole services, waits, or draws many pages. */
+const takesLonger = (path: string): boolean =>
+  /^test\/(archive\/retention\/(rounds|transfer-package)|audit\/sealing\/audit-chain|cli\/serve-signals|drivers\/render\/(document-renderer|stamp\/stamp)|identity\/directory\/import-people|ocr\/preprocess\/skew|print\/release\/(direct-queue|walk-away)|stores\/postgres\/embedded\/embedded-postgres)\.test\.ts$/.test(
+    path,
+  );
 /** Peers of screens and of people: browsers, directories, providers, engines, each on free ports of its own. */
 const isAboutPeople = (path: string): boolean =>
   /^test\/peers\/(account-commands|archive-browser|brute-force|card-commands|client-certificate|desk-browser|face-|ldap|oidc|panel-|phone-|scim|second-factor)/.test(
@@ -42,7 +47,13 @@ const isAboutPaper = (path: string): boolean =>
 
 const suites: Readonly<Record<string, Suite>> = {
   /** Needs nothing outside npm. */
-  quick: { takes: (path) => !needsPeers(path) && !isLong(path), concurrency: 2, timeoutMs: 240_000 },
+  quick: {
+    takes: (path) => !needsPeers(path) && !isLong(path) && !takesLonger(path),
+    concurrency: 2,
+    timeoutMs: 240_000,
+  },
+  /** Needs nothing outside npm, but is not part of `npm test`, which ends within five minutes. */
+  slow: { takes: takesLonger, concurrency: 2, timeoutMs: 240_000 },
   /** Needs real peers on the machine: CUPS, SANE, S3, card readers. */
   peers: {
     takes: runsAlone,

@@ -93,6 +93,7 @@ describe('blobs without a row', () => {
         'print_job',
         'receiver_part',
         'rendition',
+        'rendition_version',
         'scan',
         'scan_rendition',
         'sealed_scan',

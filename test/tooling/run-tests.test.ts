@@ -12,6 +12,7 @@ const root = join(import.meta.dirname, '../..');
 const paths = [
   'test/print/job.test.ts',
   'test/journey/print.test.ts',
+  'test/cli/serve-signals.test.ts',
   'test/peers/cups-ways.test.ts',
   'test/peers/ldap.test.ts',
   'test/peers/scan-ways.test.ts',
@@ -67,6 +68,10 @@ test('peers takes peers and conformance', () => {
   assert.deepEqual(runSuite('peers').ran, ['test/peers/cups-ways.test.ts', 'test/conformance/ipp.test.ts']);
 });
 
+test('slow takes what needs no peer but patience', () => {
+  assert.deepEqual(runSuite('slow').ran, ['test/cli/serve-signals.test.ts']);
+});
+
 test('paper takes the peers of paper, which the other two leave out', () => {
   assert.deepEqual(runSuite('paper').ran, ['test/peers/scan-ways.test.ts']);
 });
@@ -94,7 +99,7 @@ test('a narrowing that leaves nothing is a failure, not a silent success', () =>
 test('an unknown suite is refused with the known ones', () => {
   const { code, output } = runSuite('everything');
   assert.equal(code, 2);
-  assert.match(output, /quick, peers, people, paper, long/);
+  assert.match(output, /quick, slow, peers, people, paper, long/);
 });
 
 test('a failing test makes the run fail', () => {
