@@ -1,6 +1,6 @@
 /** 保存期間: from when and until when a document is kept. Pure. */
 
-import { fiscalYearOf } from '../../shared/japan-days.ts';
+import { retentionEnd, yearOfSeries } from '../../archive/retention-schedule.ts';
 import type { RetentionRule } from './rule.ts';
 
 /**
@@ -8,8 +8,6 @@ import type { RetentionRule } from './rule.ts';
  * series kept by calendar years, of the year) after the one in which the document was completed; `day` is a day of
  * that year, `YYYY-MM-DD` in Japan. 5 years for 2026-05-10: from 2027-04-01 until 2032-03-31.
  */
-export function retentionUntil({ years, series }: RetentionRule, day: string): string {
-  if (years === 'permanent') return 'permanent';
-  if (series === 'calendar-year') return `${Number(day.slice(0, 4)) + years}-12-31`;
-  return `${fiscalYearOf(day) + 1 + years}-03-31`;
+export function retentionUntil({ years, series = 'fiscal-year' }: RetentionRule, day: string): string {
+  return retentionEnd({ period: years, series }, yearOfSeries(series, day));
 }
