@@ -260,6 +260,8 @@ async function leaveForDestruction(
       .execute();
   }
   await trx.updateTable('record').set({ withdrawn_at: at }).where('id', '=', recordId).execute();
+  // What can be read no more is not found either, however long a target is away.
+  await sql`DELETE FROM record_page WHERE record_id = ${recordId}`.execute(trx);
   // Nobody looks after these copies any more: one that is missing would be delivered again.
   await sql`UPDATE filing SET verified_at = NULL, drift = NULL
     WHERE scan_id = (SELECT scan_id FROM record WHERE id = ${recordId})`.execute(trx);

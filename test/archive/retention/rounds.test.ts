@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { sql } from 'kysely';
 import {
   cancelRound,
   confirmRound,
@@ -210,6 +211,10 @@ describe('a round of disposition', () => {
     const [item] = await world.deps.retention.listItems(roundId);
     assert.deepEqual([item?.state, item?.obstacle], ['begun', 'away:share']);
     assert.equal((await rowOf(id)).disposed_at, null);
+    const { rows: pages } = await sql`SELECT FROM record_page WHERE record_id = ${id}`.execute(
+      ledger.place.database.kysely,
+    );
+    assert.equal(pages.length, 0, 'what can be read no more is not found either');
     clock.advance(3_600_000);
     const query = { before: clock.now(), limit: 100, readEvery: 1 };
     const checked = await checkCopies({ ...world.scans.work, targets: world.deps.targets }, query);
