@@ -119,7 +119,7 @@ async function startService(
   });
   return {
     pid: child.pid ?? 0,
-    deskUrl: /desk\s+(https:\S+)/.exec(output)?.[1] ?? '',
+    deskUrl: /desk\s+(https:\/\/[^/\s]+\/)/.exec(output)?.[1] ?? '',
     printerUrls: [...output.matchAll(/printer\s+(ipps?:\S+)/g)].map((match) => match[1] ?? ''),
     output: () => output,
     kill: async () => {
