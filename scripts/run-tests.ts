@@ -38,10 +38,10 @@ const isAboutPeople = (path: string): boolean =>
   );
 /** Peers that want the machine, or a port of the standard, for themselves. */
 const runsAlone = (path: string): boolean =>
-  /^test\/(conformance\/|peers\/(backup-restore|big-job|blob-store-disk|card-pcsc|cups-|discovery|intake-kill|ippeveprinter|journey-kills|release-))/.test(
+  /^test\/peers\/(big-job|blob-store-disk|cups-|discovery|intake-kill|ippeveprinter|journey-kills|release-)/.test(
     path,
   );
-/** Peers of paper: senders of scans, readers, judges of PDF and raster, targets, stores. */
+/** Peers of paper (senders of scans, readers, judges of PDF and raster, targets, stores), and all others that mind no company. */
 const isAboutPaper = (path: string): boolean =>
   needsPeers(path) && !isAboutPeople(path) && !runsAlone(path) && !isLong(path);
 
@@ -62,7 +62,7 @@ const suites: Readonly<Record<string, Suite>> = {
   },
   /** Screens and people. */
   people: { takes: isAboutPeople, concurrency: 2, timeoutMs: 600_000 },
-  /** Paper in: senders, recognition, filing targets. */
+  /** Paper in (senders, recognition, filing targets), and peers that mind no company. */
   paper: { takes: isAboutPaper, concurrency: 2, timeoutMs: 600_000 },
   /** Kill rounds, fault injection, large numbers. */
   long: { takes: isLong, concurrency: 1, timeoutMs: 7_200_000 },

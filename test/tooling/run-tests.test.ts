@@ -64,16 +64,16 @@ test('quick takes what needs no peer and no patience', () => {
   assert.match(output, /pass 2/);
 });
 
-test('peers takes peers and conformance', () => {
-  assert.deepEqual(runSuite('peers').ran, ['test/peers/cups-ways.test.ts', 'test/conformance/ipp.test.ts']);
+test('peers takes the peers that want the machine for themselves', () => {
+  assert.deepEqual(runSuite('peers').ran, ['test/peers/cups-ways.test.ts']);
 });
 
 test('slow takes what needs no peer but patience', () => {
   assert.deepEqual(runSuite('slow').ran, ['test/cli/serve-signals.test.ts']);
 });
 
-test('paper takes the peers of paper, which the other two leave out', () => {
-  assert.deepEqual(runSuite('paper').ran, ['test/peers/scan-ways.test.ts']);
+test('paper takes the peers of paper and conformance, which the other two leave out', () => {
+  assert.deepEqual(runSuite('paper').ran, ['test/peers/scan-ways.test.ts', 'test/conformance/ipp.test.ts']);
 });
 
 test('people takes the peers of screens and of people, which the other leaves out', () => {
