@@ -15,9 +15,12 @@ import { deskAppRoutes } from './routes/desk-app.ts';
 import { deskJobRoutes } from './routes/desk-jobs.ts';
 import { deskPrintRoutes } from './routes/desk-prints.ts';
 import { deviceRoutes } from './routes/devices.ts';
+import { dispositionRoutes } from './routes/disposition.ts';
 import { faceRoutes } from './routes/faces.ts';
+import { filePlanRoutes } from './routes/file-plan.ts';
 import { filingRoutes } from './routes/filing.ts';
 import { jobRoutes } from './routes/jobs.ts';
+import { legalHoldRoutes } from './routes/legal-holds.ts';
 import { liveRoutes } from './routes/live.ts';
 import { meRoutes } from './routes/me.ts';
 import { myNumberRoutes } from './routes/my-number.ts';
@@ -41,7 +44,6 @@ import { phoneRoutes } from './routes/phone.ts';
 import { pinRoutes } from './routes/pins.ts';
 import { readerRoutes } from './routes/readers.ts';
 import { recordChangeRoutes } from './routes/record-changes.ts';
-import { retentionRoutes } from './routes/retention.ts';
 import { scanRoutes } from './routes/scans.ts';
 import { secondRoutes } from './routes/second.ts';
 import { signInRoutes } from './routes/sign-in.ts';
@@ -66,7 +68,9 @@ const declared: readonly Route[] = [
   ...savedSearchRoutes,
   ...archiveRoutes,
   ...filingRoutes,
-  ...retentionRoutes,
+  ...filePlanRoutes,
+  ...legalHoldRoutes,
+  ...dispositionRoutes,
   ...myNumberRoutes,
   ...understandingRoutes,
   ...recordChangeRoutes,

@@ -13,8 +13,9 @@ import type { AuditEvent } from '../../audit/audit-event.ts';
 import type { ArchiveStore, RecordChangeWrite } from '../../ports/archive-store.ts';
 import type { DocumentVault } from '../../ports/document-vault.ts';
 import type { Searcher } from '../../ports/search-index.ts';
-import type { ReadableDocument, TextReader } from '../../ports/text-reader.ts';
+import type { TextReader } from '../../ports/text-reader.ts';
 import type { Understanding } from '../../scan/understanding.ts';
+import { once } from '../../shared/byte-pieces.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { ServiceError } from '../../shared/errors/service-error.ts';
 import type { RecordId } from '../../shared/ids.ts';
@@ -22,10 +23,11 @@ import type { Log } from '../../shared/log.ts';
 import { accept, refuse } from '../../shared/result.ts';
 import { audienceOf, maySee } from '../audience.ts';
 import { lineOf, longestLine, withCorrectedLine } from '../corrected-line.ts';
-import type { ArchiveRecord, Rendition, RenditionKind } from '../record.ts';
+import type { ArchiveRecord, Rendition } from '../record.ts';
 import { changesBetween, mayChange } from '../record-change.ts';
 import { recordValuesOf } from '../record-values.ts';
-import { decodePageText, encodePageText, longestPageText, pageTextMediaType } from '../view/page-text.ts';
+import { encodePageText, pageTextMediaType } from '../view/page-text.ts';
+import { readOriginal, readPages } from '../view/read-record.ts';
 import { tidyReason } from './change-values.ts';
 
 /** What correcting needs. */
@@ -50,8 +52,6 @@ export interface LineCorrection {
   readonly text: string;
   readonly reason: string;
 }
-
-const longestOriginal = 200_000_000;
 
 /**
  * Corrects a line; undefined when there is no such record, page or line for the person. Throws
@@ -104,19 +104,6 @@ function tidyLine(typed: string): string {
   });
 }
 
-async function readPages(
-  deps: CorrectLineDeps,
-  searcher: Searcher,
-  record: ArchiveRecord,
-): Promise<OcrPage[]> {
-  const pages: OcrPage[] = [];
-  for (let pageNumber = 1; pageNumber <= record.pageCount; pageNumber += 1) {
-    const { bytes } = await openKind(deps, searcher, record, 'text', pageNumber, longestPageText);
-    pages.push(decodePageText(bytes));
-  }
-  return pages;
-}
-
 async function makeRenditions(
   deps: CorrectLineDeps,
   searcher: Searcher,
@@ -124,7 +111,7 @@ async function makeRenditions(
   corrected: OcrPage,
   pages: readonly OcrPage[],
 ): Promise<readonly Rendition[]> {
-  const original = await openKind(deps, searcher, record, 'original', 0, longestOriginal);
+  const original = await readOriginal(deps, searcher, record);
   // The pictures stay what they are; only the layer of text is laid anew.
   const result: OcrResult = { pages, engine: 'corrected by a person' };
   const about = { title: record.title, now: deps.clock.now() };
@@ -212,29 +199,4 @@ function withPersonsWords(fresh: Understanding, known: Understanding | undefined
 /** A value that was misread for the slip in this line is put right with it; one that is not found any more stays. */
 function withValuesOf(record: ArchiveRecord, understanding: Understanding): ArchiveRecord {
   return { ...record, values: { ...record.values, ...recordValuesOf(understanding) } };
-}
-
-async function openKind(
-  { store, vault }: CorrectLineDeps,
-  searcher: Searcher,
-  record: ArchiveRecord,
-  kind: RenditionKind,
-  pageNumber: number,
-  mostBytes: number,
-): Promise<ReadableDocument> {
-  const rendition = await store.findRendition(searcher, record.id, kind, pageNumber);
-  const { blobKey, wrappedKey, mediaType = '' } = rendition ?? {};
-  if (blobKey === undefined || wrappedKey === undefined) throw new ServiceError('ARCHIVE_RENDITION_ERASED');
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of vault.open(record.segment, { blobKey, wrappedKey })) {
-    length += chunk.byteLength;
-    if (length > mostBytes) throw new ServiceError('ARCHIVE_TEXT_DAMAGED');
-    chunks.push(chunk);
-  }
-  return { bytes: Buffer.concat(chunks, length), mediaType };
-}
-
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
 }

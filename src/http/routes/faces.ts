@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import type { ByteSource } from '../../../drivers/device/job.ts';
+import { gather } from '../../shared/byte-pieces.ts';
 import { ServiceError } from '../../shared/errors/service-error.ts';
 import { empty, json, refusal } from '../reply.ts';
 import { type Route, route } from '../route.ts';
@@ -59,14 +60,7 @@ function given<Value extends object>(value: Value): { [K in keyof Value]: Exclud
 
 /** One frame, whole. Throws `REQUEST_TOO_LARGE`; `REQUEST_INVALID` for what does not begin like a JPEG. */
 async function readFrame(source: ByteSource): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let byteLength = 0;
-  for await (const chunk of source) {
-    byteLength += chunk.byteLength;
-    if (byteLength > mostFrameBytes) throw new ServiceError('REQUEST_TOO_LARGE');
-    chunks.push(chunk);
-  }
-  const bytes = Buffer.concat(chunks);
+  const bytes = await gather(source, mostFrameBytes, 'REQUEST_TOO_LARGE');
   if (bytes[0] !== 0xff || bytes[1] !== 0xd8) throw new ServiceError('REQUEST_INVALID');
   return bytes;
 }

@@ -1,6 +1,7 @@
 /** Pages of the desk about faces: the own one, and their management. */
 
 import { z } from 'zod';
+import { once } from '../../shared/byte-pieces.ts';
 import { ServiceError } from '../../shared/errors/service-error.ts';
 import { facesAdminPage } from '../../ui/desk/faces-admin-page.ts';
 import { facePage } from '../../ui/desk/faces-page.ts';
@@ -59,10 +60,6 @@ const ownPages: readonly Route[] = [
     },
   }),
 ];
-
-async function* once(bytes: Uint8Array) {
-  yield bytes;
-}
 
 const managementPages: readonly Route[] = [
   route({

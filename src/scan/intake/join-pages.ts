@@ -3,7 +3,7 @@
 import { DeviceError } from '../../../drivers/device/device-error.ts';
 import type { ScannedDocument } from '../../../drivers/device/scanner.ts';
 import type { ByteStream } from '../../ports/blob-store.ts';
-import { ServiceError } from '../../shared/errors/service-error.ts';
+import { gather, once } from '../../shared/byte-pieces.ts';
 import { jpegPdf } from './jpeg-pdf.ts';
 
 /**
@@ -53,16 +53,5 @@ async function* allPages(
 
 async function wholePage({ mediaType, body }: ScannedDocument, maxBytes: number): Promise<Uint8Array> {
   if (mediaType !== 'image/jpeg') throw new DeviceError('DEVICE_FORMAT_UNSUPPORTED');
-  const chunks: Uint8Array[] = [];
-  let byteLength = 0;
-  for await (const chunk of body) {
-    byteLength += chunk.byteLength;
-    if (byteLength > maxBytes) throw new ServiceError('SCAN_TOO_LARGE');
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks, byteLength);
-}
-
-async function* once(bytes: Uint8Array): ByteStream {
-  yield bytes;
+  return await gather(body, maxBytes, 'SCAN_TOO_LARGE');
 }

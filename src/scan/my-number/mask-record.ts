@@ -7,13 +7,14 @@
  */
 
 import type { OcrPage, OcrResult } from '../../../ocr/result.ts';
-import type { ArchiveRecord, Rendition, RenditionKind } from '../../archive/record.ts';
-import { decodePageText, longestPageText } from '../../archive/view/page-text.ts';
+import type { Rendition } from '../../archive/record.ts';
+import { readOriginal, readPages } from '../../archive/view/read-record.ts';
 import type { AuditActor, AuditEvent } from '../../audit/audit-event.ts';
 import type { ArchiveStore } from '../../ports/archive-store.ts';
 import type { DocumentVault } from '../../ports/document-vault.ts';
 import type { Searcher } from '../../ports/search-index.ts';
 import type { ReadableDocument, TextReader } from '../../ports/text-reader.ts';
+import { once } from '../../shared/byte-pieces.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { ServiceError } from '../../shared/errors/service-error.ts';
 import type { RecordId } from '../../shared/ids.ts';
@@ -41,7 +42,6 @@ export interface MaskedRecord {
 
 /** Title of every masked copy: the record's own may hold what was masked. */
 const title = '個人番号を伏せた写し';
-const longestOriginal = 200_000_000;
 
 /**
  * Makes the masked copy, in place of an earlier one; undefined when there is no such record or `searcher` may not see
@@ -56,11 +56,12 @@ export async function maskRecord(
 ): Promise<MaskedRecord | undefined> {
   const record = await deps.archive.findRecord(searcher, recordId);
   if (record === undefined) return undefined;
-  const read = await readPages(deps, searcher, record);
+  const stored = { store: deps.archive, vault: deps.vault };
+  const read = await readPages(stored, searcher, record);
   const hits = findMyNumbers(read);
   if (hits.length === 0) throw new ServiceError('SCAN_MASK_NOTHING_FOUND');
   if (read.some(({ error }) => error !== undefined)) throw new ServiceError('SCAN_MASK_NOT_PROVEN');
-  const original = await openKind(deps, searcher, record, 'original', 0, longestOriginal);
+  const original = await readOriginal(stored, searcher, record);
   const pdf = await burnAndProve(deps, original, read, signal);
   const at = deps.clock.now();
   const sealed = await deps.vault.seal(record.segment, once(pdf));
@@ -113,42 +114,4 @@ async function burnAndProve(
 function isProof(before: readonly OcrPage[], { pages }: OcrResult): boolean {
   const whole = pages.length === before.length && pages.every(({ error }) => error === undefined);
   return whole && !remainsReadable(before, pages);
-}
-
-async function readPages(
-  deps: MaskDeps,
-  searcher: Searcher,
-  record: ArchiveRecord,
-): Promise<readonly OcrPage[]> {
-  const pages: OcrPage[] = [];
-  for (let pageNumber = 1; pageNumber <= record.pageCount; pageNumber += 1) {
-    const { bytes } = await openKind(deps, searcher, record, 'text', pageNumber, longestPageText);
-    pages.push(decodePageText(bytes));
-  }
-  return pages;
-}
-
-async function openKind(
-  { archive, vault }: MaskDeps,
-  searcher: Searcher,
-  record: ArchiveRecord,
-  kind: RenditionKind,
-  pageNumber: number,
-  mostBytes: number,
-): Promise<ReadableDocument> {
-  const rendition = await archive.findRendition(searcher, record.id, kind, pageNumber);
-  const { blobKey, wrappedKey, mediaType = '' } = rendition ?? {};
-  if (blobKey === undefined || wrappedKey === undefined) throw new ServiceError('ARCHIVE_RENDITION_ERASED');
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of vault.open(record.segment, { blobKey, wrappedKey })) {
-    length += chunk.byteLength;
-    if (length > mostBytes) throw new ServiceError('ARCHIVE_TEXT_DAMAGED');
-    chunks.push(chunk);
-  }
-  return { bytes: Buffer.concat(chunks, length), mediaType };
-}
-
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
 }

@@ -1,6 +1,7 @@
 /** One document of a batch as a scan of its own. */
 
 import type { AuditEvent } from '../../audit/audit-event.ts';
+import { once } from '../../shared/byte-pieces.ts';
 import { newId, type ScanId } from '../../shared/ids.ts';
 import type { CoverSheet } from '../cover-sheet.ts';
 import type { ScanWorkDeps } from '../process/scan-work.ts';
@@ -93,8 +94,4 @@ function numbered(name: string, number: number): string {
   const { stem = name, ending = '' } =
     /^(?<stem>.*?)(?<ending>\.[A-Za-z0-9]{1,5})?$/su.exec(name)?.groups ?? {};
   return stem === '' ? name : `${stem}_${number}${ending}`;
-}
-
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
 }

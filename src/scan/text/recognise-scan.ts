@@ -5,6 +5,7 @@ import type { OcrPage, OcrResult, QualityMark } from '../../../ocr/result.ts';
 import { encodePageText, pageTextMediaType } from '../../archive/view/page-text.ts';
 import type { ScanRendition } from '../../ports/scan-store.ts';
 import type { ReadableDocument } from '../../ports/text-reader.ts';
+import { once } from '../../shared/byte-pieces.ts';
 import { ServiceError } from '../../shared/errors/service-error.ts';
 import { titleOrDate } from '../filing/filing-words.ts';
 import { sealIfMyNumber } from '../my-number/seal-scan.ts';
@@ -114,10 +115,6 @@ async function sealRendition(
 ): Promise<ScanRendition> {
   const sealed = await deps.vault.seal(scan.segment, once(bytes));
   return { ...sealed, kind, pageNumber, mediaType };
-}
-
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
 }
 
 /** The picture of a page. One that was not read may still be drawn; if not, the record shows it as missing. */

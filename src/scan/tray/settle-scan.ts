@@ -8,6 +8,7 @@ import type { PersonStore } from '../../ports/person-store.ts';
 import type { Searcher } from '../../ports/search-index.ts';
 import type { TextReader } from '../../ports/text-reader.ts';
 import type { TrayStore } from '../../ports/tray-store.ts';
+import { once } from '../../shared/byte-pieces.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { ServiceError } from '../../shared/errors/service-error.ts';
 import { newId, type ScanId } from '../../shared/ids.ts';
@@ -156,8 +157,4 @@ export async function findBatch(
   const batch = await trays.find(who, batchId);
   if (batch?.state !== 'separated') throw new ServiceError('SCAN_NOT_SEPARATED');
   return batch;
-}
-
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
 }

@@ -28,8 +28,7 @@ export function PageLines({ read, current }: { read: PageText; current: number }
       {read.lines.length === 0 && <p>{t('viewer.noText')}</p>}
       <div className="break-words">
         {read.lines.map(({ text, beginsBlock }, line) => (
-          // Lines have no other name than their place, and never change it.
-          // biome-ignore lint/suspicious/noArrayIndexKey: see above
+          // biome-ignore lint/suspicious/noArrayIndexKey: lines have no other name than their place, and never change it
           <p key={line} className={beginsBlock && line > 0 ? 'mt-4' : ''}>
             <Line text={text} marks={marks.get(line) ?? []} current={current} />
           </p>

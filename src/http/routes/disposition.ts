@@ -1,7 +1,7 @@
-/** File plan, legal holds and rounds of disposition: JSON interface. */
+/** Rounds of disposition and their certificates: JSON interface. */
 
 import { z } from 'zod';
-import type { HoldScope, ItemWord } from '../../ports/retention-store.ts';
+import type { ItemWord } from '../../ports/retention-store.ts';
 import { ServiceError } from '../../shared/errors/service-error.ts';
 import type { SegmentId } from '../../shared/ids.ts';
 import { empty, json } from '../reply.ts';
@@ -9,46 +9,8 @@ import { type Route, route } from '../route.ts';
 import { segmentId, uuid } from '../schemas.ts';
 
 const records = { role: ['records'] } as const;
-const planReaders = { role: ['records', 'administrator', 'auditor'] } as const;
-const planWriters = { role: ['records', 'administrator'] } as const;
-const holdReaders = { role: ['records', 'auditor'] } as const;
-
-const seriesSchema = z.object({
-  classCode: z.string(),
-  binder: z.string().optional(),
-  title: z.string(),
-  department: z.string(),
-  period: z.union([z.int(), z.literal('permanent')]).describe('Years'),
-  series: z.enum(['fiscal-year', 'calendar-year']),
-  disposition: z.enum(['transfer', 'destroy']).optional(),
-});
-
-const diffSchema = z.object({
-  added: z.array(seriesSchema),
-  removed: z.array(seriesSchema),
-  changed: z.array(z.object({ before: seriesSchema, after: seriesSchema })),
-  same: z.int(),
-});
-
-const scopeSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('record'), recordId: uuid }),
-  z.object({
-    kind: z.enum(['class', 'binder', 'words']),
-    value: z.string().trim().min(1).max(200).describe('Beginning of the class code, binder, words of a page'),
-  }),
-]);
-
-const reasonText = z.string().trim().min(1).max(500);
-
-const holdSchema = z.object({
-  id: uuid,
-  segment: segmentId,
-  scope: scopeSchema,
-  reason: z.string(),
-  placedBy: z.string(),
-  placedAt: z.string(),
-  released: z.object({ by: z.string(), at: z.string(), reason: z.string() }).optional(),
-});
+const noAnswer = { status: 204 } as const;
+const params = z.object({ roundId: uuid });
 
 const wordSchema = z.object({
   outcome: z.enum(['extend', 'transfer', 'destroy']),
@@ -106,144 +68,12 @@ const itemSchema = z.object({
   certificateId: uuid.optional(),
 });
 
-const params = z.object({ roundId: uuid });
-const noAnswer = { status: 204 } as const;
-const largestPlan = 8 * 1024 * 1024;
-
-/** The body as one piece, or `REQUEST_TOO_LARGE`. */
-async function whole(body: AsyncIterable<Uint8Array>): Promise<Buffer> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of body) {
-    length += chunk.byteLength;
-    if (length > largestPlan) throw new ServiceError('REQUEST_TOO_LARGE');
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
-}
-
 function itemWords({ words }: z.output<typeof wordsBody>): readonly ItemWord[] {
   return words.map(({ recordId, ...word }) => ({ recordId: recordId as ItemWord['recordId'], word }));
 }
 
-const planRoutes: readonly Route[] = [
-  route({
-    id: 'getFilePlan',
-    method: 'get',
-    path: '/api/v1/retention/plan',
-    access: planReaders,
-    summary: 'The file plan in force, and the versions there were.',
-    response: {
-      status: 200,
-      schema: z.object({
-        version: z.int().describe('0: there is none'),
-        series: z.array(seriesSchema),
-        history: z.array(
-          z.object({
-            version: z.int(),
-            count: z.int(),
-            author: z.string(),
-            note: z.string(),
-            activatedAt: z.string(),
-            sourceSha256: z.string(),
-          }),
-        ),
-      }),
-    },
-    handle: async ({ services }) => {
-      const plan = await services.retention.plan();
-      const history = (await services.retention.planVersions()).map(({ sourceSha256, ...one }) => ({
-        ...one,
-        sourceSha256: Buffer.from(sourceSha256).toString('hex'),
-      }));
-      return json({ ...plan, history });
-    },
-  }),
-  route({
-    id: 'checkFilePlan',
-    method: 'post',
-    path: '/api/v1/retention/plan/check',
-    access: planWriters,
-    summary:
-      'What is wrong with a file plan (CSV, UTF-8 or CP932), or what it would change. Changes nothing.',
-    bodyKind: 'stream',
-    response: {
-      status: 200,
-      schema: z.object({
-        basedOn: z.int(),
-        faults: z.array(z.object({ line: z.int(), column: z.int(), problem: z.string() })),
-        diff: diffSchema.optional(),
-      }),
-    },
-    handle: async ({ services, stream }) => json(await services.retention.checkPlan(await whole(stream()))),
-  }),
-  route({
-    id: 'importFilePlan',
-    method: 'post',
-    path: '/api/v1/retention/plan',
-    access: planWriters,
-    summary: 'Puts a file plan in force as the version after `basedOn`.',
-    query: z.object({ basedOn: z.coerce.number().int().min(0), note: z.string().max(500).default('') }),
-    bodyKind: 'stream',
-    response: { status: 201, schema: z.object({ version: z.int(), series: z.int() }) },
-    handle: async ({ services, caller, query, stream }) => {
-      const { person } = caller.signedIn;
-      const made = await services.retention.importPlan(person, await whole(stream()), query);
-      return json(made, { status: 201 });
-    },
-  }),
-];
-
-const holdRoutes: readonly Route[] = [
-  route({
-    id: 'listLegalHolds',
-    method: 'get',
-    path: '/api/v1/retention/holds',
-    access: holdReaders,
-    summary: 'Legal holds, newest first.',
-    query: z.object({ all: z.enum(['true', 'false']).default('false').describe('Released ones too') }),
-    response: { status: 200, schema: z.object({ items: z.array(holdSchema) }) },
-    handle: async ({ services, caller, query }) => {
-      const found = await services.retention.holds(caller.signedIn.person, query.all === 'false');
-      return json({ items: found });
-    },
-  }),
-  route({
-    id: 'placeLegalHold',
-    method: 'post',
-    path: '/api/v1/retention/holds',
-    access: records,
-    summary: 'Keeps a record, classes, a binder, or pages with certain words from being disposed of.',
-    bodyKind: 'json',
-    body: z.object({ segment: segmentId, scope: scopeSchema, reason: reasonText }),
-    response: { status: 201, schema: holdSchema },
-    handle: async ({ services, caller, body }) => {
-      const { segment, scope, reason } = body;
-      const asked = { segment: segment as SegmentId, scope: scope as HoldScope, reason };
-      return json(
-        { ...(await services.retention.placeHold(caller.signedIn.person, asked)) },
-        { status: 201 },
-      );
-    },
-  }),
-  route({
-    id: 'releaseLegalHold',
-    method: 'post',
-    path: '/api/v1/retention/holds/:holdId/release',
-    access: records,
-    summary: 'Releases a hold.',
-    params: z.object({ holdId: uuid }),
-    bodyKind: 'json',
-    body: z.object({ reason: reasonText }),
-    response: noAnswer,
-    handle: async ({ services, caller, params: { holdId }, body }) => {
-      await services.retention.releaseHold(caller.signedIn.person, holdId, body.reason);
-      return empty();
-    },
-  }),
-];
-
-const roundRoutes: readonly Route[] = [
+/** The routes. */
+export const dispositionRoutes: readonly Route[] = [
   route({
     id: 'listRetentionRounds',
     method: 'get',
@@ -370,6 +200,3 @@ const roundRoutes: readonly Route[] = [
     },
   }),
 ];
-
-/** The routes. */
-export const retentionRoutes: readonly Route[] = [...planRoutes, ...holdRoutes, ...roundRoutes];

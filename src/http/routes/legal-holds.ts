@@ -1,0 +1,81 @@
+/** Legal holds: JSON interface. */
+
+import { z } from 'zod';
+import type { HoldScope } from '../../ports/retention-store.ts';
+import type { SegmentId } from '../../shared/ids.ts';
+import { empty, json } from '../reply.ts';
+import { type Route, route } from '../route.ts';
+import { segmentId, uuid } from '../schemas.ts';
+
+const records = { role: ['records'] } as const;
+const holdReaders = { role: ['records', 'auditor'] } as const;
+const noAnswer = { status: 204 } as const;
+const reasonText = z.string().trim().min(1).max(500);
+
+const scopeSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('record'), recordId: uuid }),
+  z.object({
+    kind: z.enum(['class', 'binder', 'words']),
+    value: z.string().trim().min(1).max(200).describe('Beginning of the class code, binder, words of a page'),
+  }),
+]);
+
+const holdSchema = z.object({
+  id: uuid,
+  segment: segmentId,
+  scope: scopeSchema,
+  reason: z.string(),
+  placedBy: z.string(),
+  placedAt: z.string(),
+  released: z.object({ by: z.string(), at: z.string(), reason: z.string() }).optional(),
+});
+
+/** The routes. */
+export const legalHoldRoutes: readonly Route[] = [
+  route({
+    id: 'listLegalHolds',
+    method: 'get',
+    path: '/api/v1/retention/holds',
+    access: holdReaders,
+    summary: 'Legal holds, newest first.',
+    query: z.object({ all: z.enum(['true', 'false']).default('false').describe('Released ones too') }),
+    response: { status: 200, schema: z.object({ items: z.array(holdSchema) }) },
+    handle: async ({ services, caller, query }) => {
+      const found = await services.retention.holds(caller.signedIn.person, query.all === 'false');
+      return json({ items: found });
+    },
+  }),
+  route({
+    id: 'placeLegalHold',
+    method: 'post',
+    path: '/api/v1/retention/holds',
+    access: records,
+    summary: 'Keeps a record, classes, a binder, or pages with certain words from being disposed of.',
+    bodyKind: 'json',
+    body: z.object({ segment: segmentId, scope: scopeSchema, reason: reasonText }),
+    response: { status: 201, schema: holdSchema },
+    handle: async ({ services, caller, body }) => {
+      const { segment, scope, reason } = body;
+      const asked = { segment: segment as SegmentId, scope: scope as HoldScope, reason };
+      return json(
+        { ...(await services.retention.placeHold(caller.signedIn.person, asked)) },
+        { status: 201 },
+      );
+    },
+  }),
+  route({
+    id: 'releaseLegalHold',
+    method: 'post',
+    path: '/api/v1/retention/holds/:holdId/release',
+    access: records,
+    summary: 'Releases a hold.',
+    params: z.object({ holdId: uuid }),
+    bodyKind: 'json',
+    body: z.object({ reason: reasonText }),
+    response: noAnswer,
+    handle: async ({ services, caller, params: { holdId }, body }) => {
+      await services.retention.releaseHold(caller.signedIn.person, holdId, body.reason);
+      return empty();
+    },
+  }),
+];
