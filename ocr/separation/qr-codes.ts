@@ -18,6 +18,8 @@ const mostCodes = 8;
 /** Half a window of an inch at 300 dpi holds corner marks of 2 mm modules. */
 const inkRule = { radius: 24, contrast: 48 } as const;
 const goodModulePx = 4;
+/** Where the decoder sets its grid depends on how large modules are: one code in twenty is read at some sizes only. */
+const otherModulePx = [2.8, 7, 9.5];
 /** A decoder may take long for a large hostile symbol; places above this are not tried. */
 const mostPixelsOfPlace = 4_000_000;
 
@@ -41,7 +43,34 @@ export function readQrCodes(image: GreyImage): readonly string[] {
 function readPlace(image: GreyImage, { box, modulePx }: CodePlace): string | undefined {
   const part = cut(image, box);
   const factor = Math.max(1, Math.round(modulePx / goodModulePx));
-  return (factor === 1 ? undefined : decode(shrink(part, factor))) ?? decode(part);
+  const text = (factor === 1 ? undefined : decode(shrink(part, factor))) ?? decode(part);
+  if (text !== undefined) return text;
+  for (const wanted of otherModulePx) {
+    const other = decode(resample(part, wanted / modulePx));
+    if (other !== undefined) return other;
+  }
+  return undefined;
+}
+
+/** Bilinear. */
+function resample({ data, width, height }: GreyImage, factor: number): GreyImage {
+  const size = { width: Math.floor(width * factor), height: Math.floor(height * factor) };
+  if (size.width * size.height > mostPixelsOfPlace) return { data: new Uint8Array(0), width: 0, height: 0 };
+  const out = new Uint8Array(size.width * size.height);
+  const place = (at: number, most: number) => Math.min(most, Math.max(0, (at + 0.5) / factor - 0.5));
+  for (let row = 0; row < size.height; row += 1) {
+    const y = place(row, height - 1);
+    const [above, down] = [Math.floor(y) * width, y % 1];
+    const below = Math.min(height - 1, Math.floor(y) + 1) * width;
+    for (let column = 0; column < size.width; column += 1) {
+      const x = place(column, width - 1);
+      const [left, right] = [Math.floor(x), Math.min(width - 1, Math.floor(x) + 1)];
+      const mix = (line: number) =>
+        (data[line + left] ?? 0) * (1 - (x % 1)) + (data[line + right] ?? 0) * (x % 1);
+      out[row * size.width + column] = Math.round(mix(above) * (1 - down) + mix(below) * down);
+    }
+  }
+  return { data: out, ...size };
 }
 
 /** Means of squares of pixels. */
