@@ -12,6 +12,7 @@ export const partTexts = {
   'parts.code': { ja: 'コード', en: 'Code' },
   'parts.reference': { ja: '問い合わせ番号', en: 'Reference' },
   'parts.working': { ja: '処理しています…', en: 'Working …' },
+  'parts.tableFrame': { ja: '表：{caption}', en: 'Table: {caption}' },
   'problem.offline': { ja: 'サービスにつながりません。', en: 'The service cannot be reached.' },
   'problem.offlineNext': {
     ja: 'ネットワークを確かめて、もう一度試してください。',
