@@ -17,8 +17,11 @@ export type Reply = WithCookies &
   (
     | { readonly kind: 'json'; readonly status: number; readonly body: unknown }
     | { readonly kind: 'page'; readonly status: number; readonly page: Html }
-    /** 303 See Other, to a path of this service or, to sign in, to the configured identity provider. */
-    | { readonly kind: 'redirect'; readonly location: string }
+    /**
+     * 303 See Other, to a path of this service or, to sign in, to the configured identity provider; 302 Found for an
+     * address that has moved.
+     */
+    | { readonly kind: 'redirect'; readonly location: string; readonly status?: 302 }
     | { readonly kind: 'empty' }
     /** A file of the archive; `inline` only for page images. */
     | { readonly kind: 'file'; readonly file: RecordFile; readonly disposition: 'inline' | 'attachment' }

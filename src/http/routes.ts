@@ -23,6 +23,7 @@ import { jobRoutes } from './routes/jobs.ts';
 import { legalHoldRoutes } from './routes/legal-holds.ts';
 import { liveRoutes } from './routes/live.ts';
 import { meRoutes } from './routes/me.ts';
+import { movedRoutes } from './routes/moved.ts';
 import { myNumberRoutes } from './routes/my-number.ts';
 import { archivePages } from './routes/pages-archive.ts';
 import { cardPages } from './routes/pages-cards.ts';
@@ -98,6 +99,7 @@ const declared: readonly Route[] = [
   ...understandingPages,
   ...panelsPages,
   ...panelPages,
+  ...movedRoutes,
 ];
 
 /** The whole table. Reads the static files; throws when one is missing. */

@@ -29,7 +29,7 @@ export async function writeReply(
       response.status(reply.status).type('html').send(reply.page.markup);
       return;
     case 'redirect':
-      response.redirect(303, reply.location);
+      response.redirect(reply.status ?? 303, reply.location);
       return;
     case 'empty':
       response.status(204).end();
