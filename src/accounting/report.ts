@@ -1,12 +1,23 @@
 /** What reports tell, and who may read which. Pure. */
 
 import type { Person } from '../identity/person.ts';
-import type { PersonId } from '../shared/ids.ts';
+import type { PersonId, SegmentId } from '../shared/ids.ts';
 import { accept, type Result, refuse } from '../shared/result.ts';
 import type { Span } from './period.ts';
 
-/** What a report is grouped by. `account` is the cost code that the client stated (`job-account-id`). */
-export const reportDimensions = ['month', 'department', 'user', 'device', 'segment', 'account'] as const;
+/**
+ * What a report is grouped by. `site` is where the device stands now, `account` the cost code that the client stated
+ * (`job-account-id`).
+ */
+export const reportDimensions = [
+  'month',
+  'department',
+  'user',
+  'device',
+  'site',
+  'segment',
+  'account',
+] as const;
 
 /** One of the groups. */
 export type ReportDimension = (typeof reportDimensions)[number];
@@ -17,6 +28,8 @@ export interface ReportQuery extends Span {
   readonly by: readonly ReportDimension[];
   /** Only this person's; default: everybody's. */
   readonly personId?: PersonId;
+  /** Only paper of these segments, and corrections, which belong to none; default: all. */
+  readonly segments?: readonly SegmentId[];
 }
 
 /** Names of a line's groups; those that were not asked for are absent. A user has a staff number and a name. */

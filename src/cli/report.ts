@@ -44,7 +44,7 @@ function addReport(
   report
     .command(kind)
     .description(description)
-    .option('--by <groups>', 'month, department, user, device, segment, account; several by commas', by)
+    .option('--by <groups>', 'month, department, user, device, site, segment, account; several by commas', by)
     .requiredOption('--from <month>', 'first month, YYYY-MM')
     .option('--to <month>', 'last month; default: the first')
     .option('--person <login-name>', 'only of this person')

@@ -29,6 +29,7 @@ export interface ReportRequest {
   readonly from: string;
   readonly to: string;
   readonly personId?: NonNullable<ReportQuery['personId']>;
+  readonly segments?: NonNullable<ReportQuery['segments']>;
 }
 
 const mostMonths = 120;
@@ -86,7 +87,7 @@ function added(
   };
 }
 
-function queryOf(viewer: ReportViewer, { by, from, to, personId }: ReportRequest): ReportQuery {
+function queryOf(viewer: ReportViewer, { by, from, to, personId, segments }: ReportRequest): ReportQuery {
   const isKnown = (name: string): name is ReportDimension =>
     reportDimensions.includes(name as ReportDimension);
   const isRight =
@@ -101,6 +102,7 @@ function queryOf(viewer: ReportViewer, { by, from, to, personId }: ReportRequest
     by: by.filter(isKnown),
     ...spanOfMonths(from, to),
     ...(personId !== undefined && { personId }),
+    ...(segments !== undefined && { segments }),
   };
   const narrowed = narrowQuery(viewer, query);
   if (!narrowed.ok) throw new ServiceError('ACCOUNT_REPORT_FORBIDDEN');

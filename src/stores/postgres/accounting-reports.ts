@@ -61,35 +61,89 @@ interface PagesColumns extends KeyColumns {
   readonly corrected_yen: number;
 }
 
-/** Releases and corrections in one list, with the names of their groups. */
-function pagesStatement({ by, from, until, personId }: ReportQuery): RawBuilder<unknown> {
+/**
+ * Releases and corrections in one list, with the names of their groups. The releases are added up by what stands in
+ * their rows before names are looked up, so that a year of them is read from one index.
+ */
+function pagesStatement(query: ReportQuery): RawBuilder<unknown> {
+  const { by, from, until, personId, segments } = query;
   const person = personId ?? null;
   const keys = groupColumns(by);
+  const own = by.length === 0 ? sql`GROUP BY ()` : sql`GROUP BY ${sql.join(rawKeys(by))}`;
+  const inSegments = segments === undefined ? sql`` : sql`AND d.charged_segment = ANY(${segments})`;
   return sql`
-    WITH ledger AS (
-      SELECT d.charged_at AS at, d.charged_person AS person, d.charged_department AS department,
-        coalesce(device.name, '') AS device, j.segment, coalesce(j.demands->>'accountId', '') AS account,
-        1 AS releases, d.charged_pages AS impressions, (d.usage->>'colorImpressions')::integer AS color,
-        CASE WHEN d.ticket->>'sides' LIKE 'two-sided%' THEN d.charged_pages ELSE 0 END AS two_sided,
-        (d.usage->>'sheets')::integer AS sheets, d.charged_yen AS yen,
-        (d.usage->>'estimated')::boolean AS estimated, 0 AS corrected_pages, 0::bigint AS corrected_yen
-      FROM delivery d JOIN print_job j ON j.id = d.job LEFT JOIN device ON device.id = d.device_id
-      WHERE d.charged_at >= ${from} AND d.charged_at < ${until}
-        AND (${person}::uuid IS NULL OR d.charged_person = ${person}::uuid)
+    WITH released AS (
+      SELECT ${rawSelect(by)} count(*) AS releases, sum(d.charged_pages) AS impressions,
+        sum(d.charged_color) AS color, sum(d.charged_two_sided) AS two_sided, sum(d.charged_sheets) AS sheets,
+        sum(d.charged_yen) AS yen, count(*) FILTER (WHERE d.charged_estimated) AS estimated_releases,
+        sum(d.charged_pages) FILTER (WHERE d.charged_estimated) AS estimated_impressions,
+        0 AS corrected_pages, 0 AS corrected_yen
+      FROM delivery d
+      WHERE d.charged_at >= ${from} AND d.charged_at < ${until} ${inSegments}
+        ${personId === undefined ? sql`` : sql`AND d.charged_person = ${personId}`}
+      ${own} HAVING count(*) > 0
+    ), ledger AS (
+      SELECT * FROM released
       UNION ALL
-      SELECT at, person_id, department, '', '', '', 0, 0, 0, 0, 0, 0, false, pages, yen
-      FROM account_entry
+      SELECT ${correctedSelect(by)} 0, 0, 0, 0, 0, 0, 0, 0, pages, yen
+      FROM account_entry d
       WHERE at >= ${from} AND at < ${until} AND (${person}::uuid IS NULL OR person_id = ${person}::uuid)
     )
-    SELECT ${keys.select} sum(releases)::bigint AS releases, coalesce(sum(impressions), 0)::bigint AS impressions,
+    SELECT ${keys.select} coalesce(sum(releases), 0)::bigint AS releases,
+      coalesce(sum(impressions), 0)::bigint AS impressions,
       coalesce(sum(color), 0)::bigint AS color_impressions,
       coalesce(sum(two_sided), 0)::bigint AS two_sided_impressions, coalesce(sum(sheets), 0)::bigint AS sheets,
-      coalesce(sum(yen), 0)::bigint AS yen, count(*) FILTER (WHERE estimated) AS estimated_releases,
-      coalesce(sum(impressions) FILTER (WHERE estimated), 0)::bigint AS estimated_impressions,
+      coalesce(sum(yen), 0)::bigint AS yen, coalesce(sum(estimated_releases), 0)::bigint AS estimated_releases,
+      coalesce(sum(estimated_impressions), 0)::bigint AS estimated_impressions,
       coalesce(sum(corrected_pages), 0)::bigint AS corrected_pages,
       coalesce(sum(corrected_yen), 0)::bigint AS corrected_yen
-    FROM ledger LEFT JOIN person p ON p.id = ledger.person ${keys.group}
+    FROM ledger ${by.includes('user') ? sql`LEFT JOIN person p ON p.id = ledger.person` : sql``}
+      ${needsDevice(by) ? sql`LEFT JOIN device ON device.id = ledger.device` : sql``} ${keys.group}
     HAVING count(*) > 0 ${keys.order}`;
+}
+
+function needsDevice(by: readonly ReportDimension[]): boolean {
+  return by.includes('device') || by.includes('site');
+}
+
+/** What the dimensions stand for in a release, and in a correction, which belongs to no device and no segment. */
+const raw: Readonly<
+  Record<
+    ReportDimension,
+    { readonly name: string; readonly of: RawBuilder<unknown>; readonly corrected: RawBuilder<unknown> }
+  >
+> = {
+  month: {
+    name: 'month',
+    of: sql`date_trunc('month', timezone('UTC', d.charged_at) + interval '9 hours')`,
+    corrected: sql`date_trunc('month', timezone('UTC', d.at) + interval '9 hours')`,
+  },
+  department: { name: 'department', of: sql`d.charged_department`, corrected: sql`d.department` },
+  user: { name: 'person', of: sql`d.charged_person`, corrected: sql`d.person_id` },
+  device: { name: 'device', of: sql`d.device_id`, corrected: sql`NULL::uuid` },
+  site: { name: 'device', of: sql`d.device_id`, corrected: sql`NULL::uuid` },
+  segment: { name: 'segment', of: sql`d.charged_segment`, corrected: sql`''` },
+  account: { name: 'account', of: sql`d.charged_account`, corrected: sql`''` },
+};
+
+/** The columns of the dimensions, each once: device and site are found by the same one. */
+function rawOf(by: readonly ReportDimension[]) {
+  const columns = new Map(by.map((dimension) => [raw[dimension].name, raw[dimension]]));
+  return [...columns.values()];
+}
+
+function rawKeys(by: readonly ReportDimension[]): readonly RawBuilder<unknown>[] {
+  return rawOf(by).map((_, index) => sql.raw(String(index + 1)));
+}
+
+function rawSelect(by: readonly ReportDimension[]): RawBuilder<unknown> {
+  const columns = rawOf(by).map(({ name, of }) => sql`${of} AS ${sql.ref(name)}`);
+  return columns.length === 0 ? sql`` : sql`${sql.join(columns)},`;
+}
+
+function correctedSelect(by: readonly ReportDimension[]): RawBuilder<unknown> {
+  const columns = rawOf(by).map(({ name, corrected }) => sql`${corrected} AS ${sql.ref(name)}`);
+  return columns.length === 0 ? sql`` : sql`${sql.join(columns)},`;
 }
 
 interface UncollectedColumns extends KeyColumns {
@@ -97,29 +151,30 @@ interface UncollectedColumns extends KeyColumns {
   readonly ticket: unknown;
 }
 
-function uncollectedStatement({ by, from, until, personId }: ReportQuery): RawBuilder<unknown> {
+function uncollectedStatement({ by, from, until, personId, segments }: ReportQuery): RawBuilder<unknown> {
   const person = personId ?? null;
   return sql`
     WITH ledger AS (
-      SELECT j.completed_at AS at, j.owner_id AS person, coalesce(owner.department, '') AS department, '' AS device,
+      SELECT date_trunc('month', timezone('UTC', j.completed_at) + interval '9 hours') AS month,
+        j.owner_id AS person, coalesce(owner.department, '') AS department, NULL::uuid AS device,
         j.segment, coalesce(j.demands->>'accountId', '') AS account, j.facts, j.ticket
       FROM print_job j LEFT JOIN person owner ON owner.id = j.owner_id
       WHERE j.state = 'canceled' AND j.state_reasons = '{job-canceled-after-timeout}'
         AND j.completed_at >= ${from} AND j.completed_at < ${until}
+        ${segments === undefined ? sql`` : sql`AND j.segment = ANY(${segments})`}
         AND (${person}::uuid IS NULL OR j.owner_id = ${person}::uuid)
     )
-    SELECT ${groupColumns(by).select} facts, ticket FROM ledger LEFT JOIN person p ON p.id = ledger.person`;
+    SELECT ${groupColumns(by).select} facts, ticket FROM ledger LEFT JOIN person p ON p.id = ledger.person
+      LEFT JOIN device ON device.id = ledger.device`;
 }
 
-/** Japan's month of `at`, whatever the zones of server and session. */
-const month = sql`to_char(timezone('UTC', ledger.at) + interval '9 hours', 'YYYY-MM')`;
-
-/** Names of groups; a user's are the staff number and the name. */
+/** Names of groups; a user's are the staff number and the name, a month is Japan's. */
 const columns: Readonly<Record<ReportDimension, RawBuilder<unknown>>> = {
-  month,
+  month: sql`to_char(ledger.month, 'YYYY-MM')`,
   department: sql`ledger.department`,
   user: sql`coalesce(p.staff_number, '')`,
-  device: sql`ledger.device`,
+  device: sql`coalesce(device.name, '')`,
+  site: sql`coalesce(device.site, '')`,
   segment: sql`ledger.segment`,
   account: sql`ledger.account`,
 };

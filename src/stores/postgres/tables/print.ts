@@ -99,6 +99,12 @@ export interface DeliveryTable {
   charged_pages: GeneratedAlways<number | null>;
   charged_yen: GeneratedAlways<number | null>;
   charged_at: GeneratedAlways<Date | null>;
+  charged_segment: GeneratedAlways<string | null>;
+  charged_account: GeneratedAlways<string | null>;
+  charged_color: GeneratedAlways<number | null>;
+  charged_two_sided: GeneratedAlways<number | null>;
+  charged_sheets: GeneratedAlways<number | null>;
+  charged_estimated: GeneratedAlways<boolean | null>;
   sheets_completed: Nullable<number>;
   notes: ColumnType<unknown, string | undefined, string>;
   rest: ColumnType<unknown, string | undefined, string>;
