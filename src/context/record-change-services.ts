@@ -20,6 +20,7 @@ import { isUuid, type PersonId } from '../shared/ids.ts';
 import { postgresClassGrantStore } from '../stores/postgres/class-grant-store.ts';
 import { postgresUnderstandingStore } from '../stores/postgres/understanding-store.ts';
 import { searcherOf } from './archive-services.ts';
+import { myNumberPolicy } from './my-number.ts';
 import type { Stores } from './stores.ts';
 
 /** Binds changing and correcting. */
@@ -36,6 +37,7 @@ export function recordChangeServices(
     ...stores,
     store: stores.archive,
     reader,
+    myNumber: myNumberPolicy(stores),
     understandRecord: async (record: ArchiveRecord, pages: readonly OcrPage[]) =>
       await understand(pages, { segment: record.segment, receivedAt: record.capturedAt }),
   };

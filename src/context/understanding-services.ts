@@ -7,12 +7,16 @@ import { openUnderstander } from '../scan/understand/understander.ts';
 import { isUuid } from '../shared/ids.ts';
 import { postgresUnderstandingStore } from '../stores/postgres/understanding-store.ts';
 import { searcherOf } from './archive-services.ts';
+import { myNumberPolicy } from './my-number.ts';
 import type { Stores } from './stores.ts';
 
 /** Reading and putting right, for people who may see the record. */
 export function understandingServices(stores: Stores): UnderstandingServices {
   const understandings = postgresUnderstandingStore(stores.database);
-  const deps = { archive: stores.archive, clock: stores.clock, understandings };
+  const deps = {
+    ...{ archive: stores.archive, clock: stores.clock, understandings },
+    myNumber: myNumberPolicy(stores),
+  };
   return {
     view: async (person, recordId, options) =>
       isUuid(recordId)

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import type { AuditEvent } from '../../audit/audit-event.ts';
 import type { ArchiveStore, KnownRecord, RecordChangeWrite } from '../../ports/archive-store.ts';
 import type { Searcher } from '../../ports/search-index.ts';
+import { checkTyped, type TypedPolicy } from '../../scan/my-number/check-typed.ts';
 import { withValue } from '../../scan/understand/correct.ts';
 import { normaliseField } from '../../scan/understand/field-value.ts';
 import { bestFinding, type Understanding } from '../../scan/understanding.ts';
@@ -29,6 +30,12 @@ export interface ChangeDependencies {
   readonly clock: Clock;
 }
 
+/** What changing needs beside. */
+export interface ChangeValuesDeps extends ChangeDependencies {
+  /** Where Individual Numbers may be. */
+  readonly myNumber: TypedPolicy;
+}
+
 /** What somebody asks for. */
 export interface ChangeRequest {
   readonly recordId: RecordId;
@@ -44,10 +51,10 @@ type Refused = 'record-not-found' | 'outrun' | ChangeRefusal;
 /**
  * Changes values; the version from now on, or undefined when there is no such record for the person. A value that stays
  * as it is makes no history. Throws `ARCHIVE_CHANGE_NOT_ALLOWED`, `ARCHIVE_CHANGE_INVALID` (naming the field) and
- * `ARCHIVE_RECORD_CHANGED` when somebody else was faster.
+ * `ARCHIVE_RECORD_CHANGED` when somebody else was faster, and `ARCHIVE_CHANGE_MY_NUMBER`.
  */
 export async function changeRecord(
-  { store, clock }: ChangeDependencies,
+  { store, clock, myNumber }: ChangeValuesDeps,
   searcher: Searcher,
   request: ChangeRequest,
 ): Promise<{ readonly version: number } | undefined> {
@@ -55,11 +62,20 @@ export async function changeRecord(
   if (values.length === 0 || values.length > mostWanted) throw invalid('values');
   if (new Set(values.map(({ field }) => field)).size < values.length) throw invalid('values');
   const at = clock.now();
-  const done = await store.changeValues(recordId, (known) => decide(known, searcher, request, at));
+  const done = await store.changeValues(recordId, (known) => {
+    const decided = decide(known, searcher, request, at);
+    // What the person may not see or change is told first; a typed number is in nothing that is kept.
+    if (decided.ok) checkTyped(myNumber, known.record.segment, [request.reason, ...typedIn(request)]);
+    return decided;
+  });
   if (done === undefined) return undefined;
   if (done.ok) return done.value;
   if (done.refusal === 'record-not-found') return undefined;
   throw errorOf(done.refusal);
+}
+
+function typedIn({ values }: ChangeRequest): readonly string[] {
+  return values.map(({ value }) => value);
 }
 
 /** The error of a refusal. */

@@ -14,6 +14,7 @@ import type { ArchiveStore, RecordChangeWrite } from '../../ports/archive-store.
 import type { DocumentVault } from '../../ports/document-vault.ts';
 import type { Searcher } from '../../ports/search-index.ts';
 import type { TextReader } from '../../ports/text-reader.ts';
+import { checkCorrectedPages, checkTyped, type TypedPolicy } from '../../scan/my-number/check-typed.ts';
 import type { Understanding } from '../../scan/understanding.ts';
 import { once } from '../../shared/byte-pieces.ts';
 import type { Clock } from '../../shared/clock.ts';
@@ -35,6 +36,8 @@ export interface CorrectLineDeps {
   readonly store: Pick<ArchiveStore, 'findRecord' | 'findRendition' | 'changeValues'>;
   readonly vault: DocumentVault;
   readonly reader: Pick<TextReader, 'writeSearchablePdf'>;
+  /** Where Individual Numbers may be. */
+  readonly myNumber: TypedPolicy;
   readonly clock: Clock;
   readonly log: Log;
   /** What is understood of corrected pages; absent: what was understood stays. */
@@ -56,7 +59,7 @@ export interface LineCorrection {
 /**
  * Corrects a line; undefined when there is no such record, page or line for the person. Throws
  * `ARCHIVE_CHANGE_NOT_ALLOWED`, `ARCHIVE_CHANGE_INVALID`, `ARCHIVE_RECORD_CHANGED`, `ARCHIVE_RENDITION_ERASED`,
- * `ARCHIVE_TEXT_DAMAGED`, and what the reader and the vault throw.
+ * `ARCHIVE_TEXT_DAMAGED`, `ARCHIVE_CHANGE_MY_NUMBER`, and what the reader and the vault throw.
  */
 export async function correctLine(
   deps: CorrectLineDeps,
@@ -75,6 +78,8 @@ export async function correctLine(
   if (text === asked.before) return { version: record.version ?? 1, text };
   const corrected = withCorrectedLine(page, asked.lineNumber, text);
   const all = pages.map((one) => (one === page ? corrected : one));
+  checkTyped(deps.myNumber, record.segment, [text, asked.reason]);
+  checkCorrectedPages(deps.myNumber, record.segment, pages, all);
   const renditions = await makeRenditions(deps, searcher, record, corrected, all);
   try {
     const version = await putInForce(deps, searcher, record, { ...asked, text }, renditions, all);

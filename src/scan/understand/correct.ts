@@ -10,6 +10,7 @@ import type { Clock } from '../../shared/clock.ts';
 import { ServiceError } from '../../shared/errors/service-error.ts';
 import type { RecordId, ScanId } from '../../shared/ids.ts';
 import { accept, type Result, refuse } from '../../shared/result.ts';
+import { checkTyped, type TypedPolicy } from '../my-number/check-typed.ts';
 import { bestFinding, type DocumentKind, type Finding, type Understanding } from '../understanding.ts';
 import { normaliseField } from './field-value.ts';
 
@@ -18,6 +19,12 @@ export interface CorrectDependencies {
   readonly archive: Pick<ArchiveStore, 'findRecord' | 'appendEvents'>;
   readonly understandings: UnderstandingStore;
   readonly clock: Clock;
+}
+
+/** What putting right needs beside. */
+export interface CorrectUnderstandingDeps extends CorrectDependencies {
+  /** Where Individual Numbers may be. */
+  readonly myNumber: TypedPolicy;
 }
 
 /** What a person puts right. */
@@ -63,10 +70,11 @@ export async function viewUnderstanding(
 /**
  * Puts one value or the kind right, keeps the correction as an example of its segment, and writes `record.corrected`.
  * A new subject becomes the record's title, and the document is filed anew by what is
- * understood now. Doing the same twice leaves the same understanding and two corrections.
+ * understood now. Doing the same twice leaves the same understanding and two corrections. Throws
+ * `ARCHIVE_CHANGE_NOT_ALLOWED` and `ARCHIVE_CHANGE_MY_NUMBER`.
  */
 export async function correctUnderstanding(
-  { archive, understandings, clock }: CorrectDependencies,
+  { archive, understandings, clock, myNumber }: CorrectUnderstandingDeps,
   searcher: Searcher,
   { recordId, field, value: typed }: Correction,
 ): Promise<Result<Understanding, CorrectionRefusal>> {
@@ -76,8 +84,9 @@ export async function correctUnderstanding(
   if (!mayChange(searcher, record)) throw new ServiceError('ARCHIVE_CHANGE_NOT_ALLOWED');
   const value = normaliseField(field, typed);
   if (value === undefined) return refuse('value-not-valid');
-  const at = clock.now();
   const { segment, scanId } = record;
+  checkTyped(myNumber, segment, [typed, value]);
+  const at = clock.now();
   const corrected = await understandings.correct(
     scanId,
     (known = nothing): CorrectionWrite => ({

@@ -80,6 +80,28 @@ export const archiveErrors = {
     advice: { ja: '廃棄の証明書を確かめてください。', en: 'See the certificate of its disposal.' },
     retryable: false,
   },
+  ARCHIVE_HOLD_TOO_MANY: {
+    cause: {
+      ja: '検索で 10,000 ページより多く見つかったので、一覧として廃棄を止められません。',
+      en: 'The search finds more than 10,000 pages, too many to be held as a list.',
+    },
+    advice: {
+      ja: '言葉を加えて絞り込むか、分類・簿冊・語句で廃棄を止めてください。',
+      en: 'Narrow the search, or hold a class, a binder or words.',
+    },
+    retryable: false,
+  },
+  ARCHIVE_HOLD_NOTHING_FOUND: {
+    cause: {
+      ja: 'この検索では、廃棄を止める文書が見つかりませんでした。',
+      en: 'The search finds no record to hold.',
+    },
+    advice: {
+      ja: '検索の言葉と領域を確かめて、もう一度試してください。',
+      en: 'Check the words and the segment, and try again.',
+    },
+    retryable: false,
+  },
   ARCHIVE_ROUND_OPEN: {
     cause: {
       ja: 'この課と年度の満了一覧は、すでに作られています。',
@@ -158,6 +180,17 @@ export const archiveErrors = {
     advice: {
       ja: '示された項目を直して、もう一度保存してください。',
       en: 'Correct the field that is named and save again.',
+    },
+    retryable: false,
+  },
+  ARCHIVE_CHANGE_MY_NUMBER: {
+    cause: {
+      ja: '入力した文字に、マイナンバーとみられる番号が含まれます。この領域には保存できません。',
+      en: 'What was typed holds what looks like an Individual Number, which may not be kept in this segment.',
+    },
+    advice: {
+      ja: '番号を除いて保存してください。紙面に番号があるときは、直さずに特定個人情報の担当へ知らせてください。',
+      en: 'Save it without the number. If the number stands on the paper, change nothing and tell the office responsible for Individual Numbers.',
     },
     retryable: false,
   },

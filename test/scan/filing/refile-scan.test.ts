@@ -70,7 +70,8 @@ async function captured(own: ScanWorld, name: string): Promise<ScanId> {
 async function correct(own: ScanWorld, scanId: ScanId, kind: string): Promise<void> {
   const scan = await own.work.scans.find(scanId);
   assert.ok(scan?.recordId !== undefined);
-  const deps = { archive: own.work.archive, clock: own.work.clock, understandings };
+  const { archive, clock, myNumber } = own.work;
+  const deps = { archive, clock, myNumber, understandings };
   const correction = { recordId: scan.recordId, field: 'kind' as const, value: kind };
   assert.ok((await correctUnderstanding(deps, clerk, correction)).ok);
 }

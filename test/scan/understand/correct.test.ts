@@ -9,6 +9,7 @@ import { normaliseField } from '../../../src/scan/understand/field-value.ts';
 import { openUnderstander } from '../../../src/scan/understand/understander.ts';
 import { bestFinding, type DocumentKind } from '../../../src/scan/understanding.ts';
 import { manualClock } from '../../../src/shared/clock.ts';
+import { ServiceError } from '../../../src/shared/errors/service-error.ts';
 import { newId, type PersonId, type RecordId, type ScanId, type SegmentId } from '../../../src/shared/ids.ts';
 import { postgresArchiveStore } from '../../../src/stores/postgres/archive-store.ts';
 import { postgresSearchIndex } from '../../../src/stores/postgres/search-index.ts';
@@ -64,7 +65,8 @@ describe('putting right what was understood', () => {
   });
   after(() => fresh[Symbol.asyncDispose]());
 
-  const deps = () => ({ archive, understandings, clock });
+  const myNumber = { allowedIn: new Set<SegmentId>() };
+  const deps = () => ({ archive, understandings, clock, myNumber });
 
   async function capture(text: string, segment = lgwan): Promise<{ recordId: RecordId; scanId: ScanId }> {
     const scanId = newId<ScanId>();
@@ -100,6 +102,18 @@ describe('putting right what was understood', () => {
   }
 
   const titleOf = async (recordId: RecordId) => (await archive.findRecord(clerk, recordId))?.title;
+
+  test('a typed value with an Individual Number is refused where none may be, and kept where it may', async () => {
+    const { recordId, scanId } = await capture('通知');
+    const typed = { recordId, field: 'addressee', value: '個人番号 1234 5678 9018' } as const;
+    await assert.rejects(
+      correctUnderstanding(deps(), clerk, typed),
+      (error) => error instanceof ServiceError && error.code === 'ARCHIVE_CHANGE_MY_NUMBER',
+    );
+    assert.equal(await understandings.find(scanId), undefined);
+    const allowed = { ...deps(), myNumber: { allowedIn: new Set([lgwan]) } };
+    assert.ok((await correctUnderstanding(allowed, clerk, typed)).ok);
+  });
 
   test('the owner’s department and records clerks may; for others the record does not exist', async () => {
     const { recordId, scanId } = await capture('道路台帳の電子化について（照会）');

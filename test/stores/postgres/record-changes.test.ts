@@ -88,7 +88,11 @@ const vault: Pick<DocumentVault, 'seal' | 'open' | 'discard'> = {
   },
 };
 
+/** No segment may hold an Individual Number. */
+const myNumber = { allowedIn: new Set<SegmentId>() };
+
 const correcting: CorrectLineDeps = {
+  myNumber,
   get store() {
     return store;
   },
@@ -312,7 +316,7 @@ describe('reading records', () => {
     assert.equal(await sees(await searcher(person), near.id, '分類の許可'), true);
     // Whom a class lets in may read, and change nothing.
     await assert.rejects(
-      changeRecord({ store, clock }, await searcher(person), {
+      changeRecord({ store, clock, myNumber }, await searcher(person), {
         ...{ recordId: id, reason: '', values: [{ field: 'title', value: '別の題' }] },
       }),
       code('ARCHIVE_CHANGE_NOT_ALLOWED'),
@@ -325,7 +329,7 @@ describe('changing values', () => {
   test('keeps what they were with who, when and why, teaches, and is found by the new ones only', async () => {
     const clerk = await searcher(await addPerson('総務課'));
     const { id, scanId } = await capture({ values: { counterparty: '株式会社甲', amount: 1000 } });
-    const deps = { store, clock };
+    const deps = { store, clock, myNumber };
     const first = await changeRecord(deps, clerk, {
       recordId: id,
       version: 1,
@@ -377,7 +381,7 @@ describe('changing values', () => {
     const clerk = await searcher(await addPerson('総務課'));
     const stranger = await searcher(await addPerson('税務課'));
     const { id } = await capture();
-    const deps = { store, clock };
+    const deps = { store, clock, myNumber };
     const asked = {
       recordId: id,
       reason: '',
@@ -401,7 +405,7 @@ describe('changing values', () => {
     const clerk = await searcher(await addPerson('総務課'));
     const records = await searcher(await addPerson('文書課', ['records']));
     const { id } = await capture({ texts: ['閲覧範囲の表'] });
-    const deps = { store, clock };
+    const deps = { store, clock, myNumber };
     const asked = { recordId: id, reason: '人事', values: [{ field: 'access', value: 'records' }] } as const;
     await assert.rejects(changeRecord(deps, clerk, asked), code('ARCHIVE_CHANGE_NOT_ALLOWED'));
     assert.equal(await sees(clerk, id, '閲覧範囲'), true);
@@ -447,6 +451,45 @@ describe('changing values', () => {
     assert.equal(await names({ kind: 'all', of: [february, large] }), 'bc');
     assert.equal(await names({ kind: 'all', of: [february, spring] }), 'b');
     assert.equal(await names({ kind: 'all', of: [large, spring] }), 'b');
+  });
+});
+
+describe('Individual Numbers that are typed', () => {
+  const allowed = { allowedIn: new Set([lgwan, core]) };
+  const refused = code('ARCHIVE_CHANGE_MY_NUMBER');
+
+  test('are refused in values and in the reason, and leave neither a value nor a history', async () => {
+    const clerk = await searcher(await addPerson('総務課'));
+    const { id } = await capture({ values: { counterparty: '株式会社甲' } });
+    const deps = { store, clock, myNumber };
+    const asked = { recordId: id, reason: '' };
+    const typed = [{ field: 'counterparty', value: '個人番号：1234-5678-9018' }] as const;
+    await assert.rejects(changeRecord(deps, clerk, { ...asked, values: typed }), refused);
+    const plain = [{ field: 'counterparty', value: '株式会社乙' }] as const;
+    const reason = 'マイナンバー 123456789018 の届出による';
+    await assert.rejects(changeRecord(deps, clerk, { ...asked, values: plain, reason }), refused);
+    assert.deepEqual((await viewHistory(deps, clerk, id, { limit: 10 }))?.entries, []);
+    const open = { ...deps, myNumber: allowed };
+    assert.deepEqual(await changeRecord(open, clerk, { ...asked, values: typed }), { version: 2 });
+  });
+
+  test('are refused in a line, also when the corrected word only makes a number beside it one', async () => {
+    const clerk = await searcher(await addPerson('総務課'));
+    const { id } = await capture({ texts: ['伍入番号 1234 5678 9018', '備考'] });
+    const asked = {
+      recordId: id,
+      pageNumber: 1,
+      lineNumber: 1,
+      before: '伍入番号 1234 5678 9018',
+      reason: '',
+    };
+    const text = '個人番号 1234 5678 9018';
+    await assert.rejects(correctLine(correcting, clerk, { ...asked, text }), refused);
+    const other = { ...asked, pageNumber: 2, before: '備考' };
+    await assert.rejects(correctLine(correcting, clerk, { ...other, text: `備考 ${text}` }), refused);
+    assert.deepEqual((await viewHistory({ store, clock }, clerk, id, { limit: 10 }))?.entries, []);
+    const open = { ...correcting, myNumber: allowed };
+    assert.equal((await correctLine(open, clerk, { ...asked, text }))?.text, text);
   });
 });
 
@@ -532,7 +575,7 @@ describe('correcting a line', () => {
       reader: {
         writeSearchablePdf: async () => {
           const values = [{ field: 'title', value: '先に変えた題' }] as const;
-          await changeRecord({ store, clock }, clerk, { recordId: id, reason: '', values });
+          await changeRecord({ store, clock, myNumber }, clerk, { recordId: id, reason: '', values });
           return Buffer.from('%PDF');
         },
       },
@@ -545,7 +588,7 @@ describe('correcting a line', () => {
   test('puts a value right that was misread for it, and leaves what a person said', async () => {
     const clerk = await searcher(await addPerson('総務課'));
     const { id } = await capture({ texts: ['金 1,00O円'], values: { amount: 1 } });
-    await changeRecord({ store, clock }, clerk, {
+    await changeRecord({ store, clock, myNumber }, clerk, {
       ...{ recordId: id, reason: '', values: [{ field: 'sender', value: '市長' }] },
     });
     const place = { pageNumber: 1, box, raw: '', confidence: 0.9 };
