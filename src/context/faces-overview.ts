@@ -5,6 +5,10 @@ import { currentThresholds } from '../identity/face/thresholds.ts';
 import { areFacesOn, defaultFaceLimits } from '../identity/face-policy.ts';
 import type { FaceStores, Faces } from './faces.ts';
 
+const yearMs = 365 * 86_400_000;
+/** Look-alikes that are named. */
+const mostLookAlikes = 200;
+
 /** The switch, the engine, how many are enrolled, and the last look at the thresholds. */
 export async function facesOverview(stores: FaceStores, faces: Faces): Promise<FacesOverview> {
   const { store } = faces;
@@ -13,7 +17,12 @@ export async function facesOverview(stores: FaceStores, faces: Faces): Promise<F
   const changedBy =
     value?.changedBy === undefined ? undefined : await stores.people.findById(value.changedBy);
   const switched = value && { ...value, ...(changedBy && { changedByName: changedBy.displayName }) };
-  const base = { switched, enrolled, target: stores.config.faces.falseMatchRate };
+  const [lookAlikes, erasures] = await Promise.all([
+    store.listLookAlikes(mostLookAlikes),
+    store.countErased(new Date(stores.clock.now().getTime() - yearMs)),
+  ]);
+  const target = stores.config.faces.falseMatchRate;
+  const base = { switched, enrolled, lookAlikes, erasures, target };
   try {
     const { engine, deps } = await faces.running();
     return {

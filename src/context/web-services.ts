@@ -6,6 +6,7 @@ import { isUuid } from '../shared/ids.ts';
 import { cardServices, guestAddresses, pinServices } from './card-services.ts';
 import { deskServices } from './desk-services.ts';
 import { devicesServices } from './devices-services.ts';
+import { ownServices } from './own-services.ts';
 import { panelServices, type ScreenStores } from './panel-services.ts';
 import { panelsServices } from './panels-services.ts';
 import type { OpenPrintListener } from './print-listeners.ts';
@@ -15,7 +16,7 @@ import type { Scanning } from './scanning.ts';
 /** Services that concern people, panels and jobs. */
 export type PeopleAndPrintServices = Pick<
   HttpServices,
-  'clock' | 'panel' | 'panels' | 'devices' | 'cards' | 'pins' | 'desk' | 'people'
+  'clock' | 'panel' | 'panels' | 'devices' | 'cards' | 'pins' | 'own' | 'desk' | 'people'
 >;
 
 /** Binds panel and desk. `printerUrl` makes a printer's address for a listener and a path. */
@@ -36,6 +37,7 @@ export function peopleAndPrintServices(
       onEnded: () => callOffLeftBehind(printing.release),
     }),
     pins: pinServices(stores),
+    own: ownServices(stores),
     desk: deskServices(stores, printing, scanning, printerUrl),
     people: {
       displayName: async (id) => (isUuid(id) ? (await people.findById(id))?.displayName : undefined),

@@ -16,7 +16,9 @@ import { deskJobRoutes } from './routes/desk-jobs.ts';
 import { deskPrintRoutes } from './routes/desk-prints.ts';
 import { deviceRoutes } from './routes/devices.ts';
 import { dispositionRoutes } from './routes/disposition.ts';
+import { dispositionReviewRoutes } from './routes/disposition-review.ts';
 import { faceRoutes } from './routes/faces.ts';
+import { facesAdminRoutes } from './routes/faces-admin.ts';
 import { filePlanRoutes } from './routes/file-plan.ts';
 import { filingRoutes } from './routes/filing.ts';
 import { jobRoutes } from './routes/jobs.ts';
@@ -25,6 +27,10 @@ import { liveRoutes } from './routes/live.ts';
 import { meRoutes } from './routes/me.ts';
 import { movedRoutes } from './routes/moved.ts';
 import { myNumberRoutes } from './routes/my-number.ts';
+import { ownCardRoutes } from './routes/own-cards.ts';
+import { ownFaceRoutes } from './routes/own-face.ts';
+import { ownSecurityRoutes } from './routes/own-security.ts';
+import { ownWaysRoutes } from './routes/own-ways.ts';
 import { archivePages } from './routes/pages-archive.ts';
 import { cardPages } from './routes/pages-cards.ts';
 import { deskPages } from './routes/pages-desk.ts';
@@ -58,6 +64,10 @@ const declared: readonly Route[] = [
   ...meRoutes,
   ...liveRoutes,
   ...secondRoutes,
+  ...ownWaysRoutes,
+  ...ownCardRoutes,
+  ...ownFaceRoutes,
+  ...ownSecurityRoutes,
   ...jobRoutes,
   ...deskPrintRoutes,
   ...deskJobRoutes,
@@ -72,6 +82,7 @@ const declared: readonly Route[] = [
   ...filePlanRoutes,
   ...legalHoldRoutes,
   ...dispositionRoutes,
+  ...dispositionReviewRoutes,
   ...myNumberRoutes,
   ...understandingRoutes,
   ...recordChangeRoutes,
@@ -81,6 +92,7 @@ const declared: readonly Route[] = [
   ...panelPairingRoutes,
   ...panelStandingRoutes,
   ...faceRoutes,
+  ...facesAdminRoutes,
   ...pinRoutes,
   ...cardRoutes,
   ...phoneRoutes,

@@ -23,6 +23,7 @@ import type { DirectoryServices } from './services/directory.ts';
 import type { FaceServices } from './services/face.ts';
 import type { FilingServices } from './services/filing.ts';
 import type { MyNumberServices } from './services/my-number.ts';
+import type { OwnServices } from './services/own.ts';
 import type { PanelScanServices } from './services/panel-scan.ts';
 import type { PanelsServices } from './services/panels.ts';
 import type { PhoneServices } from './services/phone.ts';
@@ -32,6 +33,7 @@ import type { GrantServices, RecordChangeServices } from './services/record-chan
 import type { RecordFile } from './services/record-file.ts';
 import type { RetentionServices } from './services/retention.ts';
 import type { Connection, HalfSignedIn, SecondServices } from './services/second.ts';
+import type { ScanServices } from './services/scans.ts';
 import type { TrayServices } from './services/tray.ts';
 import type { UnderstandingServices } from './services/understanding.ts';
 import type { UploadServices } from './services/uploads.ts';
@@ -207,6 +209,8 @@ export interface HttpServices {
 
   readonly cards: CardServices;
   readonly pins: PinServices;
+  /** How a person can be recognised, for their own pages. */
+  readonly own: OwnServices;
 
   readonly desk: {
     myJobs(person: Person): Promise<readonly HeldJobView[]>;
@@ -274,28 +278,7 @@ export interface HttpServices {
     trace(person: Person, code: string): Promise<Result<TracedPaper, TraceRefusal>>;
   };
 
-  readonly scans: {
-    /**
-     * Takes one scan into custody; resolves when it is durable. The declared SHA-256 and length, when given, must
-     * match (`SCAN_DIGEST_MISMATCH`). The segment is that of the web listener's configuration for the person.
-     */
-    upload(input: {
-      readonly person: Person;
-      readonly segment: SegmentId;
-      readonly fileName: string;
-      readonly declaredSha256?: Uint8Array;
-      readonly declaredByteLength?: number;
-      readonly idempotencyKey?: string;
-      readonly remoteAddress: string;
-      readonly body: ByteSource;
-    }): Promise<{ readonly scanId: ScanId; readonly duplicate: boolean }>;
-    status(
-      person: Person,
-      scanId: ScanId,
-    ): Promise<
-      { readonly state: string; readonly reason?: string; readonly recordId?: RecordId } | undefined
-    >;
-  };
+  readonly scans: ScanServices;
 
   readonly uploads: UploadServices;
 

@@ -97,6 +97,12 @@ export interface FaceStore {
     limit: number,
   ): Promise<readonly { readonly personId: PersonId; readonly reason: 'left' | 'unused' }[]>;
   count(): Promise<{ readonly active: number; readonly lookAlike: number }>;
+  /** People with a reference in force that is marked as a look-alike, in the order of their staff numbers. */
+  listLookAlikes(
+    limit: number,
+  ): Promise<readonly { readonly displayName: string; readonly staffNumber: string }[]>;
+  /** People whose reference was destroyed since a moment, and who have none now, by the reason. */
+  countErased(since: Date): Promise<readonly { readonly reason: FaceEraseReason; readonly count: number }[]>;
   /** Writes events that go with no change. */
   note(events: readonly AuditEvent[]): Promise<void>;
   /** Events of a person's face, newest first. */

@@ -6,12 +6,24 @@ import { Html, html } from './html.ts';
 /** Modules of white around a code that readers need. */
 const quiet = 4;
 
+/** The modules of a code row by row, `1` for black, without the quiet zone; for screens that draw it themselves. */
+export function qrModules(text: string): readonly string[] {
+  const { pixs, pixx, pixy } = drawn(text);
+  return Array.from({ length: pixy }, (_, row) =>
+    Array.from(pixs.slice(row * pixx, (row + 1) * pixx), (module) => (module === 1 ? '1' : '0')).join(''),
+  );
+}
+
+function drawn(text: string) {
+  if (text.length > 1_000) throw new RangeError('the text is too long for a code');
+  const [code] = bwip.raw('qrcode', text, 'eclevel=M');
+  if (code === undefined || !('pixs' in code)) throw new TypeError('the code has no modules');
+  return code;
+}
+
 /** The code of a text, at most 1,000 characters, at correction level M. `label` is read out in its place. */
 export function qrCode(text: string, label: string): Html {
-  if (text.length > 1_000) throw new RangeError('the text is too long for a code');
-  const [drawn] = bwip.raw('qrcode', text, 'eclevel=M');
-  if (drawn === undefined || !('pixs' in drawn)) throw new TypeError('the code has no modules');
-  const { pixs, pixx, pixy } = drawn;
+  const { pixs, pixx, pixy } = drawn(text);
   const runs: string[] = [];
   for (let row = 0; row < pixy; row += 1) {
     for (let column = 0; column < pixx; column += 1) {

@@ -33,6 +33,8 @@ export function memoryFace(): FaceServices {
       switched: undefined,
       engine: { name: '-', provenance: '', trouble: 'FACE_MODEL_MISSING' },
       enrolled: { active: 0, lookAlike: 0 },
+      lookAlikes: [],
+      erasures: [],
       thresholds: defaultFaceLimits,
       lastRun: undefined,
       target: 0.0001,

@@ -55,6 +55,7 @@ export function memoryServices(world: MemoryWorld): HttpServices {
     devices: { list: async () => [], setState: async () => false },
     cards: memoryCards(world),
     pins: memoryPins(world),
+    own: { reach: () => [], passwordPlace: async () => 'here', phoneCounts: () => false },
     desk: memoryDesk(world),
     scans: memoryScans(world),
     filing: memoryFiling(),
@@ -308,5 +309,7 @@ function memoryScans(world: MemoryWorld): HttpServices['scans'] {
       if (!mine) return undefined;
       return record === undefined ? { state: 'received' } : { state: 'verified', recordId: record };
     },
+    mine: async () => [],
+    timeline: async () => undefined,
   };
 }

@@ -6,7 +6,7 @@ import type { FaceSwitch } from '../../identity/face-policy.ts';
 import type { ThresholdRun } from '../../identity/face-thresholds.ts';
 import type { Person } from '../../identity/person.ts';
 import type { Proof, WalkUpRefusal, WalkUpSession } from '../../identity/session.ts';
-import type { FaceRecord } from '../../ports/face-store.ts';
+import type { FaceEraseReason, FaceRecord } from '../../ports/face-store.ts';
 import type { Result } from '../../shared/result.ts';
 import type { PanelDevice, SignedIn } from './callers.ts';
 
@@ -49,6 +49,10 @@ export interface FacesOverview {
   /** The engine in the slot; `trouble` is the error code why it does not run. */
   readonly engine: { readonly name: string; readonly provenance: string; readonly trouble?: string };
   readonly enrolled: { readonly active: number; readonly lookAlike: number };
+  /** People marked as too like somebody else, 200 at most. Whom they are like is told to nobody. */
+  readonly lookAlikes: readonly { readonly displayName: string; readonly staffNumber: string }[];
+  /** References destroyed within the last year, by why. */
+  readonly erasures: readonly { readonly reason: FaceEraseReason; readonly count: number }[];
   readonly thresholds: { readonly verification: number; readonly identification: number };
   readonly lastRun: ThresholdRun | undefined;
   /** False match rate that is to be held. */

@@ -7,6 +7,7 @@ import type { FaceEraseReason, FaceRecord, FaceStore, SealedFace } from '../../p
 import { appendAuditEvents } from './audit-log.ts';
 import type { Database } from './database.ts';
 import { faceCameras, faceThresholds } from './face-settings-store.ts';
+import { faceTallies } from './face-tallies.ts';
 import type { FaceReferenceTable } from './tables/faces.ts';
 
 const switchKey = 'faces.switch';
@@ -17,6 +18,7 @@ export function postgresFaceStore(database: Database): FaceStore {
     ...switches(database),
     ...references(database),
     ...lists(database),
+    ...faceTallies(database),
     ...faceThresholds(database),
     ...faceCameras(database),
   };
