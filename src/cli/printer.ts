@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import type { Config } from '../config/config.ts';
 import { isEncrypted } from '../devices/device-uri.ts';
 import { addDevice, pairPanel } from '../devices/enrol/add-device.ts';
+import { parseFingerprint } from '../devices/enrol/confirm-certificate.ts';
 import { findDevice } from '../devices/manage/manage-device.ts';
 import { decidePanel } from '../devices/panel/request-panel.ts';
 import type { Device } from '../ports/device-store.ts';
@@ -11,6 +12,7 @@ import { ServiceError } from '../shared/errors/service-error.ts';
 import type { SegmentId } from '../shared/ids.ts';
 import { addCardFormatCommand } from './printer-card-format.ts';
 import { addManageCommands, listOf } from './printer-manage.ts';
+import { readSecretInput } from './secret-input.ts';
 import { runCommand, type Terminal } from './terminal.ts';
 import { commandActor, withStores } from './with-stores.ts';
 
@@ -21,6 +23,7 @@ interface AddOptions {
   readonly site: string;
   readonly department: string;
   readonly pin?: string;
+  readonly later?: boolean;
   readonly unconfirmed?: boolean;
   readonly formats?: string;
   readonly quirks?: string;
@@ -38,7 +41,8 @@ export function addPrinterCommands(program: Command, terminal: Terminal): void {
     .requiredOption('--segments <ids>', 'segments whose jobs may come out there, parted by commas')
     .option('--site <name>', 'office where it stands', '')
     .option('--department <name>', 'department that gets scans nobody claims', '')
-    .option('--pin <sha256>', 'SHA-256 of its TLS certificate; nothing else is accepted then')
+    .option('--pin <sha256>', 'SHA-256 of its TLS certificate; without it you are shown what it presents and asked')
+    .option('--later', 'the device is not there yet: pin its certificate later with approve-certificate')
     .option('--unconfirmed', 'allow socket:// and lpd://, which never confirm what they print')
     .option('--formats <types>', 'media types that a one-way device prints, parted by commas')
     .option('--quirks <names>', 'what this very device does wrong, parted by commas')
@@ -76,6 +80,7 @@ export function addPrinterCommands(program: Command, terminal: Terminal): void {
 
 async function enrol(terminal: Terminal, name: string, options: AddOptions): Promise<void> {
   await withStores(terminal, async (stores) => {
+    const pin = options.later === true ? undefined : await pinOf(terminal, options);
     const { device, panelToken } = await addDevice(
       { ...stores, segments: stores.segmentIds },
       {
@@ -88,7 +93,7 @@ async function enrol(terminal: Terminal, name: string, options: AddOptions): Pro
         ...(options.unconfirmed === true && { unconfirmed: true }),
         ...(options.formats !== undefined && { documentFormats: listOf(options.formats) }),
         ...(options.quirks !== undefined && { quirks: listOf(options.quirks) }),
-        certificateSha256: options.pin?.replaceAll(':', '').toLowerCase(),
+        certificateSha256: pin,
       },
       commandActor,
     );
@@ -97,13 +102,39 @@ async function enrol(terminal: Terminal, name: string, options: AddOptions): Pro
       `Enrolled: ${device.name} (${device.id})`,
     );
     tellPanel(terminal, panelUrl(stores.config, panelToken));
-    if (isEncrypted(options.uri ?? '') && options.pin === undefined) {
+    if (isEncrypted(options.uri ?? '') && pin === undefined) {
       terminal.say(
         `証明書を確かめて登録してください: tomeoki printer approve-certificate ${name}`,
         `Look at its certificate and pin it: tomeoki printer approve-certificate ${name}`,
       );
     }
   });
+}
+
+/** The fingerprint that was given, else the one that the device presents, when whoever enrols it says yes to it. */
+async function pinOf(terminal: Terminal, { uri = '', pin }: AddOptions): Promise<string | undefined> {
+  if (pin !== undefined) {
+    const given = parseFingerprint(pin);
+    if (given === undefined) throw new ServiceError('REQUEST_INVALID', { details: { field: 'pin' } });
+    return given;
+  }
+  if (!isEncrypted(uri)) return undefined;
+  const { readDeviceCertificate } = await import('../context/output-devices.ts');
+  const { sha256, subject, validTo } = await readDeviceCertificate({ uri });
+  terminal.say(
+    `機器が示した証明書:\n  ${subject}\n  有効期限 ${validTo}\n  SHA-256 ${sha256}`,
+    `The device presents this certificate:\n  ${subject}\n  valid to ${validTo}\n  SHA-256 ${sha256}`,
+  );
+  terminal.err(
+    terminal.language === 'ja'
+      ? '機器の画面の指紋と同じなら yes と入力してください:'
+      : 'If that is what the device itself shows, type yes:',
+  );
+  const [word = ''] = await readSecretInput(1);
+  if (!/^y(?:es)?$/i.test(word.trim())) {
+    throw new ServiceError('IDENTITY_DEVICE_CERTIFICATE', { details: { presentedSha256: sha256 } });
+  }
+  return sha256;
 }
 
 async function approvePanel(terminal: Terminal, name: string, code: string): Promise<void> {

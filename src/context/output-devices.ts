@@ -15,6 +15,8 @@ import type { DeviceDrivers } from '../ports/device-drivers.ts';
 import type { Device } from '../ports/device-store.ts';
 import type { SegmentKeys } from '../ports/key-ring.ts';
 
+export { readDeviceCertificate };
+
 /** The drivers of all enrolled devices. Secrets are decrypted when a device asks for them, and not before. */
 export function openDeviceDrivers(keys: SegmentKeys): DeviceDrivers {
   return {

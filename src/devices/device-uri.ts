@@ -29,3 +29,20 @@ export function objectToUri(
   if (allowed.unconfirmed !== true) return 'needs-unconfirmed';
   return (allowed.documentFormats ?? []).length === 0 ? 'needs-formats' : undefined;
 }
+
+/**
+ * The addresses to try for what a person typed: a whole address as it is; a bare host, with or without a port, as IPP
+ * Everywhere has it (PWG 5100.14 §4.1), encrypted first. Empty for what is no host.
+ */
+export function candidateUris(typed: string): readonly string[] {
+  const text = typed.trim();
+  if (text.includes('://')) return [text];
+  const bare = /^[^/?#@\s]{1,255}$/.test(text) && URL.parse(`http://${text}`) !== null;
+  return bare ? [`ipps://${text}/ipp/print`, `ipp://${text}/ipp/print`] : [];
+}
+
+/** An address as it may be shown: without user, password, query and fragment. */
+export function shownUri(uri: string): string {
+  const url = URL.parse(uri);
+  return url === null ? '' : `${url.protocol}//${url.host}${url.pathname}`;
+}

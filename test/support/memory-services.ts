@@ -20,6 +20,7 @@ import { memoryArchive } from './memory-archive.ts';
 import { memoryAudit } from './memory-audit.ts';
 import { memoryCards, memoryPins } from './memory-cards.ts';
 import { memoryDeskPrints } from './memory-desk-prints.ts';
+import { memoryDevices } from './memory-devices.ts';
 import { memoryDirectory } from './memory-directory.ts';
 import { memoryFace } from './memory-face.ts';
 import { memoryFiling } from './memory-filing.ts';
@@ -28,6 +29,7 @@ import { memoryPanelScan } from './memory-panel-scan.ts';
 import { memoryPanels } from './memory-panels.ts';
 import { memoryReaders } from './memory-readers.ts';
 import { memoryRecordChanges, memoryRecordGrants } from './memory-record-changes.ts';
+import { memoryReports } from './memory-reports.ts';
 import { memoryRetention } from './memory-retention.ts';
 import { memoryPhone, memorySecond } from './memory-second.ts';
 import { memoryTray } from './memory-tray.ts';
@@ -52,13 +54,14 @@ export function memoryServices(world: MemoryWorld): HttpServices {
     directory: memoryDirectory(world),
     face: memoryFace(),
     panels: memoryPanels(world),
-    devices: { list: async () => [], setState: async () => false },
+    devices: memoryDevices(),
     cards: memoryCards(world),
     pins: memoryPins(world),
     own: { reach: () => [], passwordPlace: async () => 'here', phoneCounts: () => false },
     desk: memoryDesk(world),
     scans: memoryScans(world),
     filing: memoryFiling(),
+    reports: memoryReports(),
     retention: memoryRetention(),
     tray: memoryTray(),
     uploads: memoryUploads(),

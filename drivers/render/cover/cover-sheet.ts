@@ -14,12 +14,14 @@ import { symbolOutline } from '../stamp/symbol.ts';
 /** What stands on the sheet. */
 export interface CoverSheetPage {
   readonly title: string;
-  /** Text of the QR code. */
-  readonly code: string;
+  /** Text of the QR code; absent: the sheet only separates. */
+  readonly code?: string;
   /** Names and values, one below the other; at most ten are drawn. */
   readonly facts: readonly (readonly [name: string, value: string])[];
   /** Sentences below, at most four. */
   readonly notes: readonly string[];
+  /** False: without the patch code, so that the page means nothing to a scanner. Default true. */
+  readonly patched?: boolean;
 }
 
 const page = { width: 595.28, height: 841.89 };
@@ -48,15 +50,20 @@ interface Font {
 let font: Font | undefined;
 
 /** Draws the sheet. The title and times are put in by the caller; nothing of it comes from a clock. */
-export async function drawCoverSheet({ title, code, facts, notes }: CoverSheetPage): Promise<Uint8Array> {
+export async function drawCoverSheet({
+  title,
+  code,
+  facts,
+  notes,
+  patched = true,
+}: CoverSheetPage): Promise<Uint8Array> {
   const document = await PDFDocument.create({ updateMetadata: false });
   const sheet = document.addPage([page.width, page.height]);
-  const segments: Segment[] = [...patches()];
+  const segments: Segment[] = patched ? patches() : [];
   const write = (text: string, x: number, y: number, size: number) =>
     segments.push(...place(line(text, size).segments, x, y));
   write(title, 90, 130, 26);
-  const symbol = symbolOutline(code, 'qr', modulePt);
-  segments.push(...place(symbol.segments, 85, 185));
+  if (code !== undefined) segments.push(...place(symbolOutline(code, 'qr', modulePt).segments, 85, 185));
   for (const [index, [name, value]] of facts.slice(0, 10).entries()) {
     write(name, 290, 195 + index * 44, 10);
     write(value, 290, 209 + index * 44, 16);

@@ -14,6 +14,8 @@ export interface DeviceSnapshot {
   readonly heardAt: Date | undefined;
   /** Why the last question got no answer; undefined when it did. */
   readonly trouble: DeviceErrorCode | undefined;
+  /** Since when it is silent, stopped or says that something is the matter, as far as this process saw it. */
+  readonly troubledSince?: Date | undefined;
   readonly status: OutputDeviceStatus | undefined;
   readonly capabilities: OutputDeviceCapabilities | undefined;
   readonly supplies: readonly DeviceSupply[];
@@ -25,4 +27,11 @@ export interface DeviceSnapshot {
 export interface DeviceWatch {
   /** Undefined for a device that was not asked yet or is not watched. */
   latest(deviceId: DeviceId): DeviceSnapshot | undefined;
+  /**
+   * Somebody looks at the devices: those that answer are asked every five seconds for the next quarter of a minute, at
+   * most seven of them a second. Call it again for as long as that lasts.
+   */
+  hasten(): void;
+  /** Asks for the devices anew and looks at this one at once; resolves when it was looked at, or after ten seconds. */
+  lookNow(deviceId: DeviceId): Promise<DeviceSnapshot | undefined>;
 }

@@ -1,6 +1,7 @@
 /** Looks at all devices in the background, so that screens and decisions know them without asking. */
 
 import { performance } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { OutputDeviceCapabilities } from '../../../drivers/device/printer.ts';
 import type { DeviceDrivers } from '../../ports/device-drivers.ts';
 import type { Device, DeviceStore } from '../../ports/device-store.ts';
@@ -24,6 +25,11 @@ const tickMs = 1_000;
 const listEveryMs = 10_000;
 /** Capabilities are written down anew after this, changed or not. */
 const knownForMs = 86_400_000;
+/** While somebody looks: how often, how many a second at most, and for how long after the last call. */
+const hastenedEveryMs = 5_000;
+const hastenedPauseMs = 140;
+const hastenedForMs = 15_000;
+const lookNowMs = 10_000;
 
 /**
  * Starts watching. Each device has its own pace; paused devices are watched, removed ones are forgotten. A changed
@@ -47,6 +53,7 @@ class Watch implements DeviceWatch, AsyncDisposable {
   readonly #closing = new AbortController();
   readonly #timer: NodeJS.Timeout;
   #listedAt = Number.NEGATIVE_INFINITY;
+  #hastenedUntil = Number.NEGATIVE_INFINITY;
   #ticking: Promise<void> | undefined;
 
   constructor(deps: DeviceWatchDeps, timing: WatchTiming) {
@@ -58,6 +65,36 @@ class Watch implements DeviceWatch, AsyncDisposable {
 
   latest(deviceId: DeviceId): DeviceSnapshot | undefined {
     return this.#snapshots.get(deviceId);
+  }
+
+  hasten(): void {
+    const now = performance.now();
+    this.#hastenedUntil = now + hastenedForMs;
+    const { everyMs } = this.#pace(now);
+    for (const [id, turn] of this.#turns) {
+      if (turn.failures === 0) this.#turns.set(id, { ...turn, dueAt: Math.min(turn.dueAt, now + everyMs) });
+    }
+  }
+
+  async lookNow(deviceId: DeviceId): Promise<DeviceSnapshot | undefined> {
+    const begun = performance.now();
+    const before = this.latest(deviceId)?.checkedAt;
+    this.#listedAt = Number.NEGATIVE_INFINITY;
+    this.#turns.delete(deviceId);
+    while (performance.now() - begun < lookNowMs && !this.#closing.signal.aborted) {
+      this.#tick();
+      await sleep(50);
+      const latest = this.latest(deviceId);
+      if (latest !== undefined && latest.checkedAt !== before) return latest;
+    }
+    return this.latest(deviceId);
+  }
+
+  /** The usual pace, or that of somebody who looks. */
+  #pace(now: number): WatchTiming {
+    if (now >= this.#hastenedUntil) return this.#timing;
+    const everyMs = Math.max(hastenedEveryMs, this.#devices.size * hastenedPauseMs);
+    return { ...this.#timing, everyMs: Math.min(this.#timing.everyMs, everyMs) };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -104,7 +141,7 @@ class Watch implements DeviceWatch, AsyncDisposable {
     for (const device of listed) {
       const moved = this.#devices.get(device.id)?.printUri !== device.printUri;
       this.#devices.set(device.id, device);
-      if (moved) this.#turns.set(device.id, { dueAt: now, failures: 0 });
+      if (moved || !this.#turns.has(device.id)) this.#turns.set(device.id, { dueAt: now, failures: 0 });
     }
   }
 
@@ -119,7 +156,7 @@ class Watch implements DeviceWatch, AsyncDisposable {
         this.#turns.get(device.id),
         snapshot.trouble === undefined,
         performance.now(),
-        this.#timing,
+        this.#pace(performance.now()),
       );
       this.#turns.set(device.id, turn);
       if (presentedSha256 !== undefined) await this.#raiseAlarm(device, presentedSha256);

@@ -34,13 +34,16 @@ export async function lookAtDevice(
   const failure = printing.status === 'rejected' ? printing.reason : undefined;
   const supplies =
     readings !== undefined && readings.supplies.length > 0 ? readings.supplies : look?.supplies;
+  const status = look?.status ?? readings?.status ?? before?.status;
+  const troubled = failure !== undefined || status?.state === 'stopped' || (status?.stateReasons ?? []).some(isTrouble);
   return {
     snapshot: {
       deviceId: device.id,
       checkedAt: now,
+      troubledSince: troubled ? (before?.troubledSince ?? now) : undefined,
       heardAt: look === undefined && readings === undefined ? before?.heardAt : now,
       trouble: failure === undefined ? undefined : codeOf(failure),
-      status: look?.status ?? readings?.status ?? before?.status,
+      status,
       capabilities: look?.capabilities ?? before?.capabilities ?? device.known?.capabilities,
       supplies: supplies ?? before?.supplies ?? [],
       counters: readings?.counters ?? before?.counters ?? {},
@@ -48,6 +51,11 @@ export async function lookAtDevice(
     },
     presentedSha256: presentedIn(failure),
   };
+}
+
+/** RFC 8011 §5.4.12: a reason without a suffix is an error. */
+function isTrouble(reason: string): boolean {
+  return reason !== 'none' && !reason.endsWith('-report');
 }
 
 /** A one-way device is read by its monitor alone: a connection without a job could print an empty page. */

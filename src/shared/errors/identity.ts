@@ -64,6 +64,28 @@ export const identityErrors = {
     advice: { ja: '別の名前を付けてください。', en: 'Choose another name.' },
     retryable: false,
   },
+  IDENTITY_DEVICE_CERTIFICATE: {
+    cause: {
+      ja: '機器の証明書が確認されていないか、確認したものと違います。',
+      en: "The device's certificate was not confirmed, or is another one than was.",
+    },
+    advice: {
+      ja: '機器の画面の指紋（SHA-256）と比べ、同じなら確認してやり直してください。',
+      en: 'Compare its SHA-256 with the one on the device; confirm it if they are the same, and try again.',
+    },
+    retryable: false,
+  },
+  IDENTITY_DEVICE_BUSY: {
+    cause: {
+      ja: 'この機器で印刷中か、この機器を待っている印刷物があります。',
+      en: 'Something is being printed there, or waits for this device.',
+    },
+    advice: {
+      ja: '利用を休止し、印刷物がなくなってから取り外してください。',
+      en: 'Take it out of use, and remove it when nothing is left there.',
+    },
+    retryable: true,
+  },
   IDENTITY_PANEL_CODE_WRONG: {
     cause: { ja: 'その番号で待っているパネルはありません。', en: 'No panel waits under that code.' },
     advice: {
