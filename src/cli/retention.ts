@@ -205,7 +205,10 @@ async function confirm(terminal: Terminal, id: string, options: WordOptions): Pr
   await withStores(terminal, async (stores) => {
     const { commandRetention } = await import('../context/retention.ts');
     const person = await provePerson(stores, options.as);
-    await commandRetention(stores).confirm(person, id, withReason(options.wish, options.reason));
+    await commandRetention(stores).confirm(person, id, {
+      words: withReason(options.wish, options.reason),
+      binders: [],
+    });
     terminal.say('確認しました。', 'confirmed');
   });
 }
@@ -214,7 +217,7 @@ async function decide(terminal: Terminal, id: string, options: WordOptions): Pro
   await withStores(terminal, async (stores) => {
     const { commandRetention } = await import('../context/retention.ts');
     const person = await provePerson(stores, options.as);
-    const words = withReason(options.word, options.reason);
+    const words = { words: withReason(options.word, options.reason), binders: [] };
     const { extended, transferred, destroyed } = await commandRetention(stores).decide(person, id, words);
     terminal.say(
       `延長 ${extended}、移管 ${transferred}、廃棄 ${destroyed}`,

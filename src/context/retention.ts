@@ -5,6 +5,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import type { Actor } from '../archive/disposition.ts';
 import { cancelRound, confirmRound, decideRound, startRound } from '../archive/retention/act-on-round.ts';
+import { changeSeries } from '../archive/retention/change-series.ts';
 import type { ExecuteDeps } from '../archive/retention/execute-rounds.ts';
 import { placeHold, releaseHold } from '../archive/retention/holds.ts';
 import { checkPlan, importPlan } from '../archive/retention/import-plan.ts';
@@ -20,11 +21,13 @@ import type { SegmentId } from '../shared/ids.ts';
 import { openFolderTarget } from '../stores/filing/folder.ts';
 import { postgresBlobLedger } from '../stores/postgres/blob-ledger.ts';
 import { filingOutbox } from '../stores/postgres/filing-outbox.ts';
+import { retentionReview } from '../stores/postgres/retention-review.ts';
 import { retentionStore } from '../stores/postgres/retention-store.ts';
 import { retentionChore } from '../tasks/retention.ts';
 import type { Chore } from '../tasks/task-queue.ts';
 import { searcherOf } from './archive-services.ts';
 import { openFilingTargets } from './filing-targets.ts';
+import { placeHoldOnFound, type ReviewParts, reviewServices, wordsOnRecords } from './retention-review.ts';
 import type { Stores } from './stores.ts';
 
 /** The rows. */
@@ -116,15 +119,25 @@ export function retentionServices(
     if ((await find(person, id)) === undefined) throw new ServiceError('NOT_FOUND');
     return await actorOf(stores, person);
   };
+  const parts: ReviewParts = {
+    ...{ stores, retention, review: retentionReview(stores.database), segmentsOf, find, asSeenBy },
+    departmentsOf: async (person) =>
+      seesAll(person) ? undefined : (await actorOf(stores, person)).departments,
+  };
   return {
+    ...reviewServices(parts),
     plan: () => retention.currentPlan(),
     planVersions: () => retention.planVersions(),
     checkPlan: (bytes) => checkPlan(deps, bytes),
     importPlan: (person, bytes, about) =>
       importPlan(deps, bytes, { author: `person:${person.id}`, ...about }),
-    holds: (person, inForce) => retention.listHolds(segmentsOf(person), inForce),
+    changeSeries: (person, change) => changeSeries(deps, { ...change, author: `person:${person.id}` }),
     placeHold: async (person, hold) => {
       inSegment(person, hold.segment);
+      const { segment, scope, reason } = hold;
+      if (scope.kind === 'search') {
+        return await placeHoldOnFound(parts, person, { segment, query: scope.value, reason });
+      }
       return await placeHold(deps, { ...hold, by: `person:${person.id}` });
     },
     releaseHold: (person, id, reason) =>
@@ -142,13 +155,15 @@ export function retentionServices(
       inSegment(person, list.segment);
       return await proposeRound(deps, { ...list, by: `person:${person.id}` });
     },
-    confirm: async (person, id, words) => await confirmRound(deps, id, await acting(person, id), words),
-    decide: async (person, id, words) => await decideRound(deps, id, await acting(person, id), words),
+    confirm: async (person, id, words) => {
+      const actor = await acting(person, id);
+      await confirmRound(deps, id, actor, await wordsOnRecords(retention, id, words));
+    },
+    decide: async (person, id, words) => {
+      const actor = await acting(person, id);
+      return await decideRound(deps, id, actor, await wordsOnRecords(retention, id, words));
+    },
     start: async (person, id, receipt) => await startRound(deps, id, await acting(person, id), receipt),
     cancel: async (person, id) => await cancelRound(deps, id, await acting(person, id)),
-    certificates: async (person, id) => {
-      if ((await find(person, id)) === undefined) throw new ServiceError('NOT_FOUND');
-      return await retention.listCertificates(id);
-    },
   };
 }

@@ -17,10 +17,13 @@ export interface KeptPlan extends FilePlan {
   readonly activatedAt: Date;
 }
 
-/** What a hold covers: one record, classes that begin so, a binder's name, or pages that hold the folded words. */
+/**
+ * What a hold covers: one record, classes that begin so, a binder's name, pages that hold the folded words, or the
+ * records that a search found when the hold was placed (the value is the query).
+ */
 export type HoldScope =
   | { readonly kind: 'record'; readonly recordId: RecordId }
-  | { readonly kind: 'class' | 'binder' | 'words'; readonly value: string };
+  | { readonly kind: 'class' | 'binder' | 'words' | 'search'; readonly value: string };
 
 /** 廃棄の停止: nothing that it covers is destroyed or handed over. */
 export interface LegalHold {
@@ -152,8 +155,15 @@ export interface RetentionRules {
   planVersions(): Promise<readonly (Omit<KeptPlan, 'series'> & { readonly count: number })[]>;
   /** False when the version is taken. */
   activatePlan(plan: KeptPlan, events: readonly AuditEvent[]): Promise<boolean>;
-  /** `too-late`: the record's destruction has begun, or there is no such record in the segment. */
-  placeHold(hold: LegalHold, events: readonly AuditEvent[]): Promise<'placed' | 'too-late'>;
+  /**
+   * `too-late`: the record's destruction has begun, or there is no such record in the segment. `found`: what a hold on a
+   * search covers; records that are gone meanwhile are left out.
+   */
+  placeHold(
+    hold: LegalHold,
+    events: readonly AuditEvent[],
+    found?: readonly RecordId[],
+  ): Promise<'placed' | 'too-late'>;
   /** False when there is no such hold in force in these segments. */
   releaseHold(
     id: string,

@@ -4,13 +4,13 @@ import { type ExecuteDeps, executeRounds } from '../archive/retention/execute-ro
 import type { BlobLedger } from '../ports/blob-ledger.ts';
 import type { Chore } from './task-queue.ts';
 
-/** Every half minute. One process at a time does it. */
+/** Every five seconds. One process at a time does it. */
 export function retentionChore(
   deps: ExecuteDeps & { readonly ledger: Pick<BlobLedger, 'unnamed' | 'alone'> },
 ): Chore {
   return {
     name: 'retention',
-    everyMs: 30_000,
+    everyMs: 5_000,
     run: (signal) =>
       deps.ledger.alone('retention', async () => {
         const done = await executeRounds(deps, signal);

@@ -1,5 +1,6 @@
 /** Retention in memory: a plan that can be imported, and no records. */
 
+import { changeSeries } from '../../src/archive/retention/change-series.ts';
 import { checkPlan, importPlan } from '../../src/archive/retention/import-plan.ts';
 import type { RetentionServices } from '../../src/http/services/retention.ts';
 import type { KeptPlan } from '../../src/ports/retention-store.ts';
@@ -27,6 +28,17 @@ export function memoryRetention(): RetentionServices {
       const deps = { retention, clock: systemClock() };
       return importPlan(deps, bytes, { author: `person:${person.id}`, ...about });
     },
+    changeSeries: (person, change) => {
+      const deps = { retention, clock: systemClock() };
+      return changeSeries(deps, { ...change, author: `person:${person.id}` });
+    },
+    names: async () => new Map(),
+    due: async (_person, fiscalYear) => ({ fiscalYear, binders: [], isCut: false }),
+    binders: unknown,
+    items: unknown,
+    leftCopies: unknown,
+    certificate: async () => undefined,
+    verifyCertificate: async () => undefined,
     holds: async () => [],
     placeHold: unknown,
     releaseHold: unknown,

@@ -5,7 +5,7 @@ import type { AuditActor, AuditEvent } from '../../audit/audit-event.ts';
 import type { HoldScope, LegalHold, RetentionStore } from '../../ports/retention-store.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { ServiceError } from '../../shared/errors/service-error.ts';
-import type { SegmentId } from '../../shared/ids.ts';
+import type { RecordId, SegmentId } from '../../shared/ids.ts';
 import { fold } from '../fold.ts';
 
 /** What holds need. */
@@ -15,7 +15,7 @@ export interface HoldDeps {
 }
 
 /**
- * Places a hold. It covers what comes later too, except for a hold on one record.
+ * Places a hold. It covers what comes later too, except for holds on one record and on what a search found.
  *
  * @throws ServiceError `ARCHIVE_HOLD_TOO_LATE`; `REQUEST_INVALID` for empty words.
  */
@@ -26,13 +26,15 @@ export async function placeHold(
     readonly scope: HoldScope;
     readonly reason: string;
     readonly by: AuditActor;
+    /** With a search: what it found. */
+    readonly found?: readonly RecordId[];
   },
 ): Promise<LegalHold> {
   const scope = foldedScope(asked.scope);
   if (asked.reason.trim() === '' || (scope.kind !== 'record' && scope.value === '')) {
     throw new ServiceError('REQUEST_INVALID');
   }
-  const { segment, reason, by } = asked;
+  const { segment, reason, by, found = [] } = asked;
   const hold = {
     id: randomUUID(),
     segment,
@@ -47,9 +49,13 @@ export async function placeHold(
     at: hold.placedAt,
     actor: by,
     subject: `legal-hold:${hold.id}`,
-    details: { scope: scope.kind, ...(scope.kind === 'record' && { record: scope.recordId }) },
+    details: {
+      scope: scope.kind,
+      ...(scope.kind === 'record' && { record: scope.recordId }),
+      ...(scope.kind === 'search' && { records: found.length }),
+    },
   };
-  if ((await retention.placeHold(hold, [event])) === 'too-late')
+  if ((await retention.placeHold(hold, [event], found)) === 'too-late')
     throw new ServiceError('ARCHIVE_HOLD_TOO_LATE');
   return hold;
 }

@@ -101,11 +101,12 @@ async function collect(
   return items.slice(0, mostItems);
 }
 
-function judge(
-  record: ExpiringRecord,
+/** Until when a record is kept as the plan has it now, and what comes then. */
+export function judge<One extends Omit<ExpiringRecord, 'id'>>(
+  record: One,
   seriesOf: SeriesLookup,
 ): {
-  readonly record: ExpiringRecord;
+  readonly record: One;
   readonly end: RetentionEnd | undefined;
   readonly planned: NewItem['planned'];
 } {

@@ -1,16 +1,23 @@
 /** Rounds of disposition and their certificates: JSON interface. */
 
 import { z } from 'zod';
-import type { ItemWord } from '../../ports/retention-store.ts';
+import type { DispositionItem, ItemWord } from '../../ports/retention-store.ts';
 import { ServiceError } from '../../shared/errors/service-error.ts';
 import type { SegmentId } from '../../shared/ids.ts';
 import { empty, json } from '../reply.ts';
 import { type Route, route } from '../route.ts';
 import { segmentId, uuid } from '../schemas.ts';
+import type { RoundWords } from '../services/retention.ts';
 
 const records = { role: ['records'] } as const;
 const noAnswer = { status: 204 } as const;
 const params = z.object({ roundId: uuid });
+
+/** Where records are kept together. */
+export const binderKeySchema = z.object({
+  classCode: z.string().max(200).optional(),
+  binder: z.object({ fiscalYear: z.int(), name: z.string().max(200) }).optional(),
+});
 
 const wordSchema = z.object({
   outcome: z.enum(['extend', 'transfer', 'destroy']),
@@ -24,9 +31,15 @@ const wordsBody = z.object({
     .max(1_000)
     .default([])
     .describe('For records that are to go another way than foreseen'),
+  binders: z
+    .array(wordSchema.extend({ binder: binderKeySchema }))
+    .max(1_000)
+    .default([])
+    .describe('For all records of a binder; a word on a record goes before'),
 });
 
-const roundSchema = z.object({
+/** A round, without its records. */
+export const roundSchema = z.object({
   id: uuid,
   segment: segmentId,
   department: z.string(),
@@ -46,7 +59,8 @@ const roundSchema = z.object({
   counts: z.record(z.string(), z.int()).describe('Records by state'),
 });
 
-const itemSchema = z.object({
+/** A record of a round. */
+export const itemSchema = z.object({
   recordId: uuid,
   state: z.enum(['listed', 'begun', 'keyless', 'done', 'extended', 'dropped']),
   title: z.string().describe('Empty once it is gone, and where the person may not see it'),
@@ -68,8 +82,26 @@ const itemSchema = z.object({
   certificateId: uuid.optional(),
 });
 
-function itemWords({ words }: z.output<typeof wordsBody>): readonly ItemWord[] {
-  return words.map(({ recordId, ...word }) => ({ recordId: recordId as ItemWord['recordId'], word }));
+function roundWords({ words, binders }: z.output<typeof wordsBody>): RoundWords {
+  return {
+    words: words.map(({ recordId, ...word }) => ({ recordId: recordId as ItemWord['recordId'], word })),
+    binders: binders.map(({ binder: { classCode, binder }, ...word }) => ({
+      binder: { classCode, binder },
+      word,
+    })),
+  };
+}
+
+/** A record of a round without what is nobody's business outside the service. */
+export function itemView({
+  blobKeys: _keys,
+  hashes: _hashes,
+  scanId: _scan,
+  ownerId: _owner,
+  access: _access,
+  ...item
+}: DispositionItem) {
+  return item;
 }
 
 /** The routes. */
@@ -113,11 +145,7 @@ export const dispositionRoutes: readonly Route[] = [
     handle: async ({ services, caller, params: { roundId } }) => {
       const found = await services.retention.round(caller.signedIn.person, roundId);
       if (found === undefined) throw new ServiceError('NOT_FOUND');
-      const items = found.items.map(
-        ({ blobKeys: _keys, hashes: _hashes, scanId: _scan, ownerId: _owner, access: _access, ...item }) =>
-          item,
-      );
-      return json({ ...found.round, items });
+      return json({ ...found.round, items: found.items.map(itemView) });
     },
   }),
   route({
@@ -131,7 +159,7 @@ export const dispositionRoutes: readonly Route[] = [
     body: wordsBody,
     response: noAnswer,
     handle: async ({ services, caller, params: { roundId }, body }) => {
-      await services.retention.confirm(caller.signedIn.person, roundId, itemWords(body));
+      await services.retention.confirm(caller.signedIn.person, roundId, roundWords(body));
       return empty();
     },
   }),
@@ -149,7 +177,7 @@ export const dispositionRoutes: readonly Route[] = [
       schema: z.object({ extended: z.int(), transferred: z.int(), destroyed: z.int() }),
     },
     handle: async ({ services, caller, params: { roundId }, body }) =>
-      json(await services.retention.decide(caller.signedIn.person, roundId, itemWords(body))),
+      json(await services.retention.decide(caller.signedIn.person, roundId, roundWords(body))),
   }),
   route({
     id: 'startRetentionRound',
@@ -179,24 +207,6 @@ export const dispositionRoutes: readonly Route[] = [
     handle: async ({ services, caller, params: { roundId } }) => {
       await services.retention.cancel(caller.signedIn.person, roundId);
       return empty();
-    },
-  }),
-  route({
-    id: 'listDisposalCertificates',
-    method: 'get',
-    path: '/api/v1/retention/rounds/:roundId/certificates',
-    access: 'signed-in',
-    summary: 'The signed certificates of a round (JWS), oldest first.',
-    params,
-    response: {
-      status: 200,
-      schema: z.object({
-        items: z.array(z.object({ id: uuid, issuedAt: z.string(), certificate: z.string() })),
-      }),
-    },
-    handle: async ({ services, caller, params: { roundId } }) => {
-      const found = await services.retention.certificates(caller.signedIn.person, roundId);
-      return json({ items: found.map(({ id, issuedAt, certificate }) => ({ id, issuedAt, certificate })) });
     },
   }),
 ];

@@ -26,6 +26,21 @@ const diffSchema = z.object({
   same: z.int(),
 });
 
+/** A line as it is to be. */
+const changedSeries = z.object({
+  classCode: z.string().trim().min(1).max(200),
+  binder: z.string().trim().min(1).max(200).optional(),
+  title: z.string().trim().max(200),
+  department: z.string().trim().max(200),
+  period: z.union([z.int().min(1).max(100), z.literal('permanent')]),
+  series: z.enum(['fiscal-year', 'calendar-year']),
+  disposition: z.enum(['transfer', 'destroy']).optional(),
+});
+
+function personOf(author: string): string {
+  return author.replace(/^person:/, '');
+}
+
 /** The routes. */
 export const filePlanRoutes: readonly Route[] = [
   route({
@@ -44,6 +59,7 @@ export const filePlanRoutes: readonly Route[] = [
             version: z.int(),
             count: z.int(),
             author: z.string(),
+            authorName: z.string().optional(),
             note: z.string(),
             activatedAt: z.string(),
             sourceSha256: z.string(),
@@ -53,8 +69,11 @@ export const filePlanRoutes: readonly Route[] = [
     },
     handle: async ({ services }) => {
       const plan = await services.retention.plan();
-      const history = (await services.retention.planVersions()).map(({ sourceSha256, ...one }) => ({
+      const versions = await services.retention.planVersions();
+      const names = await services.retention.names(versions.map(({ author }) => personOf(author)));
+      const history = versions.map(({ sourceSha256, ...one }) => ({
         ...one,
+        authorName: names.get(personOf(one.author)),
         sourceSha256: Buffer.from(sourceSha256).toString('hex'),
       }));
       return json({ ...plan, history });
@@ -96,6 +115,26 @@ export const filePlanRoutes: readonly Route[] = [
         query,
       );
       return json(made, { status: 201 });
+    },
+  }),
+  route({
+    id: 'changeFilePlanLine',
+    method: 'post',
+    path: '/api/v1/retention/plan/lines',
+    access: planWriters,
+    summary:
+      'Changes one line of the file plan, adds it (without `before`) or takes it out (without `after`), as the version after `basedOn`.',
+    bodyKind: 'json',
+    body: z.object({
+      basedOn: z.int().min(0),
+      before: z.object({ classCode: z.string().max(200), binder: z.string().max(200).optional() }).optional(),
+      after: changedSeries.optional(),
+      note: z.string().trim().max(500).default(''),
+    }),
+    response: { status: 201, schema: z.object({ version: z.int(), series: z.int() }) },
+    handle: async ({ services, caller, body: { basedOn, before, after, note } }) => {
+      const change = { basedOn, before, after, note };
+      return json(await services.retention.changeSeries(caller.signedIn.person, change), { status: 201 });
     },
   }),
 ];

@@ -6,6 +6,7 @@ import type { SegmentId } from '../../shared/ids.ts';
 import { empty, json } from '../reply.ts';
 import { type Route, route } from '../route.ts';
 import { segmentId, uuid } from '../schemas.ts';
+import type { CountedHold } from '../services/retention.ts';
 
 const records = { role: ['records'] } as const;
 const holdReaders = { role: ['records', 'auditor'] } as const;
@@ -18,6 +19,10 @@ const scopeSchema = z.discriminatedUnion('kind', [
     kind: z.enum(['class', 'binder', 'words']),
     value: z.string().trim().min(1).max(200).describe('Beginning of the class code, binder, words of a page'),
   }),
+  z.object({
+    kind: z.literal('search'),
+    value: z.string().trim().min(1).max(500).describe('A query; what it finds now is held'),
+  }),
 ]);
 
 const holdSchema = z.object({
@@ -26,9 +31,29 @@ const holdSchema = z.object({
   scope: scopeSchema,
   reason: z.string(),
   placedBy: z.string(),
+  placedByName: z.string().optional(),
+  records: z.int().optional().describe('How many it covers now, 10,001 at most; absent: not counted'),
   placedAt: z.string(),
-  released: z.object({ by: z.string(), at: z.string(), reason: z.string() }).optional(),
+  released: z
+    .object({ by: z.string(), byName: z.string().optional(), at: z.string(), reason: z.string() })
+    .optional(),
 });
+
+function idOf(actor: string): string {
+  return actor.replace(/^person:/, '');
+}
+
+function actorsOf({ placedBy, released }: CountedHold): readonly string[] {
+  return released === undefined ? [idOf(placedBy)] : [idOf(placedBy), idOf(released.by)];
+}
+
+function withNames({ released, ...hold }: CountedHold, names: ReadonlyMap<string, string>) {
+  return {
+    ...hold,
+    placedByName: names.get(idOf(hold.placedBy)),
+    ...(released && { released: { ...released, byName: names.get(idOf(released.by)) } }),
+  };
+}
 
 /** The routes. */
 export const legalHoldRoutes: readonly Route[] = [
@@ -42,7 +67,8 @@ export const legalHoldRoutes: readonly Route[] = [
     response: { status: 200, schema: z.object({ items: z.array(holdSchema) }) },
     handle: async ({ services, caller, query }) => {
       const found = await services.retention.holds(caller.signedIn.person, query.all === 'false');
-      return json({ items: found });
+      const names = await services.retention.names(found.flatMap(actorsOf));
+      return json({ items: found.map((hold) => withNames(hold, names)) });
     },
   }),
   route({
@@ -50,7 +76,8 @@ export const legalHoldRoutes: readonly Route[] = [
     method: 'post',
     path: '/api/v1/retention/holds',
     access: records,
-    summary: 'Keeps a record, classes, a binder, or pages with certain words from being disposed of.',
+    summary:
+      'Keeps a record, classes, a binder, pages with certain words, or what a search finds now from being disposed of.',
     bodyKind: 'json',
     body: z.object({ segment: segmentId, scope: scopeSchema, reason: reasonText }),
     response: { status: 201, schema: holdSchema },

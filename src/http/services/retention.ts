@@ -1,7 +1,12 @@
 /** What the HTTP layer may ask about retention: file plan, legal holds, rounds of disposition. */
 
+import type { Word } from '../../archive/disposition.ts';
 import type { FilePlan, FilePlanDiff } from '../../archive/file-plan.ts';
+import type { DisposalClaims } from '../../archive/retention/certificate.ts';
+import type { SeriesChange } from '../../archive/retention/change-series.ts';
+import type { DueOverview } from '../../archive/retention/due-overview.ts';
 import type { Person } from '../../identity/person.ts';
+import type { BinderKey, ItemQuery, ReviewedCopy, RoundBinder } from '../../ports/retention-review.ts';
 import type {
   DispositionItem,
   DispositionRound,
@@ -20,6 +25,40 @@ export interface PlanCheckView {
   readonly diff?: FilePlanDiff | undefined;
 }
 
+/** A word on all records of a binder that are still to be decided. */
+export interface BinderWord {
+  readonly binder: BinderKey;
+  readonly word: Word;
+}
+
+/** What people say on a round: on binders, and on single records, which goes before. */
+export interface RoundWords {
+  readonly words: readonly ItemWord[];
+  readonly binders: readonly BinderWord[];
+}
+
+/** What can be done with copies in a target: removed; removed, but not from its trash or versions; nothing, since it is not configured. */
+export type TargetReach = 'removes' | 'keeps-trash' | 'not-configured';
+
+/** A record of a round with all that a decision needs. */
+export interface ReviewedItem {
+  readonly item: DispositionItem;
+  /** Ids of the holds on it. */
+  readonly holds: readonly string[];
+  /** Locations only of copies that are left. */
+  readonly copies: readonly ReviewedCopy[];
+}
+
+/** A hold with how many records it covers; undefined: not counted (words). */
+export interface CountedHold extends LegalHold {
+  readonly records: number | undefined;
+}
+
+/** A certificate with whether the installation signed it, and what it states. */
+export interface CheckedCertificate extends RoundCertificate {
+  readonly claims: DisposalClaims | undefined;
+}
+
 /**
  * The step functions behind the routes of retention. Whoever may not see a round, a hold or its segment is told that there
  * is none.
@@ -35,7 +74,31 @@ export interface RetentionServices {
     bytes: Uint8Array,
     about: { readonly basedOn: number; readonly note: string },
   ): Promise<{ readonly version: number; readonly series: number }>;
-  holds(person: Person, inForce: boolean): Promise<readonly LegalHold[]>;
+  /** Throws also `NOT_FOUND` for a line that is not there. */
+  changeSeries(
+    person: Person,
+    change: Omit<SeriesChange, 'author'>,
+  ): Promise<{ readonly version: number; readonly series: number }>;
+  holds(person: Person, inForce: boolean): Promise<readonly CountedHold[]>;
+  /** Display names of people, by id. */
+  names(personIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** What is due in the person's departments; in all for records clerks and auditors. */
+  due(person: Person, fiscalYear: number): Promise<DueOverview>;
+  binders(person: Person, id: string): Promise<readonly RoundBinder[]>;
+  items(
+    person: Person,
+    query: ItemQuery,
+  ): Promise<{
+    readonly items: readonly ReviewedItem[];
+    readonly total: number;
+    readonly reach: Readonly<Record<string, TargetReach>>;
+  }>;
+  /** Copies that could not be removed, or may be kept out of reach by their target. */
+  leftCopies(person: Person, id: string): Promise<readonly ReviewedCopy[]>;
+  /** A certificate of a round that the person may see. */
+  certificate(person: Person, certificateId: string): Promise<string | undefined>;
+  /** What a certificate states; undefined: no key of this installation signed it. */
+  verifyCertificate(jws: string): Promise<DisposalClaims | undefined>;
   placeHold(
     person: Person,
     hold: { readonly segment: SegmentId; readonly scope: HoldScope; readonly reason: string },
@@ -51,13 +114,13 @@ export interface RetentionServices {
     person: Person,
     list: { readonly segment: SegmentId; readonly department: string; readonly fiscalYear: number },
   ): Promise<{ readonly roundId: string; readonly records: number }>;
-  confirm(person: Person, id: string, words: readonly ItemWord[]): Promise<void>;
+  confirm(person: Person, id: string, words: RoundWords): Promise<void>;
   decide(
     person: Person,
     id: string,
-    words: readonly ItemWord[],
+    words: RoundWords,
   ): Promise<{ readonly extended: number; readonly transferred: number; readonly destroyed: number }>;
   start(person: Person, id: string, receipt: string | undefined): Promise<void>;
   cancel(person: Person, id: string): Promise<void>;
-  certificates(person: Person, id: string): Promise<readonly RoundCertificate[]>;
+  certificates(person: Person, id: string): Promise<readonly CheckedCertificate[]>;
 }

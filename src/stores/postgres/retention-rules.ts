@@ -6,6 +6,7 @@ import { isUuid, type RecordId } from '../../shared/ids.ts';
 import { advisoryKey } from './advisory-lock.ts';
 import { appendAuditEvents } from './audit-log.ts';
 import type { Database } from './database.ts';
+import { covers } from './hold-cover.ts';
 import type { DatabaseTransaction } from './schema.ts';
 import type { LegalHoldTable } from './tables/retention.ts';
 
@@ -69,8 +70,8 @@ function holds(
 ): Pick<RetentionRules, 'placeHold' | 'releaseHold' | 'listHolds' | 'holdsOn'> {
   const { kysely } = database;
   return {
-    async placeHold(hold, events) {
-      return await database.transaction(async (trx) => {
+    async placeHold(hold, events, found = []) {
+      const placed = database.transaction(async (trx) => {
         // Alone: what begins to be destroyed at the same moment is either seen here or sees the hold.
         await sql`SELECT pg_advisory_xact_lock(${advisoryKey(holdLock)}::bigint)`.execute(trx);
         const { scope } = hold;
@@ -88,8 +89,13 @@ function holds(
             placed_at: hold.placedAt,
           })
           .execute();
+        if (scope.kind === 'search' && !(await holdFound(trx, hold, found))) throw new NothingToHold();
         await appendAuditEvents(trx, events);
-        return 'placed';
+        return 'placed' as const;
+      });
+      return await placed.catch((error: unknown) => {
+        if (error instanceof NothingToHold) return 'too-late' as const;
+        throw error;
       });
     },
     async releaseHold(id, segments, { by, at, reason }, events) {
@@ -138,14 +144,24 @@ export async function holdsOn(
 ): Promise<readonly string[]> {
   const { rows } = await sql<{ id: string }>`
     SELECT hold.id FROM legal_hold hold JOIN record ON record.id = ${recordId} AND record.segment = hold.segment
-    WHERE hold.released_at IS NULL AND CASE hold.scope
-      WHEN 'record' THEN hold.record_id = record.id
-      WHEN 'class' THEN starts_with(record.class_code, hold.value)
-      WHEN 'binder' THEN record.binder = hold.value
-      ELSE EXISTS (SELECT FROM record_page page
-        WHERE page.record_id = record.id AND page.segment = record.segment AND strpos(page.folded, hold.value) > 0)
-    END ORDER BY hold.placed_at`.execute(kysely);
+    WHERE hold.released_at IS NULL AND ${covers} ORDER BY hold.placed_at`.execute(kysely);
   return rows.map(({ id }) => id);
+}
+
+/** Takes the transaction back. */
+class NothingToHold extends Error {}
+
+/** Lists what is still there of what was found; false when nothing is. */
+async function holdFound(
+  trx: DatabaseTransaction,
+  { id, segment }: Pick<LegalHold, 'id' | 'segment'>,
+  found: readonly RecordId[],
+): Promise<boolean> {
+  const { numAffectedRows = 0n } = await sql`
+    INSERT INTO legal_hold_record (hold_id, record_id)
+    SELECT ${id}::uuid, record.id FROM record
+    WHERE record.id = ANY(${found}::uuid[]) AND segment = ${segment} AND withdrawn_at IS NULL`.execute(trx);
+  return numAffectedRows > 0n;
 }
 
 async function isThere(

@@ -78,6 +78,7 @@ import type {
   DispositionItemTable,
   DispositionRoundTable,
   FilePlanTable,
+  LegalHoldRecordTable,
   LegalHoldTable,
 } from './tables/retention.ts';
 import type { SavedSearchTable } from './tables/saved-searches.ts';
@@ -162,6 +163,7 @@ export interface Schema {
   erasure_certificate: ErasureCertificateTable;
   file_plan: FilePlanTable;
   legal_hold: LegalHoldTable;
+  legal_hold_record: LegalHoldRecordTable;
   disposition_round: DispositionRoundTable;
   disposition_item: DispositionItemTable;
   disposition_copy: DispositionCopyTable;

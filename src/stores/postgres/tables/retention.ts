@@ -35,6 +35,12 @@ export interface LegalHoldTable {
   released_at: Nullable<Date>;
 }
 
+/** `legal_hold_record` */
+export interface LegalHoldRecordTable {
+  hold_id: string;
+  record_id: RecordId;
+}
+
 /** `disposition_round` */
 export interface DispositionRoundTable {
   id: string;

@@ -1,0 +1,92 @@
+/** What people look at before they decide what becomes of records: what is due, and a round record by record. */
+
+import type { RetentionEnd } from '../archive/retention-schedule.ts';
+import type { Binder } from '../scan/filing-decision.ts';
+import type { RecordId, SegmentId } from '../shared/ids.ts';
+import type { CopyOutcome, DispositionItem } from './retention-store.ts';
+
+/** Records that are alike in all that a period is reckoned from, counted. */
+export interface DueGroup {
+  readonly segment: SegmentId;
+  readonly department: string;
+  readonly classCode: string | undefined;
+  readonly binder: Binder | undefined;
+  readonly retention: RetentionEnd | undefined;
+  /** A moment of the month of capture; with a binder, of any of its records. */
+  readonly capturedAt: Date;
+  readonly records: number;
+  readonly pages: number;
+  /** Already in a round that is open. */
+  readonly listed: number;
+  /** Under a legal hold on the record, its class, its binder, or a list; holds on words are not counted here. */
+  readonly held: number;
+}
+
+/** Where records are kept together: a binder, or what has only a class. */
+export interface BinderKey {
+  readonly classCode: string | undefined;
+  readonly binder: Binder | undefined;
+}
+
+/** One binder of a round. Every record goes the way that was decided, else wished, else foreseen. */
+export interface RoundBinder extends BinderKey {
+  readonly records: number;
+  readonly pages: number;
+  readonly firstEnd: RetentionEnd;
+  readonly lastEnd: RetentionEnd;
+  readonly extend: number;
+  readonly transfer: number;
+  readonly destroy: number;
+  /** Neither decided, nor wished, nor foreseen. */
+  readonly open: number;
+  /** Gone, extended, or out of the round. */
+  readonly done: number;
+  /** Decided and kept by something. */
+  readonly waiting: number;
+}
+
+/** A copy of a record outside, as it lies or as it was removed. */
+export interface ReviewedCopy extends Partial<CopyOutcome> {
+  readonly recordId: RecordId;
+  readonly target: string;
+  readonly rendition: string;
+  /** Undefined once it is gone. */
+  readonly location: string | undefined;
+}
+
+/** Which records of a round. */
+export interface ItemQuery {
+  readonly roundId: string;
+  readonly binder?: BinderKey | undefined;
+  /** Only those that wait for something. */
+  readonly waiting?: boolean | undefined;
+  readonly offset: number;
+  readonly limit: number;
+}
+
+/** Reading for review. */
+export interface RetentionReview {
+  /** Groups that end by a day or have no end yet and a class or a binder; at most `limit`. */
+  dueGroups(query: {
+    readonly segments: readonly SegmentId[];
+    readonly departments?: readonly string[] | undefined;
+    readonly until: string;
+    readonly limit: number;
+  }): Promise<readonly DueGroup[]>;
+  binders(roundId: string): Promise<readonly RoundBinder[]>;
+  items(query: ItemQuery): Promise<{ readonly items: readonly DispositionItem[]; readonly total: number }>;
+  /** Ids of the holds in force on each of these records; those without one are absent. */
+  holdsOn(recordIds: readonly RecordId[]): Promise<ReadonlyMap<RecordId, readonly string[]>>;
+  /** Copies of these records of a round: where they lie now, or what became of them. */
+  copiesOf(roundId: string, recordIds: readonly RecordId[]): Promise<readonly ReviewedCopy[]>;
+  /** Copies of a whole round that could not be removed, or that their target may still keep out of reach. At most 10,000. */
+  leftCopies(roundId: string): Promise<readonly ReviewedCopy[]>;
+  /** How many records each of these holds covers now, 10,001 at most; a hold on words is not counted. */
+  coveredBy(holdIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  /** The round of a certificate. */
+  roundOfCertificate(
+    certificateId: string,
+  ): Promise<{ readonly roundId: string; readonly certificate: string } | undefined>;
+  /** Display names by id, of those that are known. */
+  names(personIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
+}
