@@ -113,6 +113,7 @@ export const auditEventKinds = [
   'scan.verified',
   'filing-rule.changed',
   'filing.drifted',
+  'filing.retried',
   'filing.restored',
   'scan.separated',
   'scan.rejoined',

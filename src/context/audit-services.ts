@@ -9,6 +9,8 @@ import type { Person } from '../identity/person.ts';
 import { ServiceError } from '../shared/errors/service-error.ts';
 import { dayOf } from '../shared/working-days.ts';
 import { subjectsOfDocument } from '../stores/postgres/audit-subjects.ts';
+import { retentionReview } from '../stores/postgres/retention-review.ts';
+import { checking } from './audit-checks.ts';
 import { deskSegments } from './desk-segments.ts';
 import type { Stores } from './stores.ts';
 
@@ -69,26 +71,43 @@ export function auditServices(stores: Stores): AuditServices {
       return events;
     },
     standing: (person) => standingOf(stores, segmentsOf(person)),
-    exported: async (person, asked) => {
-      const chunks: Buffer[] = [];
-      let byteLength = 0;
-      const lines = async (text: string) => {
-        const bytes = Buffer.from(text);
-        byteLength += bytes.byteLength;
-        if (byteLength > longestAtDesk) throw new ServiceError('AUDIT_EXPORT_TOO_LARGE');
-        chunks.push(bytes);
-      };
-      const segments = segmentsOf(person);
-      await makeAuditExport(stores, { ...asked, segments }, `person:${person.id}`, { lines });
-      return {
-        mediaType: 'application/jsonl',
-        byteLength,
-        fileName: `audit-${dayOf(clock.now())}.jsonl`,
-        body: (async function* () {
-          yield* chunks;
-        })(),
-      };
+    ...checking(stores, segmentsOf),
+    names: (personIds) => retentionReview(database).names(personIds),
+    people: async (text) => {
+      const { people } = await stores.people.listPeople({ text, offset: 0, limit: 10 });
+      return people.map(({ id, displayName, staffNumber, department }) => ({
+        ...{ id, displayName, staffNumber, department },
+      }));
     },
+    exported: async (person, asked, form = 'jsonl') => {
+      const { take, file } = gathering(`audit-${dayOf(clock.now())}`, form);
+      const scope = { ...asked, segments: segmentsOf(person) };
+      const sinks = form === 'csv' ? { lines: async () => undefined, csv: take } : { lines: take };
+      await makeAuditExport(stores, scope, `person:${person.id}`, sinks);
+      return file();
+    },
+  };
+}
+
+/** Gathers an export for the desk. */
+function gathering(name: string, form: 'jsonl' | 'csv') {
+  const chunks: Buffer[] = [];
+  let byteLength = 0;
+  return {
+    take: async (text: string): Promise<void> => {
+      const bytes = Buffer.from(text);
+      byteLength += bytes.byteLength;
+      if (byteLength > longestAtDesk) throw new ServiceError('AUDIT_EXPORT_TOO_LARGE');
+      chunks.push(bytes);
+    },
+    file: () => ({
+      mediaType: form === 'csv' ? 'text/csv' : 'application/jsonl',
+      byteLength,
+      fileName: `${name}.${form}`,
+      body: (async function* () {
+        yield* chunks;
+      })(),
+    }),
   };
 }
 

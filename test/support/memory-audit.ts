@@ -7,6 +7,10 @@ export function memoryAudit(): AuditServices {
   return {
     list: async () => [],
     standing: async () => [],
+    lastCheck: async () => undefined,
+    verify: async () => ({ at: new Date(0), by: 'system', isWhole: true, links: 0, segments: [] }),
+    names: async () => new Map(),
+    people: async () => [],
     exported: async () => ({
       mediaType: 'application/jsonl',
       byteLength: 0,

@@ -56,6 +56,8 @@ export interface VerificationParts {
    */
   readonly anchors?: readonly string[];
   readonly signal?: AbortSignal;
+  /** Chains to check; absent: all. */
+  readonly segments?: readonly string[];
 }
 
 const pageSize = 1000;
@@ -68,6 +70,7 @@ const mostAnchors = 10_000;
 export async function verifyAuditChain(parts: VerificationParts): Promise<AuditVerification> {
   const reports: SegmentVerification[] = [];
   for (const segment of await parts.store.segments()) {
+    if (parts.segments?.includes(segment) === false) continue;
     reports.push(await new SegmentVerifier(parts, segment).run());
   }
   return { intact: reports.every((report) => report.fault === undefined), segments: reports };

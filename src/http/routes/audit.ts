@@ -6,6 +6,7 @@ import { momentOf } from '../../audit/audit-filter.ts';
 import { json } from '../reply.ts';
 import { type Route, route } from '../route.ts';
 import { segmentId, uuid } from '../schemas.ts';
+import type { AuditCheck, AuditServices } from '../services/audit.ts';
 
 const day = z
   .string()
@@ -36,8 +37,19 @@ const eventSchema = z.object({
   atText: z.string(),
   kind: z.string(),
   actor: z.string(),
+  actorName: z.string().optional().describe('Of a person who is known'),
   subject: z.string(),
+  subjectName: z.string().optional(),
   details: z.unknown(),
+});
+
+const checkSchema = z.object({
+  at: z.string(),
+  by: z.string(),
+  byName: z.string().optional(),
+  isWhole: z.boolean(),
+  links: z.int().describe('Links that were good'),
+  segments: z.array(z.object({ segment: z.string(), links: z.int(), fault: z.string().optional() })),
 });
 
 const standingSchema = z.object({
@@ -45,6 +57,7 @@ const standingSchema = z.object({
     z.object({ segment: z.string(), lastLink: z.int(), signedUpTo: z.int(), unsealed: z.int() }),
   ),
   kinds: z.array(z.string()),
+  lastCheck: checkSchema.optional().describe('The last time that chains were checked, by whomever'),
 });
 
 function asked({ kind, person, document, from, to }: ScopeQuery) {
@@ -53,6 +66,16 @@ function asked({ kind, person, document, from, to }: ScopeQuery) {
 }
 
 const access = { role: ['auditor'] } as const;
+
+/** The id of a person in an actor or a subject. */
+function personOf(name: string): string {
+  return /^person:(.+)$/.exec(name)?.[1] ?? '';
+}
+
+async function checkView(audit: AuditServices, check: AuditCheck) {
+  const byName = (await audit.names([personOf(check.by)])).get(personOf(check.by));
+  return { ...check, at: check.at.toISOString(), ...(byName !== undefined && { byName }) };
+}
 
 /** The routes. */
 export const auditRoutes: readonly Route[] = [
@@ -76,9 +99,18 @@ export const auditRoutes: readonly Route[] = [
       const { segment, before: beforeId, limit } = query;
       const page = { segment, beforeId, limit };
       const events = await services.audit.list(caller.signedIn.person, asked(query), page);
+      const people = events.flatMap(({ actor, subject }) => [personOf(actor), personOf(subject)]);
+      const names = await services.audit.names(people);
       const items = events.map(({ atMicroseconds, ...event }) => {
         const at = momentOf({ atMicroseconds });
-        return { ...event, at, atText: at === '' ? '' : format.moment(new Date(at)) };
+        const actorName = names.get(personOf(event.actor));
+        const subjectName = names.get(personOf(event.subject));
+        return {
+          ...event,
+          ...{ at, atText: at === '' ? '' : format.moment(new Date(at)) },
+          ...(actorName !== undefined && { actorName }),
+          ...(subjectName !== undefined && { subjectName }),
+        };
       });
       const last = events.at(-1)?.eventId;
       return json({ items, ...(events.length === limit && last !== undefined && { next: last }) });
@@ -91,8 +123,47 @@ export const auditRoutes: readonly Route[] = [
     access,
     summary: 'How far each chain goes, how far it is signed, and every kind of event.',
     response: { status: 200, schema: standingSchema },
+    handle: async ({ services, caller }) => {
+      const segments = await services.audit.standing(caller.signedIn.person);
+      const last = await services.audit.lastCheck();
+      return json({
+        ...{ segments, kinds: [...auditEventKinds] },
+        ...(last && { lastCheck: await checkView(services.audit, last) }),
+      });
+    },
+  }),
+  route({
+    id: 'verifyAudit',
+    method: 'post',
+    path: '/api/v1/audit/verify',
+    access,
+    summary:
+      'Checks every event, link and signature of the chains that the auditor may see, within 25 seconds.',
+    response: { status: 200, schema: checkSchema },
     handle: async ({ services, caller }) =>
-      json({ segments: await services.audit.standing(caller.signedIn.person), kinds: [...auditEventKinds] }),
+      json(await checkView(services.audit, await services.audit.verify(caller.signedIn.person))),
+  }),
+  route({
+    id: 'findAuditPeople',
+    method: 'get',
+    path: '/api/v1/audit/people',
+    access,
+    summary: 'People to ask the audit about, by a part of name, login name, staff number or department.',
+    query: z.object({ text: z.string().trim().min(1).max(100) }),
+    response: {
+      status: 200,
+      schema: z.object({
+        items: z.array(
+          z.object({
+            id: uuid,
+            displayName: z.string(),
+            staffNumber: z.string(),
+            department: z.string(),
+          }),
+        ),
+      }),
+    },
+    handle: async ({ services, query }) => json({ items: await services.audit.people(query.text) }),
   }),
   route({
     id: 'exportAudit',
@@ -101,10 +172,15 @@ export const auditRoutes: readonly Route[] = [
     access,
     summary:
       'Events as JSON Lines with their links, signed at the end; `tomeoki audit verify --export` checks them.',
-    query: scopeQuery,
+    query: scopeQuery.extend({
+      form: z
+        .enum(['jsonl', 'csv'])
+        .default('jsonl')
+        .describe('`csv`: a table to read, which proves nothing'),
+    }),
     response: { status: 200, mediaType: 'application/octet-stream' },
     handle: async ({ services, caller, query }) => {
-      const file = await services.audit.exported(caller.signedIn.person, asked(query));
+      const file = await services.audit.exported(caller.signedIn.person, asked(query), query.form);
       return { kind: 'file', file, disposition: 'attachment' };
     },
   }),

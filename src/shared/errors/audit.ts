@@ -22,6 +22,17 @@ export const auditErrors = {
     advice: { ja: 'もう一度書き出してください。', en: 'Export again.' },
     retryable: false,
   },
+  AUDIT_VERIFY_TOO_LONG: {
+    cause: {
+      ja: '監査記録の検証が、画面で待てる時間内に終わりませんでした。',
+      en: 'Checking the audit took longer than a page can wait.',
+    },
+    advice: {
+      ja: 'サーバーで「tomeoki audit verify」を実行してください。',
+      en: 'Run "tomeoki audit verify" on the server.',
+    },
+    retryable: true,
+  },
   AUDIT_EXPORT_TOO_LARGE: {
     cause: {
       ja: '書き出す監査記録が、画面で渡せる大きさを超えています。',

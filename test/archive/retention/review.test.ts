@@ -19,6 +19,7 @@ import { type ManualClock, manualClock } from '../../../src/shared/clock.ts';
 import type { RecordId } from '../../../src/shared/ids.ts';
 import { openFolderTarget } from '../../../src/stores/filing/folder.ts';
 import { retentionReview } from '../../../src/stores/postgres/retention-review.ts';
+import { postgresSearchIndex } from '../../../src/stores/postgres/search-index.ts';
 import { openRetentionWorld, type RetentionWorld, record } from '../../support/retention-world.ts';
 import { openLedger, type ScanLedger } from '../../support/scan-ledger.ts';
 import { lgwan } from '../../support/scan-world.ts';
@@ -98,7 +99,8 @@ describe('reviewing what is due', () => {
   });
 
   test('the result of a search is held as the records that it found, and bars them alone', async () => {
-    const { index, retention } = world.deps;
+    const { retention } = world.deps;
+    const index = postgresSearchIndex(ledger.place.database);
     const searcher = {
       personId: world.office.id,
       department: '文書課',
