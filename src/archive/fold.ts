@@ -24,15 +24,44 @@ const cluster =
 
 /** Format and control characters, variation selectors (also those that choose a glyph of a name). */
 const invisible = /[\p{Cf}\p{Cc}\p{Variation_Selector}]/gu;
+/** The same at one place. */
+const clusterHere = new RegExp(cluster.source, 'uy');
 
 const endsJapanese = /[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}]$/u;
 const beginsJapanese = /^[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}]/u;
 
 /** The folded form of `text`. */
 export function fold(text: string): string {
+  const source = text.toWellFormed();
   let folded = '';
-  for (const piece of foldedPieces(text)) folded += piece.text;
+  let previous = '';
+  let isParted = false;
+  for (let at = 0; at < source.length; ) {
+    const piece = nextPiece(source, at);
+    at = piece.end;
+    if (piece.text === '') continue;
+    if (piece.text === ' ') {
+      isParted = true;
+      continue;
+    }
+    if (isParted && separates(previous, piece.text)) folded += ' ';
+    isParted = false;
+    folded += piece.text;
+    previous = piece.text;
+  }
   return folded;
+}
+
+/** A run of characters that fold to themselves, or a cluster. */
+function nextPiece(source: string, start: number): Piece {
+  let end = start;
+  while (end < source.length && isPlain[source.charCodeAt(end)] === 1) end += 1;
+  // The last one of a run may have a mark behind it.
+  if (end < source.length) end -= 1;
+  if (end > start) return { text: source.slice(start, end), start, end };
+  clusterHere.lastIndex = start;
+  const [match = ''] = clusterHere.exec(source) ?? [];
+  return { text: foldCluster(match), start, end: start + Math.max(1, match.length) };
 }
 
 /** Like {@link fold}, with the place each unit came from. */
@@ -69,16 +98,26 @@ function* foldedPieces(text: string): Generator<Piece> {
       space ??= { text: ' ', start, end };
       continue;
     }
-    const separates = previous !== '' && !endsJapanese.test(previous) && !beginsJapanese.test(folded);
-    if (space && separates) yield space;
+    if (space && separates(previous, folded)) yield space;
     space = undefined;
     yield { text: folded, start, end };
     previous = folded;
   }
 }
 
+/** Whether white space between two folded pieces parts words. */
+function separates(previous: string, next: string): boolean {
+  return previous !== '' && !endsJapanese.test(previous) && !beginsJapanese.test(next);
+}
+
 /** Characters that neither NFKC nor lower case changes: nearly all of a Japanese page. */
 const settled = /^[a-z0-9\u3041-\u3096\u30A1-\u30FA\u30FC\u4E00-\u9FFF]$/;
+
+/** By UTF-16 unit: 1 where a character folds to itself whatever stands before it. */
+const isPlain = Uint8Array.from({ length: 0x1_0000 }, (_, unit) => {
+  const character = String.fromCharCode(unit);
+  return settled.test(character) && !searchedForm.has(character) ? 1 : 0;
+});
 
 function foldCluster(source: string): string {
   if (settled.test(source)) return searchedForm.get(source) ?? source;
@@ -108,6 +147,11 @@ const groups = [
 const leader = new Map(
   groups.flatMap((group) => Array.from(group, (character) => [character, group[0] ?? ''] as const)),
 );
+/** Characters for which another one stands. */
+const led = new RegExp(
+  `[${Array.from(leader, ([character, first]) => (character === first ? '' : `\\u{${character.charCodeAt(0).toString(16)}}`)).join('')}]`,
+  'gu',
+);
 const members = new Map(groups.map((group) => [group[0] ?? '', group]));
 
 /**
@@ -115,7 +159,7 @@ const members = new Map(groups.map((group) => [group[0] ?? '', group]));
  * request.
  */
 export function foldLookAlikes(folded: string): string {
-  return Array.from(folded, (character) => leader.get(character) ?? character).join('');
+  return folded.replace(led, (character) => leader.get(character) ?? character);
 }
 
 /** All characters that look like a folded one, itself among them. */

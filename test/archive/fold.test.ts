@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
+import { commonNumber } from '../../src/archive/common-characters.ts';
 import { fold, foldLookAlikes, foldWithPlaces } from '../../src/archive/fold.ts';
 import { gramsOfText, lookupOfTerm } from '../../src/archive/grams.ts';
 import { searchedForm } from '../../src/archive/variant-characters.ts';
@@ -95,6 +96,55 @@ describe('grams', () => {
     );
   });
 
+  test('three common characters are found exactly, and only together', () => {
+    const common = Array.from({ length: 0x1_0000 }, (_, unit) => unit).filter(
+      (unit) => commonNumber(unit) !== undefined,
+    );
+    assert.deepEqual(new Set(common.map(commonNumber)), new Set(Array.from({ length: 256 }, (_, n) => n)));
+    for (const unit of common) assert.equal(fold(String.fromCharCode(unit)), String.fromCharCode(unit));
+    const letter = fc.constantFrom(...common).map((unit) => String.fromCharCode(unit));
+    fc.assert(
+      fc.property(
+        fc.string({ unit: letter, maxLength: 60 }),
+        fc.string({ unit: letter, minLength: 3, maxLength: 3 }),
+        (text, term) => {
+          const lookup = lookupOfTerm(term);
+          assert.ok(lookup.isExact && lookup.grams.length === 1);
+          for (const one of [text, text + term]) {
+            const grams = new Set(gramsOfText(one));
+            assert.equal(
+              lookup.grams.every(([gram = 0]) => grams.has(gram)),
+              one.includes(term),
+            );
+          }
+        },
+      ),
+    );
+  });
+
+  test('whatever stands on a page, no single unit, pair or mark is taken for three common characters', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 80 }), (text) => {
+        const folded = fold(text).replaceAll(/./gsu, (one) =>
+          commonNumber(one.charCodeAt(0)) === undefined ? one : '\u4E57',
+        );
+        for (const gram of gramsOfText(folded)) {
+          const [first, second] = [(gram >>> 16) & 0xfc00, gram & 0xffff];
+          assert.ok(first !== 0xd800 || second < 0x8000 || (second >= 0xdc00 && second < 0xe000));
+        }
+      }),
+    );
+  });
+
+  test('while pages without threes are left, a term is looked up by what all pages have', () => {
+    assert.deepEqual(lookupOfTerm('について', false, 2).grams, [
+      [pairOf('に', 'つ')],
+      [pairOf('つ', 'い')],
+      [pairOf('い', 'て')],
+    ]);
+    assert.equal(lookupOfTerm('について').grams.length, 2);
+  });
+
   test('grams are rising 32-bit integers without repetition', () => {
     const grams = gramsOfText(fold('\u{FFFD}\u{FFFD}税税税額𠀋'));
     assert.deepEqual(
@@ -104,3 +154,7 @@ describe('grams', () => {
     assert.ok(grams.every((gram) => gram === (gram | 0)));
   });
 });
+
+function pairOf(first: string, second: string): number {
+  return (first.charCodeAt(0) << 16) | second.charCodeAt(0);
+}

@@ -120,8 +120,11 @@ function valueIs(field: FacetField, value: string): RowCondition {
   return sql`${facetValue[field]} = ${value}`;
 }
 
+/** Grams that the values of all records have, whenever they were made; values are short, pairs will do. */
+const valueFormat = 2;
+
 function valueHolds(field: TextField, term: string, similar: boolean): RowCondition {
-  const { grams } = lookupOfTerm(term, similar);
+  const { grams } = lookupOfTerm(term, similar, valueFormat);
   return sql`${hasGrams(sql`r.value_grams`, grams)} AND ${holds(foldedColumn[field], term, similar)}`;
 }
 

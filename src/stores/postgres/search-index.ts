@@ -168,8 +168,8 @@ async function search(reader: Reader, searcher: Searcher, request: SearchRequest
   await frequencies.load();
   return await read(reader, async (trx) => {
     const seen = await mayBeSeen(trx, searcher);
-    const hasOldPages = await oldPages.any(trx);
-    const plan = await planSearch({ trx, similar, frequencies, seen, hasOldPages }, tree);
+    const oldestFormat = await oldPages.oldest(trx);
+    const plan = await planSearch({ trx, similar, frequencies, seen, oldestFormat }, tree);
     const score = request.order === 'relevance' ? scoreOf(request.condition, similar) : undefined;
     const found = await findPages(trx, plan, { offset, limit, score, records: facets });
     const facetsOf = found.total > countedHits ? ('newest' as const) : ('all' as const);

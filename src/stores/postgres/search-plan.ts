@@ -7,7 +7,7 @@
  */
 
 import { sql } from 'kysely';
-import { gramFormat, lookupOfTerm } from '../../archive/grams.ts';
+import { lookupOfTerm } from '../../archive/grams.ts';
 import type { RecordId } from '../../shared/ids.ts';
 import type { DatabaseTransaction } from './schema.ts';
 import { hasGrams, holds, type RowCondition, type Tree } from './search-condition.ts';
@@ -29,8 +29,8 @@ export interface PlanContext {
   readonly frequencies: SearchFrequencies;
   /** What the searcher may see. */
   readonly seen: (alias: 'p' | 'r') => RowCondition;
-  /** True while there are pages of an earlier format, which lack some grams. */
-  readonly hasOldPages: boolean;
+  /** The earliest format of any page; those of earlier ones lack some grams. */
+  readonly oldestFormat: number;
 }
 
 /** A part of a condition on `record_page p`. */
@@ -168,19 +168,19 @@ async function planRecords(context: PlanContext, tree: Tree): Promise<Part> {
   };
 }
 
-function planText({ similar, frequencies, hasOldPages }: PlanContext, term: string): Part {
-  const lookup = lookupOfTerm(term, similar);
+function planText({ similar, frequencies, oldestFormat }: PlanContext, term: string): Part {
+  const lookup = lookupOfTerm(term, similar, oldestFormat);
   const shares = lookup.grams
     .map((grams) => ({ grams, share: Math.max(...grams.map((gram) => frequencies.shareOf(gram))) }))
     .sort((a, b) => a.share - b.share);
   const driving = shares.slice(0, drivingGrams).map(({ grams }) => grams);
-  const isPartial = hasOldPages && lookup.sinceFormat > 1;
+  const isPartial = lookup.sinceFormat > oldestFormat;
   const byGrams = hasGrams(sql`p.grams`, driving);
   const filter = () => holds(sql`p.folded`, term, similar);
   return {
     filter,
     driver: {
-      on: isPartial ? sql`(${byGrams} OR p.format < ${sql.lit(gramFormat)})` : byGrams,
+      on: isPartial ? sql`(${byGrams} OR p.format < ${sql.lit(lookup.sinceFormat)})` : byGrams,
       residual: lookup.isExact && !isPartial ? undefined : filter,
       pages: (shares[0]?.share ?? 0) * frequencies.archivePages,
       isList: false,

@@ -55,24 +55,24 @@ async function renewRecord(trx: DatabaseTransaction, id: RecordId): Promise<numb
 /** Pages and records that an earlier version of the program wrote. */
 export class OldPages {
   readonly #database: Database;
-  #any = true;
+  #oldest = 1;
   #lookedAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(database: Database) {
     this.#database = database;
   }
 
-  /** True while there are pages of an earlier format; looked up now and then. */
-  async any(executor: Kysely<Schema>): Promise<boolean> {
+  /** The earliest format of any page; looked up now and then. */
+  async oldest(executor: Kysely<Schema>): Promise<number> {
     if (performance.now() - this.#lookedAtMs > freshForMs) {
-      const { rows } = await sql<{ any: boolean }>`
-        SELECT EXISTS (SELECT FROM record_page WHERE format < ${sql.lit(gramFormat)}) AS any`.execute(
+      const { rows } = await sql<{ oldest: number | null }>`
+        SELECT min(format) AS oldest FROM record_page WHERE format < ${sql.lit(gramFormat)}`.execute(
         executor,
       );
-      this.#any = rows[0]?.any ?? false;
+      this.#oldest = rows[0]?.oldest ?? gramFormat;
       this.#lookedAtMs = performance.now();
     }
-    return this.#any;
+    return this.#oldest;
   }
 
   /** Makes some records and their pages anew. */

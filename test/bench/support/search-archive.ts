@@ -45,15 +45,15 @@ export async function fillArchive(database: Database, folder: string, pages: num
     SELECT 'department:課' || n FROM generate_series(0, ${departments - 1}::int) n
     UNION ALL SELECT 'class:C-' || n FROM generate_series(0, ${classes - 1}::int) n
     ON CONFLICT DO NOTHING`.execute(kysely);
-  const { rows } = await sql<{ pages: number }>`SELECT count(*) AS pages FROM record_page`.execute(kysely);
-  const have = rows[0]?.pages ?? 0;
-  const from = Math.floor(have / chunkPages);
-  const to = Math.ceil(pages / chunkPages);
-  if (from >= to) return { pages: have, writeMs: 0, buildMs: 0 };
+  const numbers = await missingChunks(database, Math.ceil(pages / chunkPages));
+  const isBuilt = await hasIndexOfGrams(database);
+  if (numbers.length === 0 && isBuilt) {
+    const { rows } = await sql<{ pages: number }>`SELECT count(*) AS pages FROM record_page`.execute(kysely);
+    return { pages: rows[0]?.pages ?? 0, writeMs: 0, buildMs: 0 };
+  }
   const beganMs = performance.now();
   await sql`DROP INDEX IF EXISTS record_page_grams`.execute(kysely);
   await sql`DROP INDEX IF EXISTS record_value_grams`.execute(kysely);
-  const numbers = Array.from({ length: to - from }, (_, at) => from + at);
   const lane = async (): Promise<void> => {
     for (let chunk = numbers.shift(); chunk !== undefined; chunk = numbers.shift()) {
       await copyChunk(database, folder, chunk);
@@ -63,17 +63,46 @@ export async function fillArchive(database: Database, folder: string, pages: num
   await Promise.all(Array.from({ length: Math.min(4, availableParallelism()) }, lane));
   const writeMs = performance.now() - beganMs;
   const buildBeganMs = performance.now();
-  await sql`SET maintenance_work_mem = '1GB'`.execute(kysely);
-  await sql`CREATE INDEX IF NOT EXISTS record_page_grams ON record_page USING gin (grams) WITH (fastupdate = on)`.execute(
-    kysely,
-  );
-  await sql`CREATE INDEX IF NOT EXISTS record_value_grams ON record USING gin (value_grams) WITH (fastupdate = on)`.execute(
-    kysely,
-  );
+  await kysely.connection().execute(async (connection) => {
+    await sql`SET maintenance_work_mem = '1GB'`.execute(connection);
+    for (const [index, on] of [
+      ['record_value_grams', sql`record USING gin (value_grams)`],
+      ['record_page_grams', sql`record_page USING gin (grams)`],
+    ] as const) {
+      await sql`CREATE INDEX IF NOT EXISTS ${sql.ref(index)} ON ${on} WITH (fastupdate = on)`.execute(
+        connection,
+      );
+      process.stderr.write(`${index} built\n`);
+    }
+    await sql`RESET maintenance_work_mem`.execute(connection);
+  });
   const buildMs = performance.now() - buildBeganMs;
   await sql`VACUUM ANALYZE record`.execute(kysely);
   await sql`VACUUM ANALYZE record_page`.execute(kysely);
-  return { pages: to * chunkPages, writeMs, buildMs };
+  return { pages: Math.ceil(pages / chunkPages) * chunkPages, writeMs, buildMs };
+}
+
+/** Chunks that are not there yet; a run that was stopped may have left gaps. */
+async function missingChunks(database: Database, count: number): Promise<number[]> {
+  const numbers = Array.from({ length: count }, (_, chunk) => chunk);
+  const { rows } = await sql<{ id: string }>`SELECT id FROM record
+    WHERE id = ANY(${numbers.map((chunk) => recordIdOf(chunk * chunkPages))}::uuid[])`.execute(
+    database.kysely,
+  );
+  const there = new Set(rows.map(({ id }) => id));
+  return numbers.filter((chunk) => !there.has(recordIdOf(chunk * chunkPages)));
+}
+
+async function hasIndexOfGrams(database: Database): Promise<boolean> {
+  const { rows } = await sql`SELECT FROM pg_class WHERE relname = 'record_page_grams'`.execute(
+    database.kysely,
+  );
+  return rows.length > 0;
+}
+
+/** Identifier of the record whose first page has the number. */
+export function recordIdOf(firstPage: number): string {
+  return `00000000-0000-4000-8000-${firstPage.toString(16).padStart(12, '0')}`;
 }
 
 /** One chunk in one transaction: all of it is there, or nothing. */

@@ -9,7 +9,14 @@ import { gramFormat, gramsOfText } from '../../../src/archive/grams.ts';
 import { documentKinds } from '../../../src/scan/understanding.ts';
 import { foldedColumns, recordFormat } from '../../../src/stores/postgres/search-record.ts';
 import { randomStream, syntheticPage, syntheticTitle } from '../../support/japanese-pages.ts';
-import { archiveYears, benchSegment, chunkPages, classes, departments } from './search-archive.ts';
+import {
+  archiveYears,
+  benchSegment,
+  chunkPages,
+  classes,
+  departments,
+  recordIdOf,
+} from './search-archive.ts';
 
 const [, , base = '', number = '0'] = process.argv;
 const chunk = Number(number);
@@ -30,7 +37,7 @@ function line(values: readonly (string | number | null | readonly number[])[]): 
 for (let first = chunk * chunkPages; first < (chunk + 1) * chunkPages; first += 3) {
   const random = randomStream(first);
   const count = Math.min(3, (chunk + 1) * chunkPages - first);
-  const id = `00000000-0000-4000-8000-${first.toString(16).padStart(12, '0')}`;
+  const id = recordIdOf(first);
   const year = archiveYears[Math.floor(random() * archiveYears.length)] ?? 2026;
   const capturedAt = new Date(Date.UTC(year, 0, 1) + Math.floor(random() * 364 * 86_400) * 1_000);
   const documentDate = new Date(capturedAt.getTime() - Math.floor(random() * 30) * 86_400_000)

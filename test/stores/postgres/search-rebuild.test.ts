@@ -80,7 +80,7 @@ describe('making the index anew', () => {
     const index = postgresSearchIndex(fresh.database);
     await index.tidy(new Date());
     const { rows } = await sql<{ old: number }>`SELECT
-      (SELECT count(*) FROM record_page WHERE format < 2) + (SELECT count(*) FROM record WHERE search_format < 1) AS old`.execute(
+      (SELECT count(*) FROM record_page WHERE format < 3) + (SELECT count(*) FROM record WHERE search_format < 1) AS old`.execute(
       fresh.database.kysely,
     );
     assert.equal(rows[0]?.old, 0);
