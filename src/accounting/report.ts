@@ -30,6 +30,8 @@ export interface ReportQuery extends Span {
   readonly personId?: PersonId;
   /** Only paper of these segments, and corrections, which belong to none; default: all. */
   readonly segments?: readonly SegmentId[];
+  /** Lines about paper that came out, at most; default: all. */
+  readonly mostLines?: number;
 }
 
 /** Names of a line's groups; those that were not asked for are absent. A user has a staff number and a name. */

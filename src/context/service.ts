@@ -40,12 +40,14 @@ import { type Printing, startPrinting } from './printing.ts';
 import { type NetworkReaders, startNetworkReaders } from './reader-network.ts';
 import { openReaders } from './reader-services.ts';
 import { grantServices, recordChangeServices } from './record-change-services.ts';
+import { reportServices } from './report-services.ts';
 import { retentionChores, retentionServices } from './retention.ts';
 import { type Scanning, startScanning } from './scanning.ts';
 import { signInServices } from './second-services.ts';
 import { trayServices } from './separation.ts';
 import { checkAfterCrash } from './spool.ts';
 import { openStores, type Stores } from './stores.ts';
+import { unfiledServices } from './unfiled-services.ts';
 import { understandingServices } from './understanding-services.ts';
 import { peopleAndPrintServices } from './web-services.ts';
 
@@ -132,6 +134,7 @@ export async function startService(
         readers: readers.services,
         directory: directoryServices(stores),
         face: faceServices(stores, faces, faceCameras),
+        reports: reportServices(stores),
         archive: archiveServices(stores),
         myNumber: myNumberServices(stores, scanning.reader, archiveServices(stores)),
         audit: auditServices(stores),
@@ -139,8 +142,9 @@ export async function startService(
         recordGrants: grantServices(stores),
         understanding: understandingServices(stores),
         scans: scanning.services,
-        tray: trayServices(stores, scanning.reader),
+        tray: trayServices(stores, scanning.reader, archiveServices(stores)),
         filing: filingServices(stores),
+        unfiled: unfiledServices(stores),
         retention: retentionServices(stores, (person) => deskSegments(stores, person)),
         uploads: scanning.uploads,
         system: systemServices(stores, printing),

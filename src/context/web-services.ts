@@ -2,13 +2,13 @@
 
 import type { HttpServices } from '../http/services.ts';
 import { callOffLeftBehind } from '../print/release/call-off.ts';
-import { isUuid } from '../shared/ids.ts';
 import { cardServices, guestAddresses, pinServices } from './card-services.ts';
 import { deskServices } from './desk-services.ts';
 import { devicesServices } from './devices-services.ts';
 import { ownServices } from './own-services.ts';
 import { panelServices, type ScreenStores } from './panel-services.ts';
 import { panelsServices } from './panels-services.ts';
+import { peopleServices } from './people-services.ts';
 import type { OpenPrintListener } from './print-listeners.ts';
 import type { Printing } from './printing.ts';
 import type { Scanning } from './scanning.ts';
@@ -26,7 +26,7 @@ export function peopleAndPrintServices(
   scanning: Pick<Scanning, 'fileJob'>,
   printerUrl: (listener: OpenPrintListener, path: string) => string,
 ): PeopleAndPrintServices {
-  const { clock, people } = stores;
+  const { clock } = stores;
   return {
     clock,
     panel: panelServices(stores, printing),
@@ -39,8 +39,6 @@ export function peopleAndPrintServices(
     pins: pinServices(stores),
     own: ownServices(stores),
     desk: deskServices(stores, printing, scanning, printerUrl),
-    people: {
-      displayName: async (id) => (isUuid(id) ? (await people.findById(id))?.displayName : undefined),
-    },
+    people: peopleServices(stores),
   };
 }

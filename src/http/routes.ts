@@ -9,7 +9,9 @@ import { savedSearchRoutes } from './routes/archive-saved.ts';
 import { archiveSearchRoutes } from './routes/archive-search.ts';
 import { buildAssetRoutes } from './routes/assets.ts';
 import { auditRoutes } from './routes/audit.ts';
+import { cardAdminRoutes } from './routes/card-admin.ts';
 import { cardRoutes } from './routes/cards.ts';
+import { coverSheetRoutes } from './routes/cover-sheets.ts';
 import { delegationRoutes } from './routes/delegations.ts';
 import { deskAppRoutes } from './routes/desk-app.ts';
 import { deskJobRoutes } from './routes/desk-jobs.ts';
@@ -21,6 +23,8 @@ import { faceRoutes } from './routes/faces.ts';
 import { facesAdminRoutes } from './routes/faces-admin.ts';
 import { filePlanRoutes } from './routes/file-plan.ts';
 import { filingRoutes } from './routes/filing.ts';
+import { filingRuleRoutes } from './routes/filing-rules.ts';
+import { guestRoutes } from './routes/guests.ts';
 import { jobRoutes } from './routes/jobs.ts';
 import { legalHoldRoutes } from './routes/legal-holds.ts';
 import { liveRoutes } from './routes/live.ts';
@@ -43,19 +47,25 @@ import { printPages } from './routes/pages-prints.ts';
 import { providerPages } from './routes/pages-provider.ts';
 import { secondPages } from './routes/pages-second.ts';
 import { signInPages } from './routes/pages-sign-in.ts';
-import { trayPages } from './routes/pages-tray.ts';
 import { panelRoutes } from './routes/panel.ts';
+import { peopleRoutes } from './routes/people.ts';
+import { panelAdminRoutes } from './routes/panels.ts';
 import { panelPairingRoutes } from './routes/panel-pairing.ts';
 import { panelStandingRoutes } from './routes/panel-standing.ts';
 import { phoneRoutes } from './routes/phone.ts';
 import { pinRoutes } from './routes/pins.ts';
+import { quotaRoutes } from './routes/quotas.ts';
 import { readerRoutes } from './routes/readers.ts';
 import { recordChangeRoutes } from './routes/record-changes.ts';
+import { reportRoutes } from './routes/reports.ts';
+import { scanTrayRoutes } from './routes/scan-tray.ts';
 import { scanRoutes } from './routes/scans.ts';
 import { secondRoutes } from './routes/second.ts';
 import { signInRoutes } from './routes/sign-in.ts';
 import { systemRoutes } from './routes/system.ts';
+import { traceRoutes } from './routes/trace.ts';
 import { understandingPages, understandingRoutes } from './routes/understanding.ts';
+import { unfiledRoutes } from './routes/unfiled.ts';
 import { uploadRoutes } from './routes/uploads.ts';
 
 const declared: readonly Route[] = [
@@ -74,11 +84,16 @@ const declared: readonly Route[] = [
   ...deviceRoutes,
   ...delegationRoutes,
   ...scanRoutes,
+  ...scanTrayRoutes,
+  ...coverSheetRoutes,
+  ...traceRoutes,
   ...uploadRoutes,
   ...archiveSearchRoutes,
   ...savedSearchRoutes,
   ...archiveRoutes,
   ...filingRoutes,
+  ...filingRuleRoutes,
+  ...unfiledRoutes,
   ...filePlanRoutes,
   ...legalHoldRoutes,
   ...dispositionRoutes,
@@ -87,6 +102,12 @@ const declared: readonly Route[] = [
   ...understandingRoutes,
   ...recordChangeRoutes,
   ...auditRoutes,
+  ...reportRoutes,
+  ...quotaRoutes,
+  ...peopleRoutes,
+  ...cardAdminRoutes,
+  ...guestRoutes,
+  ...panelAdminRoutes,
   ...panelRoutes,
   ...readerRoutes,
   ...panelPairingRoutes,
@@ -106,7 +127,6 @@ const declared: readonly Route[] = [
   ...printPages,
   ...cardPages,
   ...peoplePages,
-  ...trayPages,
   ...archivePages,
   ...understandingPages,
   ...panelsPages,

@@ -12,7 +12,7 @@ import type { CleanPaperReason } from '../print/stamp-policy.ts';
 import type { OwnerChanges } from '../print/ticket.ts';
 import type { TracedPaper } from '../print/trace-code.ts';
 import type { Clock } from '../shared/clock.ts';
-import type { DeviceId, JobId, PersonId, RecordId, ScanId, SegmentId, SessionId } from '../shared/ids.ts';
+import type { DeviceId, JobId, RecordId, ScanId, SegmentId, SessionId } from '../shared/ids.ts';
 import type { Result } from '../shared/result.ts';
 import type { ArchiveServices } from './services/archive.ts';
 import type { AuditServices } from './services/audit.ts';
@@ -26,15 +26,18 @@ import type { MyNumberServices } from './services/my-number.ts';
 import type { OwnServices } from './services/own.ts';
 import type { PanelScanServices } from './services/panel-scan.ts';
 import type { PanelsServices } from './services/panels.ts';
+import type { PeopleServices } from './services/people.ts';
 import type { PhoneServices } from './services/phone.ts';
 import type { PinServices } from './services/pin.ts';
 import type { ReaderServices } from './services/reader.ts';
 import type { GrantServices, RecordChangeServices } from './services/record-changes.ts';
 import type { RecordFile } from './services/record-file.ts';
+import type { ReportServices } from './services/reports.ts';
 import type { RetentionServices } from './services/retention.ts';
 import type { Connection, HalfSignedIn, SecondServices } from './services/second.ts';
 import type { ScanServices } from './services/scans.ts';
 import type { TrayServices } from './services/tray.ts';
+import type { UnfiledServices } from './services/unfiled.ts';
 import type { UnderstandingServices } from './services/understanding.ts';
 import type { UploadServices } from './services/uploads.ts';
 
@@ -206,6 +209,10 @@ export interface HttpServices {
   readonly readers: ReaderServices;
 
   readonly filing: FilingServices;
+  readonly unfiled: UnfiledServices;
+
+  /** Reports, prices, quotas. */
+  readonly reports: ReportServices;
 
   readonly cards: CardServices;
   readonly pins: PinServices;
@@ -310,6 +317,6 @@ export interface HttpServices {
     metrics(): Promise<{ readonly contentType: string; readonly body: string }>;
   };
 
-  /** People who may be named on a screen by their id, for administrators. */
-  readonly people: { displayName(id: PersonId): Promise<string | undefined> };
+  /** One person's state, for administrators. */
+  readonly people: PeopleServices;
 }

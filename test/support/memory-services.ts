@@ -23,10 +23,11 @@ import { memoryDeskPrints } from './memory-desk-prints.ts';
 import { memoryDevices } from './memory-devices.ts';
 import { memoryDirectory } from './memory-directory.ts';
 import { memoryFace } from './memory-face.ts';
-import { memoryFiling } from './memory-filing.ts';
+import { memoryFiling, memoryUnfiled } from './memory-filing.ts';
 import { memoryPanelJobs } from './memory-panel-jobs.ts';
 import { memoryPanelScan } from './memory-panel-scan.ts';
 import { memoryPanels } from './memory-panels.ts';
+import { memoryPeople } from './memory-people.ts';
 import { memoryReaders } from './memory-readers.ts';
 import { memoryRecordChanges, memoryRecordGrants } from './memory-record-changes.ts';
 import { memoryReports } from './memory-reports.ts';
@@ -61,6 +62,7 @@ export function memoryServices(world: MemoryWorld): HttpServices {
     desk: memoryDesk(world),
     scans: memoryScans(world),
     filing: memoryFiling(),
+    unfiled: memoryUnfiled(),
     reports: memoryReports(),
     retention: memoryRetention(),
     tray: memoryTray(),
@@ -82,9 +84,7 @@ export function memoryServices(world: MemoryWorld): HttpServices {
       readiness: async () => ({ ready: world.failing.length === 0, failing: world.failing }),
       metrics: async () => ({ contentType: 'text/plain; version=0.0.4', body: 'tomeoki_jobs_held 3\n' }),
     },
-    people: {
-      displayName: async (id) => world.people.find(({ person }) => person.id === id)?.person.displayName,
-    },
+    people: memoryPeople(world),
   };
 }
 

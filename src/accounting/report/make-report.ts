@@ -30,6 +30,8 @@ export interface ReportRequest {
   readonly to: string;
   readonly personId?: NonNullable<ReportQuery['personId']>;
   readonly segments?: NonNullable<ReportQuery['segments']>;
+  /** Lines at most; default: all. */
+  readonly mostLines?: number;
 }
 
 const mostMonths = 120;
@@ -73,6 +75,15 @@ export async function uncollectedRows(
   return [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
 }
 
+/**
+ * Checks a question without asking it.
+ *
+ * @throws ServiceError `ACCOUNT_REPORT_INVALID`, `ACCOUNT_REPORT_FORBIDDEN`.
+ */
+export function checkReport(viewer: ReportViewer, request: ReportRequest): void {
+  queryOf(viewer, request);
+}
+
 function added(
   before: UncollectedRow | undefined,
   keys: ReportKeys,
@@ -87,7 +98,10 @@ function added(
   };
 }
 
-function queryOf(viewer: ReportViewer, { by, from, to, personId, segments }: ReportRequest): ReportQuery {
+function queryOf(
+  viewer: ReportViewer,
+  { by, from, to, personId, segments, mostLines }: ReportRequest,
+): ReportQuery {
   const isKnown = (name: string): name is ReportDimension =>
     reportDimensions.includes(name as ReportDimension);
   const isRight =
@@ -103,6 +117,7 @@ function queryOf(viewer: ReportViewer, { by, from, to, personId, segments }: Rep
     ...spanOfMonths(from, to),
     ...(personId !== undefined && { personId }),
     ...(segments !== undefined && { segments }),
+    ...(mostLines !== undefined && { mostLines }),
   };
   const narrowed = narrowQuery(viewer, query);
   if (!narrowed.ok) throw new ServiceError('ACCOUNT_REPORT_FORBIDDEN');

@@ -16,12 +16,14 @@ export interface ReportForm {
   readonly format: 'csv' | 'json';
   /** With `csv`: begins with a mark that spreadsheets take for UTF-8. */
   readonly byteOrderMark?: boolean;
+  /** With `csv`: heads in place of the names of the columns. */
+  readonly heads?: Readonly<Record<string, string>>;
   /** Takes a part of the text; resolved when more may come. */
   readonly write: (text: string) => Promise<void>;
 }
 
 /** Cells of a line: a name for JSON and the head of CSV, and a value. */
-type Cells = readonly (readonly [string, string | number])[];
+export type Cells = readonly (readonly [string, string | number])[];
 
 /** Writes the report about paper that came out. JSON is an array of objects, one a line. */
 export async function writePagesReport(
@@ -50,6 +52,13 @@ export async function writeUncollectedReport(
   await writer.end();
 }
 
+/** Writes lines of any kind in the form of a report. Takes the cells of an empty line for the head. */
+export async function writeCells(form: ReportForm, head: Cells, lines: readonly Cells[]): Promise<void> {
+  const writer = openWriter(form, head);
+  await writer.rows(lines);
+  await writer.end();
+}
+
 function openWriter(form: ReportForm, head: Cells) {
   let isBegun = false;
   let isFirst = true;
@@ -57,7 +66,10 @@ function openWriter(form: ReportForm, head: Cells) {
     if (isBegun) return;
     isBegun = true;
     if (form.format === 'json') await form.write('[');
-    else await form.write((form.byteOrderMark ? byteOrderMark : '') + csvLine(head.map(([name]) => name)));
+    else
+      await form.write(
+        (form.byteOrderMark ? byteOrderMark : '') + csvLine(head.map(([name]) => form.heads?.[name] ?? name)),
+      );
   };
   return {
     async rows(lines: readonly Cells[]) {

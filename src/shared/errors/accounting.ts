@@ -45,4 +45,12 @@ export const accountingErrors = {
     advice: { ja: '管理者か監査担当者にたずねてください。', en: 'Ask an administrator or an auditor.' },
     retryable: false,
   },
+  ACCOUNT_REPORT_PURPOSE: {
+    cause: { ja: '個人別の集計には理由が必要です。', en: 'Figures about single people need a reason.' },
+    advice: {
+      ja: '見る理由を選んでください。理由は監査証跡に残ります。',
+      en: 'Choose why you need them. The reason stands in the audit.',
+    },
+    retryable: false,
+  },
 } as const satisfies Record<string, ErrorText>;

@@ -66,7 +66,7 @@ interface PagesColumns extends KeyColumns {
  * their rows before names are looked up, so that a year of them is read from one index.
  */
 function pagesStatement(query: ReportQuery): RawBuilder<unknown> {
-  const { by, from, until, personId, segments } = query;
+  const { by, from, until, personId, segments, mostLines } = query;
   const person = personId ?? null;
   const keys = groupColumns(by);
   const own = by.length === 0 ? sql`GROUP BY ()` : sql`GROUP BY ${sql.join(rawKeys(by))}`;
@@ -99,7 +99,7 @@ function pagesStatement(query: ReportQuery): RawBuilder<unknown> {
       coalesce(sum(corrected_yen), 0)::bigint AS corrected_yen
     FROM ledger ${by.includes('user') ? sql`LEFT JOIN person p ON p.id = ledger.person` : sql``}
       ${needsDevice(by) ? sql`LEFT JOIN device ON device.id = ledger.device` : sql``} ${keys.group}
-    HAVING count(*) > 0 ${keys.order}`;
+    HAVING count(*) > 0 ${keys.order} ${mostLines === undefined ? sql`` : sql`LIMIT ${mostLines}`}`;
 }
 
 function needsDevice(by: readonly ReportDimension[]): boolean {
