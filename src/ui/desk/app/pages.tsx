@@ -44,6 +44,31 @@ export const pages: readonly DeskPage[] = [
     Page: lazy(async () => ({ default: (await import('./links/delegations-page.tsx')).DelegationsPage })),
   },
   {
+    path: '/scans',
+    Page: lazy(async () => ({ default: (await import('./scans/scans-page.tsx')).ScansPage })),
+  },
+  {
+    path: '/scans/new',
+    Page: lazy(async () => ({ default: (await import('./scans/send-page.tsx')).SendPage })),
+  },
+  {
+    path: '/scans/tray',
+    Page: lazy(async () => ({ default: (await import('./scans/tray-page.tsx')).TrayPage })),
+  },
+  {
+    path: '/scans/sheets',
+    Page: lazy(async () => ({ default: (await import('./scans/sheets-page.tsx')).SheetsPage })),
+  },
+  {
+    path: '/scans/sealed',
+    Page: lazy(async () => ({ default: (await import('./scans/sealed-page.tsx')).SealedPage })),
+  },
+  {
+    path: '/trace',
+    Page: lazy(async () => ({ default: (await import('./trace/trace-page.tsx')).TracePage })),
+    roles: ['auditor', 'administrator'],
+  },
+  {
     path: '/devices',
     Page: lazy(async () => ({ default: (await import('./devices/devices-page.tsx')).DevicesPage })),
     roles: ['administrator'],
@@ -61,6 +86,39 @@ export const pages: readonly DeskPage[] = [
     path: '/archive/:recordId/:page',
     Page: lazy(async () => ({ default: (await import('./archive/viewer-page.tsx')).ViewerPage })),
   },
+  {
+    path: '/own',
+    Page: lazy(async () => ({ default: (await import('./own/ways-page.tsx')).WaysPage })),
+  },
+  {
+    path: '/own/cards',
+    Page: lazy(async () => ({ default: (await import('./own/cards-page.tsx')).CardsPage })),
+  },
+  {
+    path: '/own/pin',
+    Page: lazy(async () => ({ default: (await import('./own/pin-page.tsx')).PinPage })),
+  },
+  {
+    path: '/own/face',
+    Page: lazy(async () => ({ default: (await import('./own/face-page.tsx')).FacePage })),
+  },
+  {
+    path: '/own/security',
+    Page: lazy(async () => ({ default: (await import('./own/security-page.tsx')).SecurityPage })),
+  },
+  {
+    path: '/own/password',
+    Page: lazy(async () => ({ default: (await import('./own/password-page.tsx')).PasswordPage })),
+  },
+  {
+    path: '/own/signed-in',
+    Page: lazy(async () => ({ default: (await import('./own/signed-in-page.tsx')).SignedInPage })),
+  },
+  {
+    path: '/faces',
+    Page: lazy(async () => ({ default: (await import('./faces/faces-page.tsx')).FacesPage })),
+    roles: ['administrator'],
+  },
 ];
 
 /** The menu. */
@@ -69,19 +127,23 @@ export const menu: readonly MenuEntry[] = [
   { section: 'prints', text: 'nav.upload', to: '/prints/new' },
   { section: 'prints', text: 'nav.links', to: '/links' },
   { section: 'prints', text: 'nav.delegations', to: '/delegations' },
-  { section: 'scans', text: 'nav.scan', to: '/desk/scan', old: true },
-  { section: 'scans', text: 'nav.tray', to: '/desk/tray', old: true },
-  { section: 'scans', text: 'nav.coverSheet', to: '/desk/cover-sheet', old: true },
+  { section: 'scans', text: 'nav.scans', to: '/scans' },
+  { section: 'scans', text: 'nav.scan', to: '/scans/new' },
+  { section: 'scans', text: 'nav.tray', to: '/scans/tray' },
+  { section: 'scans', text: 'nav.sheets', to: '/scans/sheets' },
+  { section: 'scans', text: 'nav.sealed', to: '/scans/sealed' },
   { section: 'archive', text: 'nav.search', to: '/archive' },
-  { section: 'own', text: 'nav.cards', to: '/desk/cards', old: true },
-  { section: 'own', text: 'nav.face', to: '/desk/face', old: true },
-  { section: 'own', text: 'nav.security', to: '/desk/security', old: true },
-  { section: 'own', text: 'nav.password', to: '/password', old: true },
+  { section: 'own', text: 'own.title', to: '/own' },
+  { section: 'own', text: 'ownCards.title', to: '/own/cards' },
+  { section: 'own', text: 'ownPin.title', to: '/own/pin' },
+  { section: 'own', text: 'ownFace.title', to: '/own/face' },
+  { section: 'own', text: 'protect.title', to: '/own/security' },
+  { section: 'own', text: 'ownPassword.title', to: '/own/password' },
   { section: 'office', text: 'nav.firstRun', to: '/first-run', roles: ['administrator'] },
   { section: 'office', text: 'nav.devices', to: '/devices', roles: ['administrator'] },
   { section: 'office', text: 'nav.people', to: '/desk/people', old: true, roles: ['administrator'] },
   { section: 'office', text: 'nav.cardAdmin', to: '/desk/card-admin', old: true, roles: ['administrator'] },
-  { section: 'office', text: 'nav.faces', to: '/desk/faces', old: true, roles: ['administrator'] },
+  { section: 'office', text: 'faces.title', to: '/faces', roles: ['administrator'] },
   { section: 'office', text: 'nav.panels', to: '/desk/panels', old: true, roles: ['administrator'] },
-  { section: 'office', text: 'nav.trace', to: '/desk/trace', old: true, roles: ['auditor', 'administrator'] },
+  { section: 'office', text: 'nav.trace', to: '/trace', roles: ['auditor', 'administrator'] },
 ];

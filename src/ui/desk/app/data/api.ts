@@ -31,6 +31,8 @@ export interface Call {
   readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** Sent as JSON. */
   readonly body?: unknown;
+  /** Sent as they are, with their media type, in place of a body. */
+  readonly bytes?: Blob;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -58,7 +60,7 @@ export function goToSignIn(code: string): void {
   location.assign(`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`);
 }
 
-async function send(path: string, { method = 'GET', body, signal }: Call): Promise<Response> {
+async function send(path: string, { method = 'GET', body, bytes, signal }: Call): Promise<Response> {
   const headers = new Headers({ Accept: 'application/json', 'X-Tomeoki-Request': '1' });
   if (body !== undefined) headers.set('Content-Type', 'application/json');
   const late = AbortSignal.timeout(timeoutMs);
@@ -69,6 +71,7 @@ async function send(path: string, { method = 'GET', body, signal }: Call): Promi
       credentials: 'same-origin',
       signal: signal === undefined ? late : AbortSignal.any([signal, late]),
       ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(bytes !== undefined && { body: bytes }),
     });
   } catch (error) {
     if (signal?.aborted === true) throw error;

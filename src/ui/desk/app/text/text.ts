@@ -3,10 +3,16 @@
 import { archiveTexts } from './archive.ts';
 import type { Language } from './bilingual.ts';
 import { deviceTexts } from './devices.ts';
+import { facesTexts } from './faces.ts';
 import { linkTexts } from './links.ts';
+import { ownTexts } from './own.ts';
+import { ownFaceTexts } from './own-face.ts';
 import { partTexts } from './parts.ts';
 import { printTexts } from './prints.ts';
+import { protectTexts } from './protect.ts';
+import { scanTexts } from './scans.ts';
 import { shellTexts } from './shell.ts';
+import { trayTexts } from './tray.ts';
 
 /** Every text. Tables of further pages are merged here. */
 export const texts = {
@@ -16,6 +22,12 @@ export const texts = {
   ...archiveTexts,
   ...linkTexts,
   ...deviceTexts,
+  ...scanTexts,
+  ...trayTexts,
+  ...ownTexts,
+  ...ownFaceTexts,
+  ...protectTexts,
+  ...facesTexts,
 } as const;
 
 /** The key of a text. */
