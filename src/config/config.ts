@@ -10,6 +10,8 @@ import { type ConfigFile, configSchema } from './schema.ts';
 /** Everything that is decided before the service starts. */
 export interface Config extends ConfigFile {
   readonly dataFolder: string;
+  /** Path of the configuration file, whether it is there or not; absent where the configuration was made otherwise. */
+  readonly configFile?: string;
   /** Undefined: the embedded PostgreSQL in the data folder. */
   readonly databaseUrl: string | undefined;
   /** Path of the key file; not used when `keysJson` is set. */
@@ -59,6 +61,7 @@ export function loadConfig(environment: Environment, isRoot = process.getuid?.()
   return deepFreeze({
     ...parsed.data,
     dataFolder,
+    configFile: path,
     databaseUrl: environment.databaseUrl,
     keyFile: join(dataFolder, 'keys.json'),
     keysJson: environment.keysJson,

@@ -78,7 +78,10 @@ async function lookAtScanner(
     return { uri, model: undefined, trouble: 'REQUEST_INVALID' };
   }
   try {
-    await using scanner = openEsclScanner({ uri, ...(certificateSha256 !== undefined && { certificateSha256 }) });
+    await using scanner = openEsclScanner({
+      uri,
+      ...(certificateSha256 !== undefined && { certificateSha256 }),
+    });
     const { makeAndModel } = await scanner.capabilities(AbortSignal.timeout(scanMs));
     return { uri, model: makeAndModel, trouble: undefined };
   } catch (error) {

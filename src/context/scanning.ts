@@ -6,7 +6,6 @@ import type { Ocr } from '../../ocr/ocr.ts';
 import { type OcrMediaType, sniffMediaType } from '../../ocr/raster/media-type.ts';
 import { checkStructure } from '../../ocr/raster/structure.ts';
 import type { HttpServices } from '../http/services.ts';
-import type { Person } from '../identity/person.ts';
 import type { TextReader } from '../ports/text-reader.ts';
 import type { FileRefusal, FilingOwner } from '../print/file-decision.ts';
 import { type FiledJob, fileJob } from '../print/file-instead/file-job.ts';
@@ -14,9 +13,8 @@ import type { ScanIntakeDeps } from '../scan/intake/intake-deps.ts';
 import type { ResumableDeps } from '../scan/intake/resumable-upload.ts';
 import { takeUpload } from '../scan/intake/take-upload.ts';
 import type { ScanWorkDeps } from '../scan/process/scan-work.ts';
-import type { ScanJob } from '../scan/scan-job.ts';
 import { ServiceError } from '../shared/errors/service-error.ts';
-import { isUuid, type JobId } from '../shared/ids.ts';
+import type { JobId } from '../shared/ids.ts';
 import type { Result } from '../shared/result.ts';
 import { postgresBlobLedger } from '../stores/postgres/blob-ledger.ts';
 import { filingOutbox } from '../stores/postgres/filing-outbox.ts';
@@ -34,6 +32,7 @@ import { type Chore, openTaskQueue } from '../tasks/task-queue.ts';
 import { deskSegments } from './desk-segments.ts';
 import { openFilingTargets } from './filing-targets.ts';
 import { myNumberPolicy } from './my-number.ts';
+import { ownScanServices } from './own-scans.ts';
 import { type PanelScanning, panelScanning } from './panel-scan.ts';
 import { archiveQueues } from './paper-chores.ts';
 import { openReader } from './reader.ts';
@@ -49,6 +48,10 @@ import { watchFolders } from './watched-folders.ts';
 export interface Scanning extends AsyncDisposable {
   readonly services: HttpServices['scans'];
   readonly reader: TextReader;
+  /** Engine, version and model of recognition. */
+  readonly engine: string;
+  /** Queues failed tasks again; tells how many. */
+  retryTasks(): Promise<number>;
   readonly uploads: HttpServices['uploads'];
   /** Receivers that listen, with their ports. */
   readonly receivers: readonly OpenScanReceiver[];
@@ -119,6 +122,8 @@ export async function startScanning(
     return {
       services: scanServices(stores, intake),
       reader,
+      engine: ocr.engine,
+      retryTasks: () => queue.retryFailed(),
       uploads: uploadServices(stores, partial),
       receivers,
       repeat,
@@ -141,7 +146,16 @@ export function textReader(ocr: Ocr): TextReader {
       return checked.whole ? 'whole' : checked.fault;
     },
     countPages: (document, signal) => ocr.countPages(document, { signal }),
-    recognise: (document, signal) => ocr.recognise(document, { signal }),
+    recognise: (document, signal, onPage) => {
+      let done = 0;
+      return ocr.recognise(document, {
+        signal,
+        onPage: () => {
+          done += 1;
+          onPage?.(done);
+        },
+      });
+    },
     writeSearchablePdf: (document, result, about) => ocr.writeSearchablePdf(document, result, about),
     extractText: (document, pageNumber, signal) => ocr.extractText(document, pageNumber, { signal }),
     findMarks: (document, signal) => ocr.findMarks(document, { signal }),
@@ -161,23 +175,6 @@ function scanServices(stores: Stores, intake: ScanIntakeDeps): HttpServices['sca
       }
       return await takeUpload(intake, input);
     },
-    status: async (person, scanId) => {
-      const scan = isUuid(scanId) ? await intake.scans.find(scanId) : undefined;
-      if (scan === undefined || !maySee(stores, person, scan)) return undefined;
-      return {
-        state: scan.state,
-        ...(scan.reason !== undefined && { reason: scan.reason }),
-        ...(scan.recordId !== undefined && { recordId: scan.recordId }),
-      };
-    },
+    ...ownScanServices(stores, intake.scans),
   };
-}
-
-/** The owner, the department that got it, and records clerks; in segments the desk may show. */
-function maySee(stores: Stores, person: Person, scan: ScanJob): boolean {
-  if (!deskSegments(stores, person).includes(scan.segment)) return false;
-  if (scan.ownerId !== undefined && scan.ownerId === person.id) return true;
-  return (
-    person.roles.includes('records') || (scan.department !== '' && scan.department === person.department)
-  );
 }

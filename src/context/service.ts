@@ -16,8 +16,10 @@ import { createFirstAdministrator } from '../identity/directory/manage-people.ts
 import { guessedThings } from '../identity/trials/trial-alarm.ts';
 import { sweepJobs } from '../print/hold/sweep-jobs.ts';
 import { openPreviewCache } from '../print/inspect/preview-cache.ts';
+import { systemClock } from '../shared/clock.ts';
 import type { Log } from '../shared/log.ts';
 import type { EmbeddedPostgresEvent } from '../stores/postgres/embedded/embedded-postgres.ts';
+import { administrationServices } from './administration-services.ts';
 import { announcedNames } from './announce.ts';
 import { archiveServices } from './archive-services.ts';
 import { auditServices } from './audit-services.ts';
@@ -47,8 +49,9 @@ import { signInServices } from './second-services.ts';
 import { trayServices } from './separation.ts';
 import { checkAfterCrash } from './spool.ts';
 import { openStores, type Stores } from './stores.ts';
-import { unfiledServices } from './unfiled-services.ts';
+import { openTroubleLog } from './trouble-log.ts';
 import { understandingServices } from './understanding-services.ts';
+import { unfiledServices } from './unfiled-services.ts';
 import { peopleAndPrintServices } from './web-services.ts';
 
 /** A running service. Disposing stops it in order: no new work, running work handed over, stores closed. */
@@ -73,10 +76,11 @@ const sweepEveryMs = 30_000;
 /** Starts everything; what was opened is closed again when a later part fails. */
 export async function startService(
   config: Config,
-  log: Log,
+  written: Log,
   onDatabase?: (event: EmbeddedPostgresEvent) => void,
 ): Promise<Service> {
   const open = new AsyncDisposableStack();
+  const { log, recent } = openTroubleLog(written, systemClock(config.clockOffsetMs));
   try {
     const stores = open.use(await openStores(config, log, onDatabase));
     const firstAdministrator = await stores.database.withAdvisoryLock('first-administrator', () =>
@@ -118,6 +122,14 @@ export async function startService(
     const networkReaders = open.use(await startNetworkReaders(stores, config.readers, readers));
     const opened = await openClientCertificates(stores);
     const clientCertificates = opened && open.use(opened);
+    const administration = administrationServices(
+      {
+        ...{ stores, printing, scanning, certificate: certificate.cert, troubles: recent },
+        failing: async () => (await readiness(stores)).failing,
+        authorities: () => clientCertificates?.authorities.current() ?? [],
+      },
+      open,
+    );
     // A port of 0 is known when the listener has one.
     let webPort = config.web.port;
     const web = await openWebServer({
@@ -132,6 +144,7 @@ export async function startService(
         panelScan: scanning.atPanel(() => `https://${bracketed(deskHost)}:${webPort}/`),
         phone: phoneServices(stores, peopleAndPrint.panel, deskUrl),
         readers: readers.services,
+        administration,
         directory: directoryServices(stores),
         face: faceServices(stores, faces, faceCameras),
         reports: reportServices(stores),

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { buildOpenApi } from './openapi.ts';
 import { json } from './reply.ts';
 import { type Route, route } from './route.ts';
+import { administrationRoutes } from './routes/administration.ts';
 import { archiveRoutes } from './routes/archive.ts';
 import { savedSearchRoutes } from './routes/archive-saved.ts';
 import { archiveSearchRoutes } from './routes/archive-search.ts';
@@ -38,7 +39,6 @@ import { ownWaysRoutes } from './routes/own-ways.ts';
 import { archivePages } from './routes/pages-archive.ts';
 import { cardPages } from './routes/pages-cards.ts';
 import { deskPages } from './routes/pages-desk.ts';
-import { facePages } from './routes/pages-faces.ts';
 import { panelPages } from './routes/pages-panel.ts';
 import { panelsPages } from './routes/pages-panels.ts';
 import { peoplePages } from './routes/pages-people.ts';
@@ -48,10 +48,10 @@ import { providerPages } from './routes/pages-provider.ts';
 import { secondPages } from './routes/pages-second.ts';
 import { signInPages } from './routes/pages-sign-in.ts';
 import { panelRoutes } from './routes/panel.ts';
-import { peopleRoutes } from './routes/people.ts';
-import { panelAdminRoutes } from './routes/panels.ts';
 import { panelPairingRoutes } from './routes/panel-pairing.ts';
 import { panelStandingRoutes } from './routes/panel-standing.ts';
+import { panelAdminRoutes } from './routes/panels.ts';
+import { peopleRoutes } from './routes/people.ts';
 import { phoneRoutes } from './routes/phone.ts';
 import { pinRoutes } from './routes/pins.ts';
 import { quotaRoutes } from './routes/quotas.ts';
@@ -61,6 +61,7 @@ import { reportRoutes } from './routes/reports.ts';
 import { scanTrayRoutes } from './routes/scan-tray.ts';
 import { scanRoutes } from './routes/scans.ts';
 import { secondRoutes } from './routes/second.ts';
+import { segmentRoutes } from './routes/segments.ts';
 import { signInRoutes } from './routes/sign-in.ts';
 import { systemRoutes } from './routes/system.ts';
 import { traceRoutes } from './routes/trace.ts';
@@ -82,6 +83,8 @@ const declared: readonly Route[] = [
   ...deskPrintRoutes,
   ...deskJobRoutes,
   ...deviceRoutes,
+  ...segmentRoutes,
+  ...administrationRoutes,
   ...delegationRoutes,
   ...scanRoutes,
   ...scanTrayRoutes,
@@ -122,7 +125,6 @@ const declared: readonly Route[] = [
   ...secondPages,
   ...providerPages,
   ...phonePages,
-  ...facePages,
   ...deskPages,
   ...printPages,
   ...cardPages,

@@ -14,6 +14,7 @@ import type { TracedPaper } from '../print/trace-code.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { DeviceId, JobId, RecordId, ScanId, SegmentId, SessionId } from '../shared/ids.ts';
 import type { Result } from '../shared/result.ts';
+import type { AdministrationServices } from './services/administration.ts';
 import type { ArchiveServices } from './services/archive.ts';
 import type { AuditServices } from './services/audit.ts';
 import type { PanelDevice, SignedIn } from './services/callers.ts';
@@ -34,11 +35,11 @@ import type { GrantServices, RecordChangeServices } from './services/record-chan
 import type { RecordFile } from './services/record-file.ts';
 import type { ReportServices } from './services/reports.ts';
 import type { RetentionServices } from './services/retention.ts';
-import type { Connection, HalfSignedIn, SecondServices } from './services/second.ts';
 import type { ScanServices } from './services/scans.ts';
+import type { Connection, HalfSignedIn, SecondServices } from './services/second.ts';
 import type { TrayServices } from './services/tray.ts';
-import type { UnfiledServices } from './services/unfiled.ts';
 import type { UnderstandingServices } from './services/understanding.ts';
+import type { UnfiledServices } from './services/unfiled.ts';
 import type { UploadServices } from './services/uploads.ts';
 
 export type { PanelDevice, SignedIn } from './services/callers.ts';
@@ -202,6 +203,9 @@ export interface HttpServices {
   readonly panels: PanelsServices;
 
   readonly devices: DevicesServices;
+
+  /** Segments, health, backup, first steps; for administrators. */
+  readonly administration: AdministrationServices;
 
   readonly directory: DirectoryServices;
   readonly face: FaceServices;

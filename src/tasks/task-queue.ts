@@ -47,6 +47,8 @@ export interface TaskQueue extends AsyncDisposable {
   repeat(chore: Chore): void;
   /** Wakes a worker of any process. While one of the same `key` waits, another is not queued. Never throws. */
   wake(name: string, key: string, data: object): Promise<void>;
+  /** Queues tasks that failed within the last hour again, 1,000 of a kind at most; tells how many. */
+  retryFailed(): Promise<number>;
 }
 
 /** Own schema, so that the service's tables and the library's stay apart. */
@@ -84,12 +86,26 @@ export async function openTaskQueue(options: TaskQueueOptions): Promise<TaskQueu
         log.warn({ task: name, err: error }, 'A task could not be queued; the sweep will find it.');
       }
     },
+    retryFailed: async () => {
+      let count = 0;
+      for (const { name } of await boss.getQueues()) {
+        const failed = await failedOf(boss, name);
+        if (failed.length > 0) await boss.retry(name, failed);
+        count += failed.length;
+      }
+      return count;
+    },
     [Symbol.asyncDispose]: async () => {
       stop.abort();
       await Promise.allSettled(chores);
       await boss.stop({ graceful: true, timeout: stopTimeoutMs, close: true });
     },
   };
+}
+
+async function failedOf(boss: PgBoss, name: string): Promise<string[]> {
+  const found = await boss.findJobs(name);
+  return found.filter(({ state }) => state === 'failed').map(({ id }) => id).slice(0, 1_000);
 }
 
 function bossOptions({ connection, maxConnections }: TaskQueueOptions): ConstructorOptions {

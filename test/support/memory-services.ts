@@ -16,6 +16,7 @@ import {
   type SessionId,
 } from '../../src/shared/ids.ts';
 import { accept, refuse } from '../../src/shared/result.ts';
+import { memoryAdministration } from './memory-administration.ts';
 import { memoryArchive } from './memory-archive.ts';
 import { memoryAudit } from './memory-audit.ts';
 import { memoryCards, memoryPins } from './memory-cards.ts';
@@ -56,6 +57,7 @@ export function memoryServices(world: MemoryWorld): HttpServices {
     face: memoryFace(),
     panels: memoryPanels(world),
     devices: memoryDevices(),
+    administration: memoryAdministration(),
     cards: memoryCards(world),
     pins: memoryPins(world),
     own: { reach: () => [], passwordPlace: async () => 'here', phoneCounts: () => false },

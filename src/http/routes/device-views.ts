@@ -33,7 +33,10 @@ export const deviceSchema = z.object({
   printerState: z.enum(['idle', 'processing', 'stopped']).optional().describe('Absent while it is not heard'),
   heardAtText: z.string().optional(),
   trouble: reasonSchema.optional().describe('Why the last question got no answer'),
-  troubledSinceText: z.string().optional().describe('Since when something is the matter, as far as this process saw'),
+  troubledSinceText: z
+    .string()
+    .optional()
+    .describe('Since when something is the matter, as far as this process saw'),
   reasons: z.array(z.object({ severity: z.enum(['error', 'warning', 'report']), text: z.string() })),
   supplies: z.array(
     z.object({
@@ -144,7 +147,9 @@ function abilitiesView(can: DeviceAbilities, format: Formatter): z.input<typeof 
     documentFormats: [...documentFormats],
     color,
     twoSided,
-    finishings: finishingTexts.filter(({ holds }) => finishings.some(holds)).map(({ text }) => format.pick(text)),
+    finishings: finishingTexts
+      .filter(({ holds }) => finishings.some(holds))
+      .map(({ text }) => format.pick(text)),
     media: media.slice(0, 40),
     ...(pagesPerMinute !== undefined && { pagesPerMinute }),
   };

@@ -7,7 +7,14 @@ import type { DeviceId, SegmentId } from '../../shared/ids.ts';
 import { empty, json } from '../reply.ts';
 import { type Route, route } from '../route.ts';
 import { listOf, segmentId, uuid } from '../schemas.ts';
-import { deviceSchema, deviceView, probeSchema, probeView, testPageSchema, testPageView } from './device-views.ts';
+import {
+  deviceSchema,
+  deviceView,
+  probeSchema,
+  probeView,
+  testPageSchema,
+  testPageView,
+} from './device-views.ts';
 
 const administrators = { role: ['administrator'] } as const;
 const params = z.object({ deviceId: uuid });
@@ -30,7 +37,9 @@ const newDevice = z.object({
   address: address.describe('`ipps://`, `ipp://`, `https://` or `http://`, as the probe answered it'),
   scanAddress: address.optional().describe('Root of its eSCL service'),
   segments,
-  certificateSha256: fingerprint.optional().describe('The one that was confirmed; needed when the address is encrypted'),
+  certificateSha256: fingerprint
+    .optional()
+    .describe('The one that was confirmed; needed when the address is encrypted'),
 });
 
 const edit = z
@@ -72,7 +81,8 @@ const looking: readonly Route[] = [
     path: '/api/v1/devices/discovery',
     access: administrators,
     limit: 'trials',
-    summary: 'Looks for devices on the networks of the service for some seconds (DNS-SD); what they say is their claim.',
+    summary:
+      'Looks for devices on the networks of the service for some seconds (DNS-SD); what they say is their claim.',
     response: { status: 200, schema: listOf(discoveredSchema) },
     handle: async ({ services }) => {
       const found = await services.devices.discover();
@@ -144,7 +154,8 @@ const changing: readonly Route[] = [
     method: 'patch',
     path: '/api/v1/devices/:deviceId',
     access: administrators,
-    summary: 'Changes name, site, department, segments or the scanner; takes it out of use, or into use again.',
+    summary:
+      'Changes name, site, department, segments or the scanner; takes it out of use, or into use again.',
     params,
     bodyKind: 'json',
     body: edit,
@@ -197,7 +208,8 @@ const changing: readonly Route[] = [
     path: '/api/v1/devices/:deviceId/test-page',
     access: administrators,
     limit: 'trials',
-    summary: 'Prints a page that names the device, and answers when it came out or after a quarter of a minute.',
+    summary:
+      'Prints a page that names the device, and answers when it came out or after a quarter of a minute.',
     params,
     response: { status: 200, schema: testPageSchema },
     handle: async ({ services, caller, params: { deviceId }, format }) => {
@@ -211,7 +223,8 @@ const changing: readonly Route[] = [
     method: 'delete',
     path: '/api/v1/devices/:deviceId',
     access: administrators,
-    summary: 'Removes a device with its panel and secrets; refused while something is printed there or waits for it.',
+    summary:
+      'Removes a device with its panel and secrets; refused while something is printed there or waits for it.',
     params,
     response: { status: 204 },
     handle: async ({ services, caller, params: { deviceId } }) =>
