@@ -3,7 +3,9 @@
 import { drawCoverSheet } from '../../drivers/render/cover/cover-sheet.ts';
 import type { AuditActor } from '../audit/audit-event.ts';
 import type { Config } from '../config/config.ts';
+import { byteFile } from '../http/byte-file.ts';
 import type { TrayServices } from '../http/services/tray.ts';
+import type { HttpServices } from '../http/services.ts';
 import type { Person } from '../identity/person.ts';
 import type { TextReader } from '../ports/text-reader.ts';
 import type { TrayStore, WithdrawnPart } from '../ports/tray-store.ts';
@@ -12,6 +14,7 @@ import type { ScanJob } from '../scan/scan-job.ts';
 import { issueSheet } from '../scan/separate/issue-sheet.ts';
 import { rejoinBatch } from '../scan/separate/rejoin-batch.ts';
 import type { SeparationDeps } from '../scan/separate/separation-deps.ts';
+import { type PictureDeps, pictureOfScan } from '../scan/tray/picture-of-scan.ts';
 import {
   assignScan,
   findBatch,
@@ -24,13 +27,15 @@ import {
 } from '../scan/tray/settle-scan.ts';
 import { ServiceError } from '../shared/errors/service-error.ts';
 import { isUuid, type ScanId } from '../shared/ids.ts';
-import { refuse } from '../shared/result.ts';
+import { accept, refuse } from '../shared/result.ts';
+import { Turns } from '../shared/turns.ts';
 import { coverSheetStore } from '../stores/postgres/cover-sheet-store.ts';
 import { scanStore } from '../stores/postgres/scan-store.ts';
 import { postgresTraceStore } from '../stores/postgres/trace-store.ts';
 import { trayStore } from '../stores/postgres/tray-store.ts';
 import { searcherOf } from './archive-services.ts';
 import { deskSegments } from './desk-segments.ts';
+import { openRetention } from './retention.ts';
 import type { Stores } from './stores.ts';
 
 /** What separates batches in the work on scans. */
@@ -73,8 +78,13 @@ export async function rejoinById(
 }
 
 /** Trays and cover sheets at the desk. */
-export function trayServices(stores: Stores, reader: Pick<TextReader, 'unlock'>): TrayServices {
+export function trayServices(
+  stores: Stores,
+  reader: Pick<TextReader, 'unlock' | 'renderPageImage'>,
+  archive: Pick<HttpServices['archive'], 'pageImage'>,
+): TrayServices {
   const deps: TrayDeps = { ...stores, reader, trays: openTrays(stores) };
+  const drawing: PictureDeps = { ...deps, reader, scans: scanStore(stores.database), turns: new Turns() };
   const id = (scanId: string) => (isUuid(scanId) ? (scanId as ScanId) : undefined);
   return {
     list: async (person) => {
@@ -111,6 +121,18 @@ export function trayServices(stores: Stores, reader: Pick<TextReader, 'unlock'>)
         ? refuse('scan-not-found')
         : await unlockScan(deps, await searcherOf(stores, person), known, password);
     },
+    picture: async (person, scanId) => {
+      const known = id(scanId);
+      if (known === undefined) return refuse('scan-not-found');
+      const found = await pictureOfScan(drawing, await searcherOf(stores, person), known);
+      if (!found.ok) return found;
+      if (found.value instanceof Uint8Array) {
+        return accept(byteFile(found.value, 'image/jpeg', 'page-1.jpg'));
+      }
+      const { recordId } = found.value;
+      const kept = recordId && (await archive.pageImage(person, recordId, 1));
+      return kept === undefined ? refuse('scan-no-picture') : accept(kept);
+    },
     rejoin: async (person, batchId) => {
       const known = id(batchId);
       if (known === undefined) throw new ServiceError('SCAN_NOT_SEPARATED');
@@ -123,8 +145,31 @@ export function trayServices(stores: Stores, reader: Pick<TextReader, 'unlock'>)
       const { sheet, code } = await issueSheet({ ...stores, sheets }, person, request);
       return await drawCoverSheet(sheetPage(stores, person, sheet, code));
     },
+    separatorSheet: () => drawCoverSheet(separatorPage),
+    binders: async (person) => {
+      const { series } = await openRetention(stores).currentPlan();
+      const own = series.filter(({ department }) => department !== '' && department === person.department);
+      return [...new Set(own.flatMap(({ binder }) => (binder === undefined ? [] : [binder])))].slice(
+        0,
+        mostBinders,
+      );
+    },
   };
 }
+
+/** Most binders that a form offers. */
+const mostBinders = 500;
+
+/** What stands on a sheet that only separates. */
+const separatorPage = {
+  title: '仕切り紙',
+  facts: [],
+  notes: [
+    'この紙を文書と文書の間に入れて、一緒に読み取ってください。',
+    '仕切り紙は保存されません。何度でも使えます。',
+    '拡大・縮小せずに、A4用紙へ印刷してください。複写したものは読めないことがあります。',
+  ],
+} as const;
 
 /** The sheet is Japanese in any language of the screen: it lies among the office's paper. */
 function sheetPage({ segments }: Pick<Stores, 'segments'>, person: Person, sheet: CoverSheet, code: string) {

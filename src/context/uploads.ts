@@ -14,8 +14,10 @@ import type { PartialDeps } from '../scan/intake/partial-bytes.ts';
 import {
   appendUpload,
   beginUpload,
+  cancelUpload,
   dropExpiredUploads,
   findUpload,
+  listUploads,
   type ResumableDeps,
 } from '../scan/intake/resumable-upload.ts';
 import { ServiceError } from '../shared/errors/service-error.ts';
@@ -36,6 +38,8 @@ export function uploadServices(stores: Stores, deps: ResumableDeps): HttpService
       return await beginUpload(deps, input);
     },
     find: (person, id) => findUpload(deps, person, id),
+    list: (person) => listUploads(deps, person),
+    cancel: (person, id) => cancelUpload(deps, person, id),
     append: (person, piece) => appendUpload(deps, person, piece),
   };
 }

@@ -13,6 +13,9 @@ export const uuid = z
 /** Id of a segment, as configured. */
 export const segmentId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/);
 
+/** Pages of a batch that a scan is; one-based, both inclusive. */
+export const scanPartSchema = z.object({ batchId: uuid, firstPage: z.int(), lastPage: z.int() });
+
 /** One-based number of a page. */
 export const pageNumber = z.coerce.number().int().min(1).max(100_000);
 

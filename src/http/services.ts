@@ -12,7 +12,7 @@ import type { CleanPaperReason } from '../print/stamp-policy.ts';
 import type { OwnerChanges } from '../print/ticket.ts';
 import type { TracedPaper } from '../print/trace-code.ts';
 import type { Clock } from '../shared/clock.ts';
-import type { DeviceId, JobId, RecordId, ScanId, SegmentId, SessionId } from '../shared/ids.ts';
+import type { DeviceId, JobId, ScanId, SegmentId, SessionId } from '../shared/ids.ts';
 import type { Result } from '../shared/result.ts';
 import type { AdministrationServices } from './services/administration.ts';
 import type { ArchiveServices } from './services/archive.ts';

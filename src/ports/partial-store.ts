@@ -51,6 +51,8 @@ export interface PartialStore {
     bytes: { readonly sha256: Uint8Array; readonly byteLength: number },
     at: Date,
   ): Promise<PartialUpload | undefined>;
+  /** Uploads of the holder that are in force at `at` and not in custody, newest first. */
+  listOpen(holder: string, at: Date): Promise<readonly PartialUpload[]>;
   /** A file that a receiver holds for an account. */
   findHeld(place: string, holder: string, name: string): Promise<PartialUpload | undefined>;
   /** Adds a piece that begins where the bytes end; false when they end elsewhere by now, or the upload is done. */

@@ -120,6 +120,8 @@ export interface ScanStore {
   claim(id: ScanId, lease: ScanLease, at: Date): Promise<ScanJob | undefined>;
   /** Extends a lease; false when it is no longer this owner's. */
   renew(id: ScanId, lease: ScanLease): Promise<boolean>;
+  /** Notes how many pages the reading has done, while `owner` holds the lease; nothing otherwise. */
+  notePagesRead(id: ScanId, owner: string, pages: number): Promise<void>;
   /** Gives the lease back. */
   release(id: ScanId, owner: string): Promise<void>;
   /** Changes a scan that is in `state` and leased to `owner`; undefined when it is not. */

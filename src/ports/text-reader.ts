@@ -25,8 +25,15 @@ export interface TextReader {
   checkStructure(document: ReadableDocument): 'whole' | 'empty' | 'truncated' | 'malformed';
   /** The number of pages; proves that the document can be opened. */
   countPages(document: ReadableDocument, signal?: AbortSignal): Promise<number>;
-  /** Reads all pages. A page that cannot be read has its `error`; `OCR_INPUT_...` when the document cannot. */
-  recognise(document: ReadableDocument, signal?: AbortSignal): Promise<OcrResult>;
+  /**
+   * Reads all pages. A page that cannot be read has its `error`; `OCR_INPUT_...` when the document cannot. `onPage` is
+   * told how many pages are done, each time one is.
+   */
+  recognise(
+    document: ReadableDocument,
+    signal?: AbortSignal,
+    onPage?: (done: number) => void,
+  ): Promise<OcrResult>;
   /**
    * The document as a PDF with its text laid under the picture. `onQuality` is told how well that text can be found, as
    * measured in the finished file.

@@ -18,6 +18,8 @@ export interface Formatter {
   moment(at: Date): string;
   /** Day with year. */
   day(at: Date): string;
+  /** Day with year, and time to the minute. */
+  dayAndTime(at: Date): string;
   /** A length in bytes with one decimal at most. */
   size(bytes: number): string;
   /** A media type in two to four letters. */
@@ -46,12 +48,14 @@ export function formatterOf(wording: Wording, settings: UiSettings): Formatter {
     minute: '2-digit',
   });
   const days = new Intl.DateTimeFormat(locale, { timeZone, dateStyle: 'long' });
+  const times = new Intl.DateTimeFormat(locale, { timeZone, hour: 'numeric', minute: '2-digit' });
   return {
     language,
     wording,
     texts,
     moment: (at) => moments.format(at),
     day: (at) => days.format(at),
+    dayAndTime: (at) => `${days.format(at)} ${times.format(at)}`,
     size: formatSize,
     documentFormat: formatOf,
     ticket: (ticket) => ticketPhrases(ticket, texts),

@@ -8,10 +8,8 @@ import type { TextKey } from './text/text.ts';
 
 /** Pages of the menu. */
 export type MenuPage =
-  | 'cards'
+  | 'own'
   | 'cardAdmin'
-  | 'face'
-  | 'faces'
   | 'panels'
   | 'jobs'
   | 'print'
@@ -23,9 +21,7 @@ export type MenuPage =
   | 'sealed'
   | 'coverSheet'
   | 'search'
-  | 'trace'
-  | 'password'
-  | 'security';
+  | 'trace';
 
 /** What every desk page is made with. */
 export interface PageFrame {
@@ -68,19 +64,17 @@ const menu: readonly MenuItem[] = [
   { page: 'jobs', path: '/desk', text: 'nav.jobs' },
   { page: 'print', path: '/desk/print', text: 'nav.print' },
   { page: 'search', path: '/archive', text: 'nav.search' },
-  { page: 'scan', path: '/desk/scan', text: 'nav.scan' },
-  { page: 'tray', path: '/desk/tray', text: 'nav.tray' },
-  { page: 'sealed', path: '/desk/sealed', text: 'nav.sealed' },
-  { page: 'coverSheet', path: '/desk/cover-sheet', text: 'nav.coverSheet' },
+  { page: 'scan', path: '/app/scans', text: 'nav.scan' },
+  { page: 'tray', path: '/app/scans/tray', text: 'nav.tray' },
+  { page: 'sealed', path: '/app/scans/sealed', text: 'nav.sealed' },
+  { page: 'coverSheet', path: '/app/scans/sheets', text: 'nav.coverSheet' },
   { page: 'links', path: '/desk/links', text: 'nav.links' },
   { page: 'panels', path: '/desk/panels', text: 'nav.panels', roles: ['administrator'] },
-  { page: 'face', path: '/desk/face', text: 'nav.face' },
-  { page: 'faces', path: '/desk/faces', text: 'nav.faces', roles: ['administrator'] },
-  { page: 'cards', path: '/desk/cards', text: 'nav.cards' },
+  { page: 'own', path: '/app/own', text: 'nav.own' },
   { page: 'cardAdmin', path: '/desk/card-admin', text: 'nav.cardAdmin', roles: ['administrator'] },
   { page: 'delegations', path: '/desk/delegations', text: 'nav.delegations' },
   { page: 'people', path: '/desk/people', text: 'nav.people', roles: ['administrator'] },
-  { page: 'trace', path: '/desk/trace', text: 'nav.trace', roles: ['auditor', 'administrator'] },
+  { page: 'trace', path: '/app/trace', text: 'nav.trace', roles: ['auditor', 'administrator'] },
 ];
 
 /** A whole desk page. */
@@ -104,9 +98,9 @@ ${scripts}
 <a class="skip" href="#main">${t('common.skip')}</a>
 <header class="head">
 <div class="head-line">
-<a class="product" href="/desk"><span class="product-name">${t('common.product')}</span>
+<a class="product" href="/app/"><span class="product-name">${t('common.product')}</span>
 <span class="organization">${format.pick(settings.organization)}</span></a>
-<div class="head-tools">${languageLink(frame)}${frame.displayName === undefined ? undefined : account(frame, content.active)}</div>
+<div class="head-tools">${languageLink(frame)}${frame.displayName === undefined ? undefined : account(frame)}</div>
 </div>
 ${frame.displayName === undefined || content.plain === true ? undefined : navigation(frame, content.active)}
 </header>
@@ -152,12 +146,10 @@ function navigation(frame: PageFrame, active: MenuPage | undefined): Html {
   return html`<nav class="menu" aria-label="${t('nav.label')}"><ul>${items}</ul></nav>`;
 }
 
-function account(frame: PageFrame, active: MenuPage | undefined): Html {
+function account(frame: PageFrame): Html {
   const t = frame.format.texts;
-  const current = active === 'password' ? html` aria-current="page"` : undefined;
-  const protection = active === 'security' ? html` aria-current="page"` : undefined;
   return html`<span class="person">${frame.displayName}</span>
-<a href="/desk/security"${protection}>${t('nav.security')}</a>
-<a href="/password"${current}>${t('nav.password')}</a>
+<a href="/app/own/security">${t('nav.security')}</a>
+<a href="/app/own/password">${t('nav.password')}</a>
 <form method="post" action="/sign-out">${formToken(frame)}<button class="link" type="submit">${t('nav.signOut')}</button></form>`;
 }

@@ -109,15 +109,14 @@ describe('prints at the desk', () => {
   });
 
   test('the code of a paper is looked up by auditors only', async () => {
-    assert.equal((await staff.send('GET', '/desk/trace')).status, 403);
+    const look = (client: WebClient, code: string) =>
+      client.send('POST', '/api/v1/trace-codes', { json: { code } });
+    assert.equal((await look(staff, memoryTraceCode)).json().code, 'HTTP_ROLE_REQUIRED');
     assert.doesNotMatch((await staff.send('GET', '/desk')).text, /用紙の追跡/);
-    const page = await auditor.send('GET', '/desk/trace');
-    assert.match(page.text, /用紙の追跡/);
-    const spaced = memoryTraceCode.replace(/(.{4})/g, '$1-').toLowerCase();
-    const found = await auditor.submit('/desk/trace', '/desk/trace', { code: spaced });
-    assert.equal(found.status, 200);
-    assert.match(found.text, /総務課 複合機1/);
-    assert.equal((await auditor.submit('/desk/trace', '/desk/trace', { code: 'AAAA' })).status, 404);
-    assert.equal((await staff.submit('/desk', '/desk/trace', { code: memoryTraceCode })).status, 403);
+    const found = await look(auditor, memoryTraceCode.replace(/(.{4})/g, '$1-').toLowerCase());
+    assert.equal(found.status, 200, found.text);
+    assert.equal(found.json().deviceName, '総務課 複合機1');
+    assert.equal((await look(auditor, 'AAAA')).status, 404);
+    assert.equal((await look(auditor, 'A'.repeat(61))).status, 400);
   });
 });

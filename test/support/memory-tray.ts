@@ -13,9 +13,12 @@ export function memoryTray(): HttpServices['tray'] {
     retry: missing,
     giveUp: missing,
     unlock: missing,
+    picture: async () => refuse('scan-not-found' as const),
     rejoin: async () => {
       throw new ServiceError('SCAN_NOT_SEPARATED');
     },
     coverSheet: async () => Buffer.from('%PDF-1.7'),
+    separatorSheet: async () => Buffer.from('%PDF-1.7'),
+    binders: async () => ['庶務', '契約'],
   };
 }

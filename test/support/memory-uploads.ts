@@ -5,11 +5,13 @@ import type { UploadView } from '../../src/http/services/uploads.ts';
 import type { HttpServices } from '../../src/http/services.ts';
 import type { Person } from '../../src/identity/person.ts';
 import { ServiceError } from '../../src/shared/errors/service-error.ts';
-import { newId, type ScanId } from '../../src/shared/ids.ts';
+import { newId, type ScanId, type SegmentId } from '../../src/shared/ids.ts';
 
 interface Kept {
   readonly id: string;
   readonly personId: string;
+  readonly fileName: string;
+  readonly segment: SegmentId;
   readonly byteLength: number;
   readonly sha256: string;
   bytes: Buffer;
@@ -31,13 +33,15 @@ export function memoryUploads(): HttpServices['uploads'] {
     return kept;
   };
   return {
-    begin: async ({ person, byteLength, sha256 }) => {
+    begin: async ({ person, fileName, segment, byteLength, sha256 }) => {
       const hash = Buffer.from(sha256).toString('hex');
       const same = uploads.find((one) => one.personId === person.id && one.sha256 === hash);
       if (same !== undefined) return view(same);
       const kept: Kept = {
         id: randomUUID(),
         personId: person.id,
+        fileName,
+        segment,
         byteLength,
         sha256: hash,
         bytes: Buffer.alloc(0),
@@ -47,6 +51,20 @@ export function memoryUploads(): HttpServices['uploads'] {
       return view(kept);
     },
     find: async (person, id) => view(get(person, id)),
+    list: async (person) =>
+      uploads
+        .filter(({ personId, scanId }) => personId === person.id && scanId === undefined)
+        .map((kept) => ({
+          ...view(kept),
+          fileName: kept.fileName,
+          segment: kept.segment,
+          expiresAt: new Date('2027-01-01T00:00:00Z'),
+        })),
+    cancel: async (person, id) => {
+      const kept = get(person, id);
+      if (kept.scanId !== undefined) throw new ServiceError('SCAN_UPLOAD_UNKNOWN');
+      uploads.splice(uploads.indexOf(kept), 1);
+    },
     append: async (person, { id, offset, body }) => {
       const kept = get(person, id);
       if (offset !== kept.bytes.byteLength) throw new ServiceError('SCAN_UPLOAD_OFFSET');

@@ -4,7 +4,19 @@ import { z } from 'zod';
 import { type Route, route } from '../route.ts';
 
 /** Old address to new one. A part that begins with a colon stands in both. */
-export const movedAddresses: Readonly<Record<string, string>> = {};
+export const movedAddresses: Readonly<Record<string, string>> = {
+  '/desk/cards': '/app/own/cards',
+  '/desk/pin': '/app/own/pin',
+  '/desk/face': '/app/own/face',
+  '/desk/security': '/app/own/security',
+  '/desk/security/authenticator': '/app/own/security',
+  '/desk/faces': '/app/faces',
+  '/desk/scan': '/app/scans',
+  '/desk/tray': '/app/scans/tray',
+  '/desk/cover-sheet': '/app/scans/sheets',
+  '/desk/sealed': '/app/scans/sealed',
+  '/desk/trace': '/app/trace',
+};
 
 /** One route an address; the query goes along. The new page asks for a sign-in by itself, and so do not these. */
 export const movedRoutes: readonly Route[] = Object.entries(movedAddresses).map(([path, to], at) =>

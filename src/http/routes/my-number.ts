@@ -3,11 +3,12 @@
 import { z } from 'zod';
 import { ServiceError } from '../../shared/errors/service-error.ts';
 import type { RecordId } from '../../shared/ids.ts';
-import { sealedPage } from '../../ui/desk/sealed-page.ts';
-import { json, page } from '../reply.ts';
+import type { Formatter } from '../../ui/format.ts';
+import { byteFile } from '../byte-file.ts';
+import { json } from '../reply.ts';
 import { type Route, route } from '../route.ts';
 import { segmentId, uuid } from '../schemas.ts';
-import { frameOf } from './pages-frame.ts';
+import type { SealedNotice } from '../services/my-number.ts';
 
 const sealedSchema = z.object({
   items: z.array(
@@ -18,8 +19,17 @@ const sealedSchema = z.object({
       sealedAt: z.string(),
       eraseAt: z.string().describe('When it is erased, or was'),
       erased: z.boolean(),
+      segmentName: z.string(),
+      department: z.string(),
+      pages: z.int(),
+      receivedAtText: z.string(),
+      sealedAtText: z.string(),
+      eraseAtText: z.string(),
     }),
   ),
+  places: z
+    .array(z.object({ name: z.string(), site: z.string() }))
+    .describe('Devices at which the paper may be scanned again; empty while nothing is sealed'),
 });
 
 const maskedSchema = z.object({
@@ -42,17 +52,10 @@ export const myNumberRoutes: readonly Route[] = [
     summary:
       'Scans of the last year that were sealed because of an Individual Number; nothing of their content.',
     response: { status: 200, schema: sealedSchema },
-    handle: async ({ services, caller }) => {
+    handle: async ({ services, caller, format }) => {
       const sealed = await services.myNumber.sealed(caller.signedIn.person);
-      const items = sealed.map(({ scanId, segment, receivedAt, sealedAt, eraseAt, erasedAt }) => ({
-        scanId,
-        segment,
-        receivedAt: receivedAt.toISOString(),
-        sealedAt: sealedAt.toISOString(),
-        eraseAt: (erasedAt ?? eraseAt).toISOString(),
-        erased: erasedAt !== undefined,
-      }));
-      return json({ items });
+      const places = sealed.length === 0 ? [] : await services.myNumber.scanPlaces();
+      return json({ items: sealed.map((scan) => sealedView(scan, format)), places });
     },
   }),
   route({
@@ -66,27 +69,8 @@ export const myNumberRoutes: readonly Route[] = [
     handle: async ({ services, caller, params: { scanId } }) => {
       const jws = await services.myNumber.certificate(caller.signedIn.person, scanId);
       if (jws === undefined) throw new ServiceError('NOT_FOUND');
-      const bytes = Buffer.from(jws);
-      async function* body() {
-        yield bytes;
-      }
-      const fileName = `erasure-${scanId}.jws`;
-      const file = { mediaType: 'application/jose', byteLength: bytes.byteLength, fileName, body: body() };
+      const file = byteFile(Buffer.from(jws), 'application/jose', `erasure-${scanId}.jws`);
       return { kind: 'file', file, disposition: 'attachment' };
-    },
-  }),
-  route({
-    id: 'sealedPage',
-    method: 'get',
-    path: '/desk/sealed',
-    access: 'signed-in',
-    summary: 'Scans that were sealed because of an Individual Number.',
-    handle: async (context) => {
-      const { person } = context.caller.signedIn;
-      const { myNumber } = context.services;
-      const items = await myNumber.sealed(person);
-      const places = items.length === 0 ? [] : await myNumber.scanPlaces();
-      return page(sealedPage(frameOf(context, person.displayName), { items, places }));
     },
   }),
   route({
@@ -118,3 +102,22 @@ export const myNumberRoutes: readonly Route[] = [
     },
   }),
 ];
+
+function sealedView(scan: SealedNotice, format: Formatter) {
+  const { scanId, segment, receivedAt, sealedAt, erasedAt } = scan;
+  const eraseAt = erasedAt ?? scan.eraseAt;
+  return {
+    scanId,
+    segment,
+    receivedAt: receivedAt.toISOString(),
+    sealedAt: sealedAt.toISOString(),
+    eraseAt: eraseAt.toISOString(),
+    erased: erasedAt !== undefined,
+    segmentName: format.segment(segment),
+    department: scan.department,
+    pages: scan.pageCount,
+    receivedAtText: format.dayAndTime(receivedAt),
+    sealedAtText: format.dayAndTime(sealedAt),
+    eraseAtText: format.dayAndTime(eraseAt),
+  };
+}

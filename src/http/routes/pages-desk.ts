@@ -1,11 +1,10 @@
-/** Pages of the desk: my prints, printer set-up, sending a document. */
+/** Pages of the desk: my prints, printer set-up. */
 
 import { z } from 'zod';
 import { ServiceError } from '../../shared/errors/service-error.ts';
 import type { JobId, SegmentId } from '../../shared/ids.ts';
 import { jobsPage } from '../../ui/desk/jobs-page.ts';
 import { type LinksView, linksPage } from '../../ui/desk/links-page.ts';
-import { scanPage } from '../../ui/desk/scan-page.ts';
 import type { RefusalCode } from '../../ui/text/refusals.ts';
 import { page, redirect } from '../reply.ts';
 import { type Route, type RouteContext, route } from '../route.ts';
@@ -111,18 +110,4 @@ const linkPages: readonly Route[] = [
 ];
 
 /** The routes. */
-export const deskPages: readonly Route[] = [
-  ...jobPages,
-  ...linkPages,
-  route({
-    id: 'scanPage',
-    method: 'get',
-    path: '/desk/scan',
-    access: 'signed-in',
-    summary: 'Sending a document.',
-    handle: async (context) => {
-      const { person } = context.caller.signedIn;
-      return page(scanPage(frameOf(context, person.displayName), person.segments));
-    },
-  }),
-];
+export const deskPages: readonly Route[] = [...jobPages, ...linkPages];

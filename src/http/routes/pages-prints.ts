@@ -1,11 +1,10 @@
-/** Pages of the desk about prints: handing one in, opening or filing one, set-up files, and the code on a paper. */
+/** Pages of the desk about prints: handing one in, opening or filing one, set-up files. */
 
 import { z } from 'zod';
 import { cleanPaperReasons } from '../../print/stamp-policy.ts';
 import { ServiceError } from '../../shared/errors/service-error.ts';
 import type { JobId, SegmentId } from '../../shared/ids.ts';
 import { printPage } from '../../ui/desk/print-page.ts';
-import { tracePage } from '../../ui/desk/trace-page.ts';
 import { page, redirect } from '../reply.ts';
 import { type Route, route } from '../route.ts';
 import { segmentId } from '../schemas.ts';
@@ -116,34 +115,6 @@ export const printPages: readonly Route[] = [
       );
       if (!renamed) throw new ServiceError('NOT_FOUND');
       return redirect('/desk/links');
-    },
-  }),
-  route({
-    id: 'tracePage',
-    method: 'get',
-    path: '/desk/trace',
-    access: { role: ['auditor', 'administrator'] },
-    summary: 'Where to type the code of a paper.',
-    handle: async (context) =>
-      page(tracePage(frameOf(context, context.caller.signedIn.person.displayName), {})),
-  }),
-  route({
-    id: 'traceForm',
-    method: 'post',
-    path: '/desk/trace',
-    access: { role: ['auditor', 'administrator'] },
-    limit: 'trials',
-    summary: 'The release that a paper came from.',
-    bodyKind: 'form',
-    body: z.object({ code: z.string().max(60) }),
-    handle: async (context) => {
-      const { person } = context.caller.signedIn;
-      const result = await context.services.desk.trace(person, context.body.code);
-      const view = result.ok ? { found: result.value } : { refusal: result.refusal };
-      const status = result.ok ? 200 : refusalStatus[result.refusal];
-      return page(tracePage(frameOf(context, person.displayName), { code: context.body.code, ...view }), {
-        status,
-      });
     },
   }),
 ];

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { ServiceError } from '../../shared/errors/service-error.ts';
 import type { SegmentId } from '../../shared/ids.ts';
-import { json, type Reply, refusal } from '../reply.ts';
+import { empty, json, type Reply, refusal } from '../reply.ts';
 import { type Route, route } from '../route.ts';
 import { segmentId, uuid } from '../schemas.ts';
 import type { UploadView } from '../services/uploads.ts';
@@ -23,6 +23,16 @@ const uploadSchema = z.object({
   offset: z.int().describe('Bytes that are durable; the rest begins here'),
   byteLength: z.int(),
   scanId: uuid.optional().describe('The receipt, once the document is in custody'),
+});
+
+const openUploadSchema = z.object({
+  uploadId: uuid,
+  offset: z.int(),
+  byteLength: z.int(),
+  fileName: z.string(),
+  segment: segmentId,
+  expiresAt: z.string().describe('When its bytes are forgotten, RFC 3339'),
+  expiresAtText: z.string(),
 });
 
 const params = z.object({ uploadId: uuid });
@@ -49,6 +59,40 @@ export const uploadRoutes: readonly Route[] = [
       const view = await services.uploads.begin({ person, segment, fileName, byteLength, sha256 });
       const isNew = view.offset === 0 && view.scanId === undefined;
       return told(view, isNew ? 201 : 200);
+    },
+  }),
+  route({
+    id: 'listUploads',
+    method: 'get',
+    path: '/api/v1/uploads',
+    access: 'signed-in',
+    summary: 'My uploads that stopped before they were whole, newest first. They can go on for a day.',
+    response: { status: 200, schema: z.object({ items: z.array(openUploadSchema) }) },
+    handle: async ({ services, caller, format }) => {
+      const open = await services.uploads.list(caller.signedIn.person);
+      const items = open.map(({ id, offset, byteLength, fileName, segment, expiresAt }) => ({
+        uploadId: id,
+        offset,
+        byteLength,
+        fileName,
+        segment,
+        expiresAt: expiresAt.toISOString(),
+        expiresAtText: format.moment(expiresAt),
+      }));
+      return json({ items });
+    },
+  }),
+  route({
+    id: 'cancelUpload',
+    method: 'delete',
+    path: '/api/v1/uploads/:uploadId',
+    access: 'signed-in',
+    summary: 'Forgets an upload that is not whole, with the bytes that have come.',
+    params,
+    response: { status: 204 },
+    handle: async ({ services, caller, params: { uploadId } }) => {
+      await services.uploads.cancel(caller.signedIn.person, uploadId);
+      return empty();
     },
   }),
   route({

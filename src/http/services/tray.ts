@@ -6,6 +6,7 @@ import type { SheetRequest } from '../../scan/separate/issue-sheet.ts';
 import type { TrayRefusal } from '../../scan/tray/settle-scan.ts';
 import type { TrayItem } from '../../scan/tray-item.ts';
 import type { Result } from '../../shared/result.ts';
+import type { RecordFile } from './record-file.ts';
 
 /** Bound by the composition root. */
 export interface TrayServices {
@@ -19,8 +20,14 @@ export interface TrayServices {
   retry(person: Person, scanId: string): Promise<Result<true, TrayRefusal>>;
   giveUp(person: Person, scanId: string): Promise<Result<true, TrayRefusal>>;
   unlock(person: Person, scanId: string, password: string): Promise<Result<true, TrayRefusal>>;
+  /** The first page as JPEG, where the person may put the scan right. */
+  picture(person: Person, scanId: string): Promise<Result<RecordFile, 'scan-not-found' | 'scan-no-picture'>>;
   /** Throws `SCAN_NOT_SEPARATED`, `SCAN_PARTS_BUSY`. */
   rejoin(person: Person, batchId: string): Promise<readonly WithdrawnPart[]>;
   /** A new cover sheet as PDF. Throws `SCAN_SHEET_FORM`. */
   coverSheet(person: Person, request: SheetRequest): Promise<Uint8Array>;
+  /** A sheet that only parts one document from the next, as PDF; it may be used again and again. */
+  separatorSheet(): Promise<Uint8Array>;
+  /** Names of binders of the person's department in the file plan in force. */
+  binders(person: Person): Promise<readonly string[]>;
 }

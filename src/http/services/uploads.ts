@@ -14,6 +14,13 @@ export interface UploadView {
   readonly scanId: ScanId | undefined;
 }
 
+/** An upload that can go on. */
+export interface OpenUploadView extends UploadView {
+  readonly fileName: string;
+  readonly segment: SegmentId;
+  readonly expiresAt: Date;
+}
+
 /** Bound by the composition root. All throw `SCAN_...` codes; an upload of another person is unknown. */
 export interface UploadServices {
   begin(input: {
@@ -24,6 +31,10 @@ export interface UploadServices {
     readonly sha256: Uint8Array;
   }): Promise<UploadView>;
   find(person: Person, id: string): Promise<UploadView>;
+  /** Those that can still go on, newest first. */
+  list(person: Person): Promise<readonly OpenUploadView[]>;
+  /** Forgets one that is not in custody, with its bytes. */
+  cancel(person: Person, id: string): Promise<void>;
   append(
     person: Person,
     piece: {

@@ -115,6 +115,38 @@ export async function appendUpload(
   return { ...standing(grown), scanId: await complete(deps, person, grown, piece.remoteAddress) };
 }
 
+/** One that can still go on. */
+export interface OpenUpload extends UploadStanding {
+  readonly fileName: string;
+  readonly segment: SegmentId;
+  readonly expiresAt: Date;
+}
+
+/** The person's uploads that are not in custody yet, newest first. */
+export async function listUploads(
+  deps: Pick<PartialDeps, 'partials' | 'clock'>,
+  person: { readonly id: PersonId },
+): Promise<readonly OpenUpload[]> {
+  const open = await deps.partials.listOpen(holderOf(person), deps.clock.now());
+  return open.map((upload) => ({
+    ...standing(upload),
+    fileName: upload.name,
+    segment: upload.segment,
+    expiresAt: upload.expiresAt,
+  }));
+}
+
+/** Forgets an upload of this person with its bytes. Throws `SCAN_UPLOAD_UNKNOWN`, also for one in custody. */
+export async function cancelUpload(
+  deps: ResumableDeps,
+  person: { readonly id: PersonId },
+  id: string,
+): Promise<void> {
+  const upload = await getUpload(deps, person, id);
+  if (upload.scanId !== undefined) throw new ServiceError('SCAN_UPLOAD_UNKNOWN');
+  await discardBlobs(deps, await deps.partials.remove(upload.id));
+}
+
 /** Forgets uploads whose time is over. */
 export async function dropExpiredUploads(deps: PartialDeps): Promise<number> {
   const expired = await deps.partials.listExpired('upload', deps.clock.now(), 500);

@@ -11,6 +11,7 @@ import { titleOrDate } from '../filing/filing-words.ts';
 import { sealIfMyNumber } from '../my-number/seal-scan.ts';
 import { readOriginal, type ScanStep, type ScanWorkDeps } from '../process/scan-work.ts';
 import { type ScanJob, scanEvent } from '../scan-job.ts';
+import { tellPagesRead } from './tell-pages-read.ts';
 
 /** Attempts from which on a document is taken although a page failed in a way that may pass. */
 const attemptsForEveryPage = 2;
@@ -23,7 +24,7 @@ const attemptsForEveryPage = 2;
  */
 export const recogniseScan: ScanStep = async (deps, scan, signal) => {
   const document = await readOriginal(deps, scan);
-  const result = await deps.reader.recognise(document, signal);
+  const result = await deps.reader.recognise(document, signal, tellPagesRead(deps, scan));
   const failed = result.pages.filter((page) => page.error !== undefined);
   checkRead(result.pages, failed, scan.attempts);
   const sealed = await sealIfMyNumber(deps, scan, document, result, signal);

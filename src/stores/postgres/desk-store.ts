@@ -66,7 +66,7 @@ function jobMarks({ people, segments }: StandingQuestion) {
 /** Scans on their way into the archive. */
 function scanMarks({ people, segments }: StandingQuestion) {
   return sql<Mark>`
-    SELECT s.owner_id AS person, sum(hashtextextended(concat_ws('|', s.id, s.state), 0))::text AS mark
+    SELECT s.owner_id AS person, sum(hashtextextended(concat_ws('|', s.id, s.state, s.pages_read), 0))::text AS mark
     FROM scan s
     JOIN person p ON p.id = s.owner_id AND s.segment = ANY (p.segments)
     WHERE s.owner_id = ANY (${people}::uuid[]) AND s.segment = ANY (${segments}::text[])

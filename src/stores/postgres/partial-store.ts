@@ -10,7 +10,9 @@ export function postgresPartialStore(database: Database): PartialStore {
   return { ...reads(database), ...writes(database) };
 }
 
-type Reads = 'find' | 'findSame' | 'findHeld' | 'listPieces' | 'listExpired' | 'usage';
+const mostListed = 100;
+
+type Reads = 'find' | 'findSame' | 'listOpen' | 'findHeld' | 'listPieces' | 'listExpired' | 'usage';
 
 function reads({ kysely }: Database): Pick<PartialStore, Reads> {
   const all = () => kysely.selectFrom('partial_upload').selectAll();
@@ -31,6 +33,17 @@ function reads({ kysely }: Database): Pick<PartialStore, Reads> {
         .limit(1)
         .executeTakeFirst();
       return row && toPartial(row);
+    },
+    async listOpen(holder, at) {
+      const rows = await all()
+        .where('place', '=', 'upload')
+        .where('holder', '=', holder)
+        .where('scan_id', 'is', null)
+        .where('expires_at', '>', at)
+        .orderBy('created_at', 'desc')
+        .limit(mostListed)
+        .execute();
+      return rows.map(toPartial);
     },
     async findHeld(place, holder, name) {
       const row = await all()

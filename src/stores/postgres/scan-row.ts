@@ -83,7 +83,8 @@ export function scanRow(scan: ScanJob) {
 /** The columns of a patch. A member that is present and undefined clears its column. */
 export function scanColumns(patch: ScanPatch) {
   return {
-    ...(patch.state !== undefined && { state: patch.state }),
+    // Whatever it becomes, a reading that ran is over.
+    ...(patch.state !== undefined && { state: patch.state, pages_read: null }),
     ...('reason' in patch && { reason: patch.reason ?? null }),
     ...(patch.attempts !== undefined && { attempts: patch.attempts }),
     ...('pageCount' in patch && { page_count: patch.pageCount ?? null }),

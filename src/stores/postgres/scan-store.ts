@@ -22,7 +22,7 @@ import { sealOff } from './seal-off.ts';
 
 const closedStates: readonly ScanState[] = ['verified', 'separated', 'quarantined', 'refused'];
 
-type LeaseMembers = 'listDue' | 'claim' | 'renew' | 'release' | 'change';
+type LeaseMembers = 'listDue' | 'claim' | 'renew' | 'notePagesRead' | 'release' | 'change';
 type FilingMembers =
   | 'listRenditions'
   | 'listFilings'
@@ -154,6 +154,15 @@ function leases(database: Database): Pick<ScanStore, LeaseMembers> {
         .where('lease_owner', '=', lease.owner)
         .executeTakeFirst();
       return result.numUpdatedRows > 0n;
+    },
+    async notePagesRead(id, owner, pages) {
+      await kysely
+        .updateTable('scan')
+        .set({ pages_read: pages })
+        .where('id', '=', id)
+        .where('state', '=', 'split')
+        .where('lease_owner', '=', owner)
+        .execute();
     },
     async release(id, owner) {
       await kysely

@@ -16,10 +16,9 @@
 
   /*
    * Makes a form send its file. The form's `data-texts` holds `choose`, `sending` and `failed`. `pathOf(file)` says where
-   * the file goes; `done(body, tell)` is called when it was taken, with a function that shows lines and a link. With
-   * `declarationOf(file)` large files go in pieces (upload-pieces.js).
+   * the file goes; `done(body, tell)` is called when it was taken, with a function that shows lines and a link.
    */
-  tomeoki.upload = function (form, result, pathOf, done, declarationOf) {
+  tomeoki.upload = function (form, result, pathOf, done) {
     var texts = JSON.parse(form.getAttribute('data-texts'));
     var submit = form.querySelector('button');
 
@@ -54,18 +53,6 @@
         return;
       }
       submit.disabled = true;
-      if (declarationOf && tomeoki.sendsInPieces(file)) {
-        tellShare(0, file.size);
-        tomeoki.sendPieces(
-          file,
-          declarationOf(file),
-          function (sent) {
-            tellShare(Math.min(sent, file.size), file.size);
-          },
-          finished
-        );
-        return;
-      }
       var call = new XMLHttpRequest();
       call.open('POST', pathOf(file), true);
       call.setRequestHeader('X-Tomeoki-Request', '1');

@@ -1,18 +1,12 @@
 /** Texts of the screens in English; the same keys as the Japanese table. */
 
-import { faceEn } from './face/en.ts';
 import type { ja } from './ja.ts';
 import { panelEn } from './panel/en.ts';
-import { sealedEn } from './sealed/en.ts';
 import { secondEn } from './second/en.ts';
-import { trayEn } from './tray/en.ts';
 
 export const en: Readonly<Record<keyof typeof ja, string>> = {
   ...panelEn,
-  ...faceEn,
   ...secondEn,
-  ...trayEn,
-  ...sealedEn,
   'common.product': 'Tomeoki',
   'common.otherLanguage': '日本語',
   'common.skip': 'Skip to content',
@@ -32,6 +26,11 @@ export const en: Readonly<Record<keyof typeof ja, string>> = {
   'nav.delegations': 'Collecting',
   'nav.people': 'People',
   'nav.links': 'Printer set-up',
+  'scan.needsScript': 'This page needs scripts. Check the settings of your browser.',
+  'scan.noSegment': 'There is no segment you may send to. Ask the administrator.',
+  'nav.tray': 'Waiting scans',
+  'nav.coverSheet': 'Cover sheet',
+  'nav.sealed': 'Sealed scans',
   'nav.scan': 'Send a document',
   'nav.search': 'Find documents',
   'nav.password': 'Change password',
@@ -51,7 +50,6 @@ export const en: Readonly<Record<keyof typeof ja, string>> = {
   'password.rule': 'At least 12 characters. A sentence is easy to remember and hard to guess.',
   'password.button': 'Change',
   'password.mismatch': 'The new password and its repetition differ. Enter them again.',
-  'password.done': 'Your password was changed.',
 
   'jobs.title': 'My prints',
   'jobs.lead': 'To print, hold your card to a device. Jobs past their date are erased by themselves.',
@@ -102,19 +100,6 @@ export const en: Readonly<Record<keyof typeof ja, string>> = {
   'panels.refuse': 'Refuse',
   'panels.approved': 'Approved as the panel of “{device}”. Its screen changes in a moment.',
   'panels.refused': 'That panel was refused.',
-  'trace.title': 'Trace a paper',
-  'trace.lead':
-    'From the code in the margin of a paper: who printed it, when and where. Each look-up is in the audit.',
-  'trace.code': 'Trace code',
-  'trace.hint': '16 characters; upper and lower case are the same.',
-  'trace.button': 'Look up',
-  'trace.found': 'Found',
-  'trace.at': 'Printed',
-  'trace.person': 'By',
-  'trace.nobody': 'Not known',
-  'trace.device': 'Device',
-  'trace.segment': 'Segment',
-  'trace.job': 'Job number',
 
   'links.title': 'Printer set-up',
   'links.lead':
@@ -146,29 +131,6 @@ export const en: Readonly<Record<keyof typeof ja, string>> = {
   'links.chromeos': 'Chromebook (for administrators)',
   'links.linux': 'Linux',
   'links.setUpButton': 'Make the file',
-
-  'scan.title': 'Send a document',
-  'scan.lead': 'Send a scanned PDF or picture: its text is recognised and it is filed as a searchable PDF.',
-  'scan.file': 'File (PDF, TIFF, JPEG, PNG)',
-  'scan.segment': 'Segment',
-  'scan.button': 'Send',
-  'scan.needsScript': 'This page needs scripts. Check the settings of your browser.',
-  'scan.noSegment': 'There is no segment you may send to. Ask the administrator.',
-  'scanScript.choose': 'Choose a file.',
-  'scanScript.sending': 'Sending… {percent}%',
-  'scanScript.received': 'Received. Receipt {id}',
-  'scanScript.duplicate': 'The same document was received before. Receipt {id}',
-  'scanScript.failed': 'Sending failed. Check the connection and try again.',
-  'scanScript.state.received': 'Received',
-  'scanScript.state.sealed': 'Checked',
-  'scanScript.state.split': 'Split',
-  'scanScript.state.recognised': 'Text recognised',
-  'scanScript.state.classified': 'Classified',
-  'scanScript.state.filed': 'Filed',
-  'scanScript.state.verified': 'Done (filing verified)',
-  'scanScript.state.quarantined': 'Set aside (an administrator will look at it)',
-  'scanScript.state.refused': 'Refused',
-  'scanScript.open': 'Open the document',
 
   'search.title': 'Find documents',
   'search.label': 'Words to find',
@@ -229,12 +191,9 @@ export const en: Readonly<Record<keyof typeof ja, string>> = {
   'ticket.numberUp': '{count} pages a side',
   'ticket.pages': 'Pages {ranges}',
 
-  'nav.cards': 'Cards and PIN',
+  'nav.own': 'How I am recognised',
   'nav.cardAdmin': 'Manage cards',
 
-  'card.title': 'Cards and PIN',
-  'card.lead':
-    'These cards open devices for you. Suspend a lost one at once; an administrator can resume it when it is found.',
   'card.none': 'No card is enrolled.',
   'card.ending': 'Card ending in {digits}',
   'card.active': 'In force',
@@ -250,8 +209,6 @@ export const en: Readonly<Record<keyof typeof ja, string>> = {
   'card.reason.replaced': 'Replaced',
   'card.since': 'Enrolled',
   'card.until': 'Until',
-  'card.lost': 'Lost: suspend',
-  'card.lostDone': 'The card is suspended. It opens no device any more.',
   'card.doWith': 'Card ending in {digits}: {what}',
   'card.adminTitle': 'Manage cards',
   'card.person': 'Staff number or login name',
@@ -285,23 +242,7 @@ export const en: Readonly<Record<keyof typeof ja, string>> = {
   'cardScript.expired': 'No card was read in time. Begin again.',
   'cardScript.lost': 'The state cannot be told. Open the page again.',
 
-  'pin.title': 'PIN',
-  'pin.none': 'No PIN is set.',
-  'pin.since': 'Set on {day}.',
-  'pin.until': 'Valid until {day}.',
-  'pin.set': 'Set a PIN',
-  'pin.change': 'Change the PIN',
-  'pin.lead': 'Digits that prove at a device who you are, beside your card or your face.',
-  'pin.password': 'Sign-in password',
-  'pin.new': 'New PIN',
-  'pin.repeat': 'New PIN again',
-  'pin.rule': '{least} to 12 digits. No runs, repeats, dates or staff number.',
-  'pin.button': 'Set',
-  'pin.mismatch': 'The two PINs differ. Type them again.',
-  'pin.done': 'The PIN is set.',
-
   'guest.title': 'Guests',
-  'guest.open': 'Invite guests',
   'guest.lead': 'A guest types a code at a device and gets only what was sent for them.',
   'guest.off': 'There is no segment in which you may invite guests.',
   'guest.name': 'Name of the guest',

@@ -1,17 +1,11 @@
 /** Texts of the screens in Japanese. `{name}` is a place for a value. */
 
-import { faceJa } from './face/ja.ts';
 import { panelJa } from './panel/ja.ts';
-import { sealedJa } from './sealed/ja.ts';
 import { secondJa } from './second/ja.ts';
-import { trayJa } from './tray/ja.ts';
 
 export const ja = {
   ...panelJa,
-  ...faceJa,
   ...secondJa,
-  ...trayJa,
-  ...sealedJa,
   'common.product': 'Tomeoki 留め置き',
   'common.otherLanguage': 'English',
   'common.skip': '本文へ移動',
@@ -31,6 +25,11 @@ export const ja = {
   'nav.delegations': '受け取りの委任',
   'nav.people': '利用者',
   'nav.links': 'プリンター登録',
+  'scan.needsScript': 'この画面にはスクリプトが必要です。ブラウザーの設定を確認してください。',
+  'scan.noSegment': '送れる区分がありません。管理者にお問い合わせください。',
+  'nav.tray': '未割当・保留',
+  'nav.coverSheet': '取り込み表紙',
+  'nav.sealed': '封印したスキャン',
   'nav.scan': '文書を送る',
   'nav.search': '文書を探す',
   'nav.password': 'パスワード変更',
@@ -50,7 +49,6 @@ export const ja = {
   'password.rule': '12文字以上。文を使うと覚えやすく、破られにくくなります。',
   'password.button': '変更する',
   'password.mismatch': '新しいパスワードと確認が一致しません。もう一度入力してください。',
-  'password.done': 'パスワードを変更しました。',
 
   'jobs.title': 'わたしの印刷物',
   'jobs.lead': '印刷するには、複合機にカードをかざしてください。期限を過ぎた印刷物は自動で消えます。',
@@ -101,19 +99,6 @@ export const ja = {
   'panels.refuse': '拒否する',
   'panels.approved': '「{device}」のパネルとして承認しました。パネルの画面がまもなく切り替わります。',
   'panels.refused': 'そのパネルを拒否しました。',
-  'trace.title': '用紙の追跡',
-  'trace.lead':
-    '用紙の余白に印刷された追跡番号から、いつ、だれが、どの複合機で出したものかを調べます。調べたことは監査記録に残ります。',
-  'trace.code': '追跡番号',
-  'trace.hint': '16文字です。大文字と小文字は区別しません。',
-  'trace.button': '調べる',
-  'trace.found': '見つかりました',
-  'trace.at': '印刷した日時',
-  'trace.person': '印刷した人',
-  'trace.nobody': '不明',
-  'trace.device': '複合機',
-  'trace.segment': '区分',
-  'trace.job': 'ジョブ番号',
 
   'links.title': 'プリンター登録',
   'links.lead':
@@ -145,30 +130,6 @@ export const ja = {
   'links.chromeos': 'Chromebook（管理者用）',
   'links.linux': 'Linux',
   'links.setUpButton': '設定ファイルを作る',
-
-  'scan.title': '文書を送る',
-  'scan.lead':
-    '読み取り済みの PDF・画像を送ると、文字を認識して検索できる PDF にし、決められた場所に保管します。',
-  'scan.file': 'ファイル（PDF・TIFF・JPEG・PNG）',
-  'scan.segment': '区分',
-  'scan.button': '送る',
-  'scan.needsScript': 'この画面にはスクリプトが必要です。ブラウザーの設定を確認してください。',
-  'scan.noSegment': '送れる区分がありません。管理者にお問い合わせください。',
-  'scanScript.choose': 'ファイルを選んでください。',
-  'scanScript.sending': '送信中… {percent}%',
-  'scanScript.received': '受け取りました。受付番号 {id}',
-  'scanScript.duplicate': '同じ文書を受け取り済みです。受付番号 {id}',
-  'scanScript.failed': '送れませんでした。接続を確かめて、もう一度お試しください。',
-  'scanScript.state.received': '受付済み',
-  'scanScript.state.sealed': '確認済み',
-  'scanScript.state.split': '分割済み',
-  'scanScript.state.recognised': '文字認識済み',
-  'scanScript.state.classified': '分類済み',
-  'scanScript.state.filed': '保管済み',
-  'scanScript.state.verified': '完了（保管を確認しました）',
-  'scanScript.state.quarantined': '保留（管理者が確認します）',
-  'scanScript.state.refused': '受け付けられません',
-  'scanScript.open': '文書を開く',
 
   'search.title': '文書を探す',
   'search.label': '探す言葉',
@@ -229,12 +190,9 @@ export const ja = {
   'ticket.numberUp': '{count} 面割付',
   'ticket.pages': '{ranges} ページ',
 
-  'nav.cards': 'カードと暗証番号',
+  'nav.own': 'わたしの本人確認',
   'nav.cardAdmin': 'カードの管理',
 
-  'card.title': 'カードと暗証番号',
-  'card.lead':
-    '複合機で使うカードです。なくしたときは、すぐに停止してください。見つかったら管理者が再開できます。',
   'card.none': '登録されたカードはありません。',
   'card.ending': '末尾 {digits} のカード',
   'card.active': '使えます',
@@ -250,8 +208,6 @@ export const ja = {
   'card.reason.replaced': '交換',
   'card.since': '登録',
   'card.until': '期限',
-  'card.lost': 'なくした・停止する',
-  'card.lostDone': 'カードを停止しました。どの複合機でも使えません。',
   'card.doWith': '末尾 {digits} のカード: {what}',
   'card.adminTitle': 'カードの管理',
   'card.person': '職員番号またはログイン名',
@@ -285,23 +241,7 @@ export const ja = {
   'cardScript.expired': '時間内に読み取れませんでした。もう一度始めてください。',
   'cardScript.lost': '状態を確認できません。画面を開き直してください。',
 
-  'pin.title': '暗証番号',
-  'pin.none': '暗証番号は設定されていません。',
-  'pin.since': '{day} に設定しました。',
-  'pin.until': '{day} まで有効です。',
-  'pin.set': '設定する',
-  'pin.change': '変更する',
-  'pin.lead': '複合機で、カードや顔に加えて本人を確かめるための番号です。',
-  'pin.password': 'サインインのパスワード',
-  'pin.new': '新しい暗証番号',
-  'pin.repeat': '新しい暗証番号（確認）',
-  'pin.rule': '{least}〜12桁の数字。連番、繰り返し、日付、職員番号は使えません。',
-  'pin.button': '設定する',
-  'pin.mismatch': '2つの暗証番号が一致しません。もう一度入力してください。',
-  'pin.done': '暗証番号を設定しました。',
-
   'guest.title': '来訪者',
-  'guest.open': '来訪者を招待する',
   'guest.lead': '来訪者は、自分あてに送られた文書だけを、番号を入力して複合機で受け取れます。',
   'guest.off': '来訪者を招待できる区分がありません。',
   'guest.name': '来訪者の名前',

@@ -28,7 +28,11 @@ export type RefusalCode =
   | 'trace-unknown'
   | 'panel-code-wrong'
   | 'value-not-valid'
-  | 'settings-in-document';
+  | 'settings-in-document'
+  | 'scan-not-found'
+  | 'scan-moved-on'
+  | 'assignee-unknown'
+  | 'scan-no-picture';
 
 export { type Explanation, explain };
 
@@ -136,6 +140,30 @@ export const refusalTexts: Readonly<Record<RefusalCode, Explanation>> = {
     'There were too many failed trials.',
     '数分待ってから、もう一度かざしてください。',
     'Wait some minutes and try again.',
+  ),
+  'scan-not-found': explain(
+    'この文書は見つかりません。',
+    'The document is not there.',
+    'ほかの人が処理した可能性があります。一覧を確かめてください。',
+    'Somebody else may have dealt with it. Look at the list.',
+  ),
+  'scan-moved-on': explain(
+    'この文書は、すでに状態が変わっています。',
+    'The document has changed meanwhile.',
+    '一覧で今の状態を確かめてください。',
+    'See in the list how it stands now.',
+  ),
+  'assignee-unknown': explain(
+    'その職員または所属には割り当てられません。',
+    'It cannot be given to that person or department.',
+    'ログイン名と、その人が使えるネットワーク区分を確かめてください。',
+    'Check the login name, and that the person may use the network segment.',
+  ),
+  'scan-no-picture': explain(
+    'この文書の画像は作れません。',
+    'No picture can be made of this document.',
+    '理由の欄を見て、必要なら原稿を読み取り直してください。',
+    'See why it waits, and scan the paper again if need be.',
   ),
   'job-not-found': explain(
     'この印刷物は見つかりません。',

@@ -60,6 +60,8 @@ export interface ScanTable {
   batch_id: Nullable<ScanId>;
   first_page: Nullable<number>;
   last_page: Nullable<number>;
+  /** Pages that the reading that runs has done; null: none runs. */
+  pages_read: Nullable<number>;
 }
 
 /** `scan_understanding` */

@@ -3,6 +3,7 @@
 import { Suspense } from 'react';
 import { Navigate, Route, Routes } from 'react-router';
 import { LiveUpdates } from './data/live.tsx';
+import { Uploads } from './data/uploads.tsx';
 import { pages } from './pages.tsx';
 import { Waiting } from './parts/waiting.tsx';
 import { ErrorBoundary } from './shell/error-boundary.tsx';
@@ -17,13 +18,15 @@ export function App() {
     <SignedIn>
       <Toasts>
         <LiveUpdates>
-          <Frame>
-            <ErrorBoundary>
-              <Suspense fallback={<Waiting />}>
-                <OwnRoutes />
-              </Suspense>
-            </ErrorBoundary>
-          </Frame>
+          <Uploads>
+            <Frame>
+              <ErrorBoundary>
+                <Suspense fallback={<Waiting />}>
+                  <OwnRoutes />
+                </Suspense>
+              </ErrorBoundary>
+            </Frame>
+          </Uploads>
         </LiveUpdates>
       </Toasts>
     </SignedIn>

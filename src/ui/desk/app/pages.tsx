@@ -79,6 +79,44 @@ export const pages: readonly DeskPage[] = [
     roles: ['administrator'],
   },
   {
+    path: '/reports',
+    Page: lazy(async () => ({ default: (await import('./reports/reports-page.tsx')).ReportsPage })),
+    roles: ['administrator', 'auditor'],
+  },
+  {
+    path: '/reports/prices',
+    Page: lazy(async () => ({ default: (await import('./reports/prices-page.tsx')).PricesPage })),
+    roles: ['administrator', 'auditor'],
+  },
+  {
+    path: '/quotas',
+    Page: lazy(async () => ({ default: (await import('./reports/quotas-page.tsx')).QuotasPage })),
+  },
+  {
+    path: '/people',
+    Page: lazy(async () => ({ default: (await import('./people/people-page.tsx')).PeoplePage })),
+    roles: ['administrator'],
+  },
+  {
+    path: '/people/guests',
+    Page: lazy(async () => ({ default: (await import('./people/guests-page.tsx')).GuestsPage })),
+  },
+  {
+    path: '/people/cards',
+    Page: lazy(async () => ({ default: (await import('./people/card-admin-page.tsx')).CardAdminPage })),
+    roles: ['administrator'],
+  },
+  {
+    path: '/people/panels',
+    Page: lazy(async () => ({ default: (await import('./people/panels-page.tsx')).PanelsPage })),
+    roles: ['administrator'],
+  },
+  {
+    path: '/people/:personId',
+    Page: lazy(async () => ({ default: (await import('./people/person-page.tsx')).PersonPage })),
+    roles: ['administrator'],
+  },
+  {
     path: '/archive',
     Page: lazy(async () => ({ default: (await import('./archive/search-page.tsx')).SearchPage })),
   },
@@ -127,6 +165,8 @@ export const menu: readonly MenuEntry[] = [
   { section: 'prints', text: 'nav.upload', to: '/prints/new' },
   { section: 'prints', text: 'nav.links', to: '/links' },
   { section: 'prints', text: 'nav.delegations', to: '/delegations' },
+  { section: 'prints', text: 'nav.quotas', to: '/quotas' },
+  { section: 'prints', text: 'nav.guests', to: '/people/guests' },
   { section: 'scans', text: 'nav.scans', to: '/scans' },
   { section: 'scans', text: 'nav.scan', to: '/scans/new' },
   { section: 'scans', text: 'nav.tray', to: '/scans/tray' },
@@ -141,9 +181,11 @@ export const menu: readonly MenuEntry[] = [
   { section: 'own', text: 'ownPassword.title', to: '/own/password' },
   { section: 'office', text: 'nav.firstRun', to: '/first-run', roles: ['administrator'] },
   { section: 'office', text: 'nav.devices', to: '/devices', roles: ['administrator'] },
-  { section: 'office', text: 'nav.people', to: '/desk/people', old: true, roles: ['administrator'] },
-  { section: 'office', text: 'nav.cardAdmin', to: '/desk/card-admin', old: true, roles: ['administrator'] },
+  { section: 'office', text: 'nav.people', to: '/people', roles: ['administrator'] },
+  { section: 'office', text: 'nav.cardAdmin', to: '/people/cards', roles: ['administrator'] },
   { section: 'office', text: 'faces.title', to: '/faces', roles: ['administrator'] },
-  { section: 'office', text: 'nav.panels', to: '/desk/panels', old: true, roles: ['administrator'] },
+  { section: 'office', text: 'nav.panels', to: '/people/panels', roles: ['administrator'] },
+  { section: 'office', text: 'nav.reports', to: '/reports', roles: ['administrator', 'auditor'] },
+  { section: 'office', text: 'nav.prices', to: '/reports/prices', roles: ['administrator', 'auditor'] },
   { section: 'office', text: 'nav.trace', to: '/trace', roles: ['auditor', 'administrator'] },
 ];

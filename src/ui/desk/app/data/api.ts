@@ -28,7 +28,7 @@ export class ProblemError extends Error {
 
 /** What is sent. */
 export interface Call {
-  readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Sent as JSON. */
   readonly body?: unknown;
   /** Sent as they are, with their media type, in place of a body. */

@@ -8,9 +8,11 @@ import { linkTexts } from './links.ts';
 import { ownTexts } from './own.ts';
 import { ownFaceTexts } from './own-face.ts';
 import { partTexts } from './parts.ts';
+import { peopleTexts } from './people.ts';
 import { printTexts } from './prints.ts';
 import { protectTexts } from './protect.ts';
 import { scanTexts } from './scans.ts';
+import { reportTexts } from './reports.ts';
 import { shellTexts } from './shell.ts';
 import { trayTexts } from './tray.ts';
 
@@ -22,6 +24,8 @@ export const texts = {
   ...archiveTexts,
   ...linkTexts,
   ...deviceTexts,
+  ...reportTexts,
+  ...peopleTexts,
   ...scanTexts,
   ...trayTexts,
   ...ownTexts,
