@@ -26,7 +26,7 @@ export function errorHandler(options: Pick<WebServerOptions, 'log' | 'ui'>): Err
     if (isPageRequest(request) && redirectsToSignIn(error.code)) {
       response.redirect(
         303,
-        error.code === 'HTTP_PASSWORD_CHANGE_REQUIRED' ? '/password' : signInPath(request),
+        wayTo(error.code === 'HTTP_PASSWORD_CHANGE_REQUIRED' ? '/password' : '/sign-in', request),
       );
       return;
     }
@@ -62,6 +62,7 @@ function redirectsToSignIn(code: string): boolean {
   return code === 'HTTP_SIGN_IN_REQUIRED' || code === 'HTTP_PASSWORD_CHANGE_REQUIRED';
 }
 
-function signInPath(request: Request): string {
-  return request.method === 'GET' ? `/sign-in?next=${encodeURIComponent(request.originalUrl)}` : '/sign-in';
+/** A page that comes before the one that was asked for, and leads on to it. */
+function wayTo(page: string, request: Request): string {
+  return request.method === 'GET' ? `${page}?next=${encodeURIComponent(request.originalUrl)}` : page;
 }

@@ -37,11 +37,8 @@ import { ownFaceRoutes } from './routes/own-face.ts';
 import { ownSecurityRoutes } from './routes/own-security.ts';
 import { ownWaysRoutes } from './routes/own-ways.ts';
 import { archivePages } from './routes/pages-archive.ts';
-import { cardPages } from './routes/pages-cards.ts';
 import { deskPages } from './routes/pages-desk.ts';
 import { panelPages } from './routes/pages-panel.ts';
-import { panelsPages } from './routes/pages-panels.ts';
-import { peoplePages } from './routes/pages-people.ts';
 import { phonePages } from './routes/pages-phone.ts';
 import { printPages } from './routes/pages-prints.ts';
 import { providerPages } from './routes/pages-provider.ts';
@@ -127,11 +124,8 @@ const declared: readonly Route[] = [
   ...phonePages,
   ...deskPages,
   ...printPages,
-  ...cardPages,
-  ...peoplePages,
   ...archivePages,
   ...understandingPages,
-  ...panelsPages,
   ...panelPages,
   ...movedRoutes,
 ];

@@ -24,7 +24,6 @@ export const assetFiles: readonly AssetFile[] = [
   file('./assets/lock.svg', 'image/svg+xml'),
   file('./desk/desk.css', style),
   file('./desk/print.js', script),
-  file('./desk/cards-page.js', script),
   file('./desk/upload.js', script),
   file('./desk/viewer.js', script),
   file('./panel/camera.js', script),

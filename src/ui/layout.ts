@@ -69,11 +69,11 @@ const menu: readonly MenuItem[] = [
   { page: 'sealed', path: '/app/scans/sealed', text: 'nav.sealed' },
   { page: 'coverSheet', path: '/app/scans/sheets', text: 'nav.coverSheet' },
   { page: 'links', path: '/desk/links', text: 'nav.links' },
-  { page: 'panels', path: '/desk/panels', text: 'nav.panels', roles: ['administrator'] },
+  { page: 'panels', path: '/app/people/panels', text: 'nav.panels', roles: ['administrator'] },
   { page: 'own', path: '/app/own', text: 'nav.own' },
-  { page: 'cardAdmin', path: '/desk/card-admin', text: 'nav.cardAdmin', roles: ['administrator'] },
-  { page: 'delegations', path: '/desk/delegations', text: 'nav.delegations' },
-  { page: 'people', path: '/desk/people', text: 'nav.people', roles: ['administrator'] },
+  { page: 'cardAdmin', path: '/app/people/cards', text: 'nav.cardAdmin', roles: ['administrator'] },
+  { page: 'delegations', path: '/app/delegations', text: 'nav.delegations' },
+  { page: 'people', path: '/app/people', text: 'nav.people', roles: ['administrator'] },
   { page: 'trace', path: '/app/trace', text: 'nav.trace', roles: ['auditor', 'administrator'] },
 ];
 

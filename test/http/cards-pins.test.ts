@@ -4,7 +4,7 @@ import type { Person } from '../../src/identity/person.ts';
 import { addDevice, addPerson, emptyWorld } from '../support/memory-world.ts';
 import { openWebFixture, type WebClient, type WebFixture } from '../support/web-client.ts';
 
-describe('PINs, passwords, codes and cards at a panel, and their pages at the desk', () => {
+describe('PINs, passwords, codes and cards at a panel, and what the desk does with them', () => {
   const world = emptyWorld();
   let hanako: Person;
   let web: WebFixture;
@@ -34,8 +34,7 @@ describe('PINs, passwords, codes and cards at a panel, and their pages at the de
     return (path: string, body: object) => panel.send('POST', `/api/v1/panel/${path}`, { json: body });
   };
   const credentials = { loginName: 'hanako', password: 'correct horse hanako' };
-  const read = async (client: WebClient, path: string) =>
-    (await client.send('GET', path, { headers: { accept: 'text/html' } })).text;
+  const nobody = '00000000-0000-4000-8000-00000000000f';
 
   test('a PIN is set at the panel with the password, and begins a session with the staff number', async () => {
     const post = await newPanel('1F');
@@ -64,10 +63,14 @@ describe('PINs, passwords, codes and cards at a panel, and their pages at the de
   test('a code from the desk begins one session', async () => {
     const post = await newPanel('4F');
     const device = world.devices.at(-1)?.device.id ?? '';
-    const form = { person: 'hanako', place: device };
-    const page = await admin.submit('/desk/card-admin?person=hanako', '/desk/card-admin/code', form);
-    const digits = /<code>(\d{6})<\/code>/.exec(page.text)?.[1];
-    assert.ok(digits, page.text);
+    const issued = await admin.send('POST', `/api/v1/people/${hanako.id}/code`, {
+      json: { deviceId: device },
+    });
+    const { digits } = issued.json();
+    assert.match(digits, /^\d{6}$/, issued.text);
+    const elsewhere = { site: 'no such site' };
+    const unknown = await admin.send('POST', `/api/v1/people/${hanako.id}/code`, { json: elsewhere });
+    assert.equal(unknown.json().code, 'IDENTITY_CODE_NOT_POSSIBLE');
     assert.deepEqual((await post('code', { code: digits })).json().factors, ['code']);
     const again = await (await newPanel('5F'))('code', { code: digits });
     assert.equal(again.json().code, 'code-wrong');
@@ -83,42 +86,43 @@ describe('PINs, passwords, codes and cards at a panel, and their pages at the de
     assert.equal((await post('tap', { typed })).status, 201);
   });
 
-  test('the desk sets a PIN with the password asked again, and says when the two differ', async () => {
-    const form = { password: credentials.password, pin: '927405', repeat: '927406' };
-    assert.equal((await desk.submit('/desk/pin', '/desk/pin', form)).status, 422);
-    const wrong = await desk.submit('/desk/pin', '/desk/pin', { ...form, repeat: '927405', password: 'no' });
-    assert.equal(wrong.status, 401);
-    const done = await desk.submit('/desk/pin', '/desk/pin', { ...form, repeat: '927405' });
-    assert.equal(done.headers.location, '/desk/cards?notice=pin');
-    assert.match(await read(desk, '/desk/cards?notice=pin'), /暗証番号を設定しました/);
+  test('the desk sets a PIN with the password asked again', async () => {
+    const set = (body: object) => desk.send('POST', '/api/v1/me/pin', { json: body });
+    assert.equal((await set({ password: 'no', pin: '927405' })).json().code, 'wrong');
+    assert.equal((await set({ password: credentials.password, pin: '123' })).json().code, 'pin-too-weak');
+    assert.equal((await set({ password: credentials.password, pin: '927405' })).status, 204);
+    const { isSet, leastDigits } = (await desk.send('GET', '/api/v1/me/pin')).json();
+    assert.deepEqual([isSet, leastDigits], [true, 6]);
+    const post = await newPanel('7F');
+    assert.equal((await post('pin', { pin: '927405', staffNumber: hanako.staffNumber })).status, 201);
   });
 
   test('an administrator waits for a card at a device, and the page follows it', async () => {
     const device = world.devices[0]?.device;
-    const form = { person: 'hanako', deviceId: device?.id ?? '', days: '' };
-    const page = await admin.submit('/desk/card-admin?person=hanako', '/desk/card-admin/capture', form);
-    const id = /data-capture="([^"]+)"/.exec(page.text)?.[1];
-    assert.ok(id, page.text);
+    const wish = { personId: hanako.id, deviceId: device?.id ?? '' };
+    const start = (json: object) => admin.send('POST', '/api/v1/cards/captures', { json });
+    const begun = await start(wish);
+    const { id } = begun.json();
+    assert.equal(begun.status, 201, begun.text);
     const state = (await admin.send('GET', `/api/v1/cards/captures/${id}`)).json();
     assert.deepEqual(state, { state: 'waiting' });
     world.clock.advance(121_000);
     assert.equal((await admin.send('GET', `/api/v1/cards/captures/${id}`)).json().state, 'expired');
-    const unknown = await admin.submit('/desk/card-admin', '/desk/card-admin/capture', {
-      ...form,
-      person: 'nobody',
-    });
-    assert.equal(unknown.status, 404);
+    assert.equal((await start({ ...wish, personId: nobody })).json().code, 'IDENTITY_PERSON_UNKNOWN');
+    assert.equal((await start({ ...wish, deviceId: nobody })).json().code, 'IDENTITY_DEVICE_UNKNOWN');
+    assert.equal((await start({ ...wish, days: 31 })).json().code, 'REQUEST_INVALID');
   });
 
   test('a guest is invited at the desk; the code is shown once, and the list names the guest', async () => {
-    const form = { displayName: '<来訪> 太郎', segment: 'lgwan', days: '2' };
-    const page = await desk.submit('/desk/guests', '/desk/guests', form);
-    assert.match(page.text, /<code>2718281828<\/code>/);
-    const list = await read(desk, '/desk/guests');
-    assert.ok(!list.includes('2718281828'));
-    assert.match(list, /&lt;来訪&gt; 太郎/);
-    const id = /\/desk\/guests\/([^/"]+)\/end/.exec(list)?.[1] ?? '';
-    await desk.submit('/desk/guests', `/desk/guests/${id}/end`, {});
-    assert.ok(!(await read(desk, '/desk/guests')).includes('太郎'));
+    const json = { displayName: '<来訪> 太郎', segment: 'lgwan', days: 2 };
+    const invited = await desk.send('POST', '/api/v1/guests', { json });
+    assert.equal(invited.json().claimCode, '2718281828', invited.text);
+    const list = await desk.send('GET', '/api/v1/guests');
+    assert.ok(!list.text.includes('2718281828'));
+    const [guest] = list.json().items;
+    assert.equal(guest.displayName, '<来訪> 太郎');
+    assert.equal((await desk.send('DELETE', `/api/v1/guests/${guest.personId}`)).status, 204);
+    assert.deepEqual((await desk.send('GET', '/api/v1/guests')).json().items, []);
+    assert.equal((await desk.send('DELETE', `/api/v1/guests/${guest.personId}`)).status, 404);
   });
 });

@@ -58,11 +58,14 @@ describe('faces over HTTP', () => {
   });
 
   test('an administrator switches them on only with the statement confirmed', async () => {
-    const refused = await desk.submit('/desk/faces', '/desk/faces/on', { confirmed: 'something else' });
-    assert.equal(refused.status, 422);
-    const done = await desk.submit('/desk/faces', '/desk/faces/on', { confirmed: provenanceWording });
-    assert.equal(done.status, 303);
-    assert.equal(done.headers.location, '/desk/faces?notice=switched');
+    const turn = (json: object) => desk.send('POST', '/api/v1/faces/switch', { json });
+    assert.equal((await turn({ on: true })).status, 400);
+    const refused = await turn({ on: true, confirmed: 'something else' });
+    assert.deepEqual([refused.status, refused.json().code], [422, 'FACE_STATEMENT_NOT_CONFIRMED']);
+    const { statement } = (await desk.send('GET', '/api/v1/faces')).json();
+    assert.equal(statement.wording, provenanceWording);
+    assert.equal((await turn({ on: true, confirmed: statement.wording })).status, 204);
+    assert.equal((await desk.send('GET', '/api/v1/faces')).json().on, true);
     const { ways, identify } = (await panel.send('GET', '/api/v1/panel/ways')).json();
     assert.deepEqual([ways, identify], [['card', 'face'], true]);
   });
@@ -79,7 +82,9 @@ describe('faces over HTTP', () => {
     assert.equal(begun.status, 201, begun.text);
     const frames = `${deskAttempts}/${begun.json().attemptId}/frames`;
     assert.deepEqual(await send(desk, frames, poses), { state: 'enrolled', progress: 1 });
-    assert.match((await desk.send('GET', '/desk/face')).text, /顔が登録されています/);
+    const { record, wording } = (await desk.send('GET', '/api/v1/me/face')).json();
+    assert.deepEqual([record.state, record.agreedWording], ['active', wording]);
+    assert.equal((await desk.send('GET', '/api/v1/me/ways')).json().face, 'enrolled');
   });
 
   test('only administrators enrol and erase for others', async () => {
@@ -89,8 +94,12 @@ describe('faces over HTTP', () => {
     });
     const json = { agreedWording: agreementWording, staffNumber: 'S-hanako' };
     assert.equal((await staff.send('POST', deskAttempts, { json })).json().code, 'HTTP_ROLE_REQUIRED');
-    const forged = await staff.submit('/desk/face', '/desk/faces/erase', { staffNumber: 'S-hanako' });
-    assert.equal(forged.status, 403);
+    const erase = { json: { staffNumber: 'S-hanako' } };
+    const forged = await staff.send('POST', '/api/v1/faces/erase', erase);
+    assert.deepEqual([forged.status, forged.json().code], [403, 'HTTP_ROLE_REQUIRED']);
+    const unknown = { json: { staffNumber: 'S-nobody' } };
+    assert.deepEqual((await desk.send('POST', '/api/v1/faces/erase', unknown)).json(), { erased: false });
+    assert.equal((await staff.send('DELETE', '/api/v1/me/face')).status, 204, 'one that is not there');
     assert.equal((await stage.faces.store.findRecord(hanako.id))?.state, 'active');
   });
 
@@ -173,11 +182,14 @@ describe('faces over HTTP', () => {
     return (await panel.send('POST', attempts, { json: { purpose: 'identify' } })).json().attemptId;
   }
 
-  test('the export is a file without vectors, and erasing is at once', async () => {
-    const file = await desk.submit('/desk/face', '/desk/face/export', {});
-    assert.match(String(file.headers['content-disposition']), /^attachment/);
-    assert.equal(JSON.parse(file.text).held, 'reference');
-    assert.equal((await desk.submit('/desk/face', '/desk/face/erase', {})).status, 303);
+  test('the disclosure has no vectors, erasing is at once, and administrators see that it happened and why', async () => {
+    const told = await desk.send('POST', '/api/v1/me/face/disclosure');
+    assert.equal(told.json().held, 'reference');
+    assert.doesNotMatch(told.text, /-?0\.\d{4}/, 'no vector');
+    assert.equal((await desk.send('DELETE', '/api/v1/me/face')).status, 204);
+    const overview = (await desk.send('GET', '/api/v1/faces')).json();
+    assert.deepEqual(overview.enrolled, { active: 0, lookAlike: 0 });
+    assert.deepEqual(overview.erasures, [{ reason: 'asked', count: 1 }]);
     assert.equal((await stage.faces.store.findRecord(hanako.id))?.state, 'erased');
     const json = { purpose: 'verify', staffNumber: 'S-hanako' };
     const { attemptId } = (await panel.send('POST', attempts, { json })).json();

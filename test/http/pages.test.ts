@@ -27,15 +27,14 @@ test('who is not signed in is led to the sign-in page and then to the page asked
 test('signing in never leads to another site', async () => {
   const world = emptyWorld();
   addPerson(world, 'hanako');
-  await using web = await openWebFixture(world);
-  for (const next of [
-    'https://evil.example/',
-    '//evil.example',
-    '/desk//evil.example',
-    '/deskevil',
-    '/desk\\@evil',
-  ]) {
-    assert.equal((await signedIn(web, 'hanako', next)).location, '/desk', next);
+  const limits = { trialsPerAddress: 1000 };
+  await using web = await openWebFixture(world, { limits });
+  for (const next of ['https://evil.example/', '//evil.example', '/desk\\@evil']) {
+    assert.equal((await signedIn(web, 'hanako', next)).location, '/app/', next);
+    const page = await web
+      .client()
+      .send('GET', `/sign-in?next=${encodeURIComponent(next)}`, { headers: accept });
+    assert.match(page.text, /name="next" value="\/app\/"/, next);
   }
 });
 
@@ -53,20 +52,24 @@ test('a wrong password is told on the page without saying which part was wrong; 
   assert.match(forged.text, /画面が古くなっています。/);
 });
 
-test('a one-time password must be changed before anything else', async () => {
+test('a one-time password must be changed before anything else, and then leads to the page asked for', async () => {
   const world = emptyWorld();
   addPerson(world, 'first', { mustChangePassword: true });
   await using web = await openWebFixture(world);
   const { client, location } = await signedIn(web, 'first');
-  assert.equal(location, '/password');
-  assert.equal((await client.send('GET', '/desk', { headers: accept })).headers.location, '/password');
-  const change = (current: string, next: string, repeat = next) =>
-    client.submit('/password', '/password', { current, next, repeat });
+  assert.equal(location, '/password?next=%2Fdesk');
+  const asked = await client.send('GET', '/desk?x=1', { headers: accept });
+  assert.equal(asked.headers.location, '/password?next=%2Fdesk%3Fx%3D1');
+  const change = (current: string, next: string, repeat = next, then = '/desk?x=1') =>
+    client.submit('/password', '/password', { current, next, repeat, then });
   const next = 'a sentence to remember';
   assert.match((await change('correct horse first', next, 'other')).text, /確認が一致しません/);
   assert.equal((await change('wrong', next)).status, 401);
+  assert.match((await change('wrong', next, next, '//evil.example')).text, /name="then" value="\/app\/"/);
   assert.equal((await change('correct horse first', 'short')).status, 422);
-  assert.equal((await change('correct horse first', next)).headers.location, '/password?done=1');
+  assert.equal((await change('correct horse first', next)).headers.location, '/desk?x=1');
+  const again = await client.send('GET', '/password', { headers: accept });
+  assert.equal(again.headers.location, '/app/own/password', 'later on it is changed in the app');
   assert.equal((await client.send('GET', '/desk', { headers: accept })).status, 200);
 });
 

@@ -16,6 +16,12 @@ export const movedAddresses: Readonly<Record<string, string>> = {
   '/desk/cover-sheet': '/app/scans/sheets',
   '/desk/sealed': '/app/scans/sealed',
   '/desk/trace': '/app/trace',
+  '/desk/people': '/app/people',
+  '/desk/people/:personId': '/app/people/:personId',
+  '/desk/delegations': '/app/delegations',
+  '/desk/guests': '/app/people/guests',
+  '/desk/card-admin': '/app/people/cards',
+  '/desk/panels': '/app/people/panels',
 };
 
 /** One route an address; the query goes along. The new page asks for a sign-in by itself, and so do not these. */

@@ -8,6 +8,7 @@ import { type Cookie, cookieNames, findCookie } from '../cookies.ts';
 import { empty, page, type Reply, redirect } from '../reply.ts';
 import { type Route, type RouteContext, route } from '../route.ts';
 import { refusalStatus } from '../status.ts';
+import { firstPage } from './next-page.ts';
 import { frameOf } from './pages-frame.ts';
 import { nextQuery } from './pages-second.ts';
 import { entered } from './pages-sign-in.ts';
@@ -79,6 +80,6 @@ function providerRefused(
   refusal: RefusalCode,
 ): Reply {
   const frame = { ...frameOf(context), url: '/sign-in' };
-  const view = { next: '/desk', refusal, provider: true };
+  const view = { next: firstPage, refusal, provider: true };
   return page(signInPage(frame, view), { status: refusalStatus[refusal], cookies: [noProviderCookie] });
 }

@@ -7,6 +7,7 @@ import { type AnyContext, type Route, route } from '../route.ts';
 import type { HalfSignedIn } from '../services/second.ts';
 import type { SignedIn } from '../services.ts';
 import { refusalStatus } from '../status.ts';
+import { firstPage, nextPath } from './next-page.ts';
 import { frameOf } from './pages-frame.ts';
 import {
   credentialsSchema,
@@ -17,15 +18,6 @@ import {
   signInCookie,
 } from './sign-in.ts';
 
-/** Where to go after signing in: a page of ours, never another site. */
-export const nextPath = z.string().max(500).catch('/desk').transform(ownPage).default('/desk');
-
-function ownPage(path: string): string {
-  const own =
-    /^\/(?:app|desk|archive|phone)(?:[/?][\x21-\x5b\x5d-\x7e]*)?$/.test(path) && !path.includes('//');
-  return own ? path : '/desk';
-}
-
 /** Where somebody goes who has shown a factor, and the cookies for it. */
 export async function entered(
   context: AnyContext,
@@ -33,11 +25,16 @@ export async function entered(
   next: string,
 ): Promise<{ readonly location: string; readonly cookies: NonNullable<Reply['cookies']> }> {
   if ('signInId' in value) {
-    const location = value.person.mustChangePassword ? '/password' : next;
+    const location = value.person.mustChangePassword ? passwordPath(next) : next;
     return { location, cookies: [await signInCookie(context, value), noHalfCookie] };
   }
   const path = value.owed === 'code' ? '/sign-in/second' : '/sign-in/second/enrolment';
   return { location: `${path}?next=${encodeURIComponent(next)}`, cookies: await halfCookies(context, value) };
+}
+
+/** The page for a new password, which leads on to the page that was asked for. */
+function passwordPath(next: string): string {
+  return next === firstPage ? '/password' : `/password?next=${encodeURIComponent(next)}`;
 }
 
 const signingPages: readonly Route[] = [
@@ -105,6 +102,7 @@ const signingPages: readonly Route[] = [
   }),
 ];
 
+/** While a one-time password is in force, nothing else opens; later on the password is changed in the app. */
 const passwordPages: readonly Route[] = [
   route({
     id: 'passwordPage',
@@ -112,12 +110,12 @@ const passwordPages: readonly Route[] = [
     path: '/password',
     access: 'signed-in',
     whilePasswordExpired: true,
-    summary: 'The page for a new password.',
-    query: z.object({ done: z.literal('1').optional().catch(undefined) }),
+    summary: 'The page for a password in place of a one-time password.',
+    query: z.object({ next: nextPath }),
     handle: async (context) => {
       const { person } = context.caller.signedIn;
-      const view = { first: person.mustChangePassword, done: context.query.done === '1' };
-      return page(passwordPage(frameOf(context, person.displayName), view));
+      if (!person.mustChangePassword) return redirect('/app/own/password');
+      return page(passwordPage(frameOf(context, person.displayName), { next: context.query.next }));
     },
   }),
   route({
@@ -127,20 +125,17 @@ const passwordPages: readonly Route[] = [
     access: 'signed-in',
     whilePasswordExpired: true,
     limit: 'trials',
-    summary: 'Changes the password.',
+    summary: 'Changes the password and leads to the page that was asked for.',
     bodyKind: 'form',
-    body: passwordChangeSchema.extend({ repeat: z.string().max(200) }),
+    body: passwordChangeSchema.extend({ repeat: z.string().max(200), then: nextPath }),
     handle: async (context) => {
       const { services, caller, body } = context;
-      const { person } = caller.signedIn;
-      const first = person.mustChangePassword;
-      const frame = frameOf(context, person.displayName);
-      if (body.next !== body.repeat)
-        return page(passwordPage(frame, { first, mismatch: true }), { status: 422 });
-      const { current, next } = body;
+      const frame = frameOf(context, caller.signedIn.person.displayName);
+      const { current, next, repeat, then } = body;
+      if (next !== repeat) return page(passwordPage(frame, { next: then, mismatch: true }), { status: 422 });
       const result = await services.signIn.changePassword(caller.signedIn, { current, next });
-      if (result.ok) return redirect('/password?done=1');
-      const view = { first, refusal: result.refusal };
+      if (result.ok) return redirect(then);
+      const view = { next: then, refusal: result.refusal };
       return page(passwordPage(frame, view), { status: refusalStatus[result.refusal] });
     },
   }),

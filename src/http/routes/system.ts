@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { json, redirect } from '../reply.ts';
 import { type Route, route } from '../route.ts';
+import { firstPage } from './next-page.ts';
 
 const readinessSchema = z.object({ ready: z.boolean(), failing: z.array(z.string()) });
 
@@ -47,6 +48,6 @@ export const systemRoutes: readonly Route[] = [
     path: '/',
     access: 'public',
     summary: 'Leads to the first page of the desk.',
-    handle: async () => redirect('/desk'),
+    handle: async () => redirect(firstPage),
   }),
 ];

@@ -35,20 +35,18 @@ export function codeField(frame: PageFrame, label: string, id = 'code'): Html {
 <input id="${id}" name="code" type="text" required maxlength="40" inputmode="text" autocomplete="one-time-code" autocapitalize="characters" spellcheck="false" lang="${frame.format.language}"></div>`;
 }
 
-/** The page with the QR code of a new app. `needed`: the person gets no further without. */
+/** The page with the QR code of a new app, for somebody who gets no further without. */
 export function enrolmentPage(
   frame: PageFrame,
   view: FormView & {
     readonly offer: { readonly secret: string; readonly uri: string };
-    readonly needed: boolean;
   },
 ): Html {
   const t = frame.format.texts;
   const { offer } = view;
   return layout(frame, {
     title: t('second.enrolTitle'),
-    ...(!view.needed && { active: 'security' as const }),
-    content: html`${view.needed && notice('info', t('second.enrolNeeded'))}${refusalNotice(frame, view.refusal)}
+    content: html`${notice('info', t('second.enrolNeeded'))}${refusalNotice(frame, view.refusal)}
 <p class="lead">${t('second.enrolLead')}</p>
 <div class="qr-frame">${qrCode(offer.uri, t('second.qr'))}</div>
 <p class="hint">${t('second.secret')}</p><p class="once-value"><code>${inFours(offer.secret)}</code></p>

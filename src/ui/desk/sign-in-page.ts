@@ -71,23 +71,19 @@ export function signedOutPage(frame: PageFrame, providerUrl: string): Html {
   });
 }
 
-/** The page for a new password; `first` while the one-time password is still in force. */
+/** The page for a password in place of a one-time password; `next` is where to go afterwards. */
 export function passwordPage(
   frame: PageFrame,
-  view: {
-    readonly first: boolean;
-    readonly refusal?: RefusalCode;
-    readonly mismatch?: boolean;
-    readonly done?: boolean;
-  },
+  view: { readonly next: string; readonly refusal?: RefusalCode; readonly mismatch?: boolean },
 ): Html {
   const t = frame.format.texts;
   return layout(frame, {
     title: t('password.title'),
-    active: 'password',
-    content: html`${view.first && notice('info', t('password.first'))}${view.done === true && notice('done', t('password.done'))}
+    plain: true,
+    content: html`${notice('info', t('password.first'))}
 ${view.mismatch === true && notice('error', t('password.mismatch'))}${refusalNotice(frame, view.refusal)}
 <form class="form" method="post" action="/password">${formToken(frame)}
+<input type="hidden" name="then" value="${view.next}">
 ${passwordField('current', t('password.current'), 'current-password')}
 ${passwordField('next', t('password.next'), 'new-password', t('password.rule'))}
 ${passwordField('repeat', t('password.repeat'), 'new-password')}
