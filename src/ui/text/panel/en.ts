@@ -270,7 +270,7 @@ export const panelEn: Readonly<Record<keyof typeof panelJa, string>> = {
   'panel.reason.card-unknown.next': 'Ask the administrator to register it, or begin in another way.',
 
   'pair.lead': 'Tell the administrator this code. The panel begins by itself once it is approved.',
-  'pair.where': 'Administrators: type the code on the page of panels (/desk/panels).',
+  'pair.where': 'Administrators: type the code on the page of panels (/app/people/panels).',
   'pair.waiting': 'Waiting for approval…',
   'pair.refused': 'It was not approved.',
   'pair.expired': 'The code has expired. A new one is shown.',

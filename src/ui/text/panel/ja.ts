@@ -267,7 +267,7 @@ export const panelJa = {
   'panel.reason.card-unknown.next': 'カードの登録を管理者に依頼するか、ほかの方法で始めてください。',
 
   'pair.lead': 'この番号を管理者に伝えてください。承認されると、自動で始まります。',
-  'pair.where': '管理者の方: 「パネル」の画面（/desk/panels）で番号を入力してください。',
+  'pair.where': '管理者の方: 「パネル」の画面（/app/people/panels）で番号を入力してください。',
   'pair.waiting': '承認を待っています…',
   'pair.refused': '承認されませんでした。',
   'pair.expired': '番号の期限が切れました。新しい番号を表示します。',

@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import { Link } from 'react-router';
 import { ButtonLink } from '../parts/button.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { endedJobs, heldJobs } from '../prints/jobs.ts';
@@ -28,7 +29,7 @@ export function FirstRunPage() {
           <p>{t('first.personText')}</p>
           <Command>tomeoki user import people.csv</Command>
           <p>
-            <a href="/desk/people">{t('nav.people')}</a>
+            <Link to="/people">{t('nav.people')}</Link>
           </p>
         </Step>
         <Step number={3} title={t('first.print')} isDone={held.length > 0 || ended.length > 0}>

@@ -1,6 +1,7 @@
 /** How I am recognised: each way with how it stands, how far that leads in each segment, and what is missing. */
 
 import { useQuery } from '@tanstack/react-query';
+import { Link } from 'react-router';
 import { Asked } from '../parts/asked.tsx';
 import { type Column, DataTable } from '../parts/data-table.tsx';
 import { InlineNotice } from '../parts/notice.tsx';
@@ -25,7 +26,7 @@ export function WaysPage() {
             <Segments ways={ways} />
             {ways.mayInviteGuests && (
               <p className="mt-8">
-                <a href="/desk/guests">{t('own.guests')}</a>
+                <Link to="/people/guests">{t('own.guests')}</Link>
               </p>
             )}
           </>
