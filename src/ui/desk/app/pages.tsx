@@ -74,6 +74,26 @@ export const pages: readonly DeskPage[] = [
     roles: ['administrator'],
   },
   {
+    path: '/devices/new',
+    Page: lazy(async () => ({ default: (await import('./devices/add-device-page.tsx')).AddDevicePage })),
+    roles: ['administrator'],
+  },
+  {
+    path: '/segments',
+    Page: lazy(async () => ({ default: (await import('./segments/segments-page.tsx')).SegmentsPage })),
+    roles: ['administrator', 'auditor'],
+  },
+  {
+    path: '/system',
+    Page: lazy(async () => ({ default: (await import('./system/system-page.tsx')).SystemPage })),
+    roles: ['administrator'],
+  },
+  {
+    path: '/system/packages',
+    Page: lazy(async () => ({ default: (await import('./system/packages-page.tsx')).PackagesPage })),
+    roles: ['administrator'],
+  },
+  {
     path: '/first-run',
     Page: lazy(async () => ({ default: (await import('./devices/first-run-page.tsx')).FirstRunPage })),
     roles: ['administrator'],
@@ -125,6 +145,20 @@ export const pages: readonly DeskPage[] = [
     Page: lazy(async () => ({ default: (await import('./archive/viewer-page.tsx')).ViewerPage })),
   },
   {
+    path: '/filing/unfiled',
+    Page: lazy(async () => ({ default: (await import('./filing/unfiled-page.tsx')).UnfiledPage })),
+  },
+  {
+    path: '/filing/outbox',
+    Page: lazy(async () => ({ default: (await import('./filing/outbox-page.tsx')).OutboxPage })),
+    roles: ['records', 'administrator'],
+  },
+  {
+    path: '/filing/rules',
+    Page: lazy(async () => ({ default: (await import('./filing/rules-page.tsx')).RulesPage })),
+    roles: ['administrator'],
+  },
+  {
     path: '/own',
     Page: lazy(async () => ({ default: (await import('./own/ways-page.tsx')).WaysPage })),
   },
@@ -173,6 +207,9 @@ export const menu: readonly MenuEntry[] = [
   { section: 'scans', text: 'nav.sheets', to: '/scans/sheets' },
   { section: 'scans', text: 'nav.sealed', to: '/scans/sealed' },
   { section: 'archive', text: 'nav.search', to: '/archive' },
+  { section: 'archive', text: 'nav.unfiled', to: '/filing/unfiled' },
+  { section: 'archive', text: 'nav.outbox', to: '/filing/outbox', roles: ['records', 'administrator'] },
+  { section: 'archive', text: 'nav.filingRules', to: '/filing/rules', roles: ['administrator'] },
   { section: 'own', text: 'own.title', to: '/own' },
   { section: 'own', text: 'ownCards.title', to: '/own/cards' },
   { section: 'own', text: 'ownPin.title', to: '/own/pin' },
@@ -181,6 +218,8 @@ export const menu: readonly MenuEntry[] = [
   { section: 'own', text: 'ownPassword.title', to: '/own/password' },
   { section: 'office', text: 'nav.firstRun', to: '/first-run', roles: ['administrator'] },
   { section: 'office', text: 'nav.devices', to: '/devices', roles: ['administrator'] },
+  { section: 'office', text: 'nav.segments', to: '/segments', roles: ['administrator', 'auditor'] },
+  { section: 'office', text: 'nav.system', to: '/system', roles: ['administrator'] },
   { section: 'office', text: 'nav.people', to: '/people', roles: ['administrator'] },
   { section: 'office', text: 'nav.cardAdmin', to: '/people/cards', roles: ['administrator'] },
   { section: 'office', text: 'faces.title', to: '/faces', roles: ['administrator'] },

@@ -1,4 +1,4 @@
-/** One device: how it is, what it lacks, what waits there, and whether it is the one that was enrolled. */
+/** One device: how it is, what it lacks, what waits there, whether it is the one that was enrolled, and what can be done. */
 
 import { callApi } from '../data/api.ts';
 import { useChange } from '../data/change.ts';
@@ -6,10 +6,11 @@ import { Button } from '../parts/button.tsx';
 import { InlineNotice } from '../parts/notice.tsx';
 import { useTexts } from '../text/language.tsx';
 import type { TextKey } from '../text/text.ts';
-import type { Device, Supply } from './devices.ts';
+import type { DeviceTool } from './device-dialogs.tsx';
+import { type Device, fingerprintGroups, type Supply } from './devices.ts';
 
-/** The card. */
-export function DeviceCard({ device }: { device: Device }) {
+/** The card; `onTool` opens the dialog of a tool. */
+export function DeviceCard({ device, onTool }: { device: Device; onTool: (tool: DeviceTool) => void }) {
   const t = useTexts();
   return (
     <article className="h-full rounded-12 border border-solid-gray-420 p-4">
@@ -17,7 +18,7 @@ export function DeviceCard({ device }: { device: Device }) {
       <p className="my-2 flex flex-wrap gap-2">
         <Standing device={device} />
       </p>
-      <Troubles device={device} />
+      <Troubles device={device} onTool={onTool} />
       <Facts device={device} />
       {device.supplies.length > 0 && (
         <div className="mt-3">
@@ -33,7 +34,7 @@ export function DeviceCard({ device }: { device: Device }) {
           </ul>
         </div>
       )}
-      <StateButton device={device} />
+      <Tools device={device} onTool={onTool} />
     </article>
   );
 }
@@ -61,10 +62,12 @@ function Standing({ device }: { device: Device }) {
   );
 }
 
-function Troubles({ device }: { device: Device }) {
+function Troubles({ device, onTool }: { device: Device; onTool: (tool: DeviceTool) => void }) {
   const t = useTexts();
+  const { trouble, troubledSinceText, certificateDaysLeft: days } = device;
   const grave = device.reasons.filter(({ severity }) => severity !== 'report');
-  if (device.trouble === undefined && grave.length === 0 && device.certificate !== 'changed') return null;
+  const isEnding = days !== undefined && days <= 30;
+  if (trouble === undefined && grave.length === 0 && device.certificate !== 'changed' && !isEnding) return null;
   return (
     <div className="mb-3">
       <InlineNotice kind="warning">
@@ -72,20 +75,24 @@ function Troubles({ device }: { device: Device }) {
           <>
             <p className="font-bold">{t('devices.certificateChanged')}</p>
             <p>{t('devices.certificateNext')}</p>
-            <p className="break-all">
-              <code>{device.presentedSha256}</code>
+            <p className="my-2">
+              <Button about={device.name} onClick={() => onTool('certificate')}>
+                {t('devices.certificateLook')}
+              </Button>
             </p>
           </>
         )}
-        {device.trouble !== undefined && (
+        {trouble !== undefined && (
           <>
-            <p className="font-bold">{device.trouble.cause}</p>
-            <p>{device.trouble.advice}</p>
+            <p className="font-bold">{trouble.cause}</p>
+            <p>{trouble.advice}</p>
           </>
         )}
         {grave.map(({ text }) => (
           <p key={text}>{text}</p>
         ))}
+        {isEnding && <p>{t(days < 0 ? 'devices.certificateOver' : 'devices.certificateEnding', { days })}</p>}
+        {troubledSinceText !== undefined && <p>{t('devices.since', { at: troubledSinceText })}</p>}
       </InlineNotice>
     </div>
   );
@@ -97,26 +104,36 @@ function Facts({ device }: { device: Device }) {
   const queue =
     t('devices.queueOf', { open: device.open }) +
     (device.queued === undefined ? '' : t('devices.queueIn', { queued: device.queued }));
+  const days = device.certificateDaysLeft;
+  const certificate =
+    t(device.certificate === 'none' ? 'devices.certificateNone' : 'devices.certificatePinned') +
+    (days === undefined ? '' : t('devices.certificateDays', { days }));
   const rows = [
     [t('devices.model'), device.model ?? '-'],
     [t('devices.segments'), device.segments.map(({ name }) => name).join(' / ')],
     [t('devices.uses'), uses.join(' / ')],
+    [t('devices.address'), device.address ?? device.scanAddress ?? '-'],
     [t('devices.queue'), queue],
     [t('devices.heard'), device.heardAtText ?? '-'],
-    [
-      t('devices.certificate'),
-      t(device.certificate === 'none' ? 'devices.certificateNone' : 'devices.certificatePinned'),
-    ],
+    [t('devices.certificate'), certificate],
   ] as const;
   return (
-    <dl className="grid grid-cols-[auto_1fr] gap-x-4">
-      {rows.map(([name, value]) => (
-        <div key={name} className="contents">
-          <dt className="text-solid-gray-700">{name}</dt>
-          <dd className="min-w-0 break-words">{value}</dd>
-        </div>
-      ))}
-    </dl>
+    <>
+      <dl className="grid grid-cols-[auto_1fr] gap-x-4">
+        {rows.map(([name, value]) => (
+          <div key={name} className="contents">
+            <dt className="text-solid-gray-700">{name}</dt>
+            <dd className="min-w-0 break-words">{value}</dd>
+          </div>
+        ))}
+      </dl>
+      {device.certificateSha256 !== undefined && (
+        <details className="mt-2">
+          <summary className="cursor-pointer">{t('devices.fingerprint')}</summary>
+          <code className="break-words">{fingerprintGroups(device.certificateSha256)}</code>
+        </details>
+      )}
+    </>
   );
 }
 
@@ -139,7 +156,7 @@ function SupplyLevel({ supply }: { supply: Supply }) {
   );
 }
 
-function StateButton({ device }: { device: Device }) {
+function Tools({ device, onTool }: { device: Device; onTool: (tool: DeviceTool) => void }) {
   const t = useTexts();
   const next = device.state === 'paused' ? 'active' : 'paused';
   const change = useChange({
@@ -147,15 +164,29 @@ function StateButton({ device }: { device: Device }) {
     touches: ['devices'],
     done: () => t(next === 'paused' ? 'devices.isPaused' : 'devices.isActive'),
   });
+  const tools: readonly DeviceTool[] = device.prints
+    ? ['test', 'edit', 'panel', 'ask', 'remove']
+    : ['edit', 'panel', 'remove'];
   return (
-    <Button
-      className="mt-4"
-      about={device.name}
-      kind={next === 'paused' ? 'danger' : 'secondary'}
-      disabled={change.isPending}
-      onClick={() => change.mutate()}
-    >
-      {t(next === 'paused' ? 'devices.pause' : 'devices.resume')}
-    </Button>
+    <div className="mt-4 flex flex-wrap gap-2">
+      {tools.map((tool) => (
+        <Button
+          key={tool}
+          about={device.name}
+          kind={tool === 'remove' ? 'danger' : 'secondary'}
+          onClick={() => onTool(tool)}
+        >
+          {t(`devices.tool.${tool}`)}
+        </Button>
+      ))}
+      <Button
+        about={device.name}
+        kind={next === 'paused' ? 'danger' : 'primary'}
+        disabled={change.isPending}
+        onClick={() => change.mutate()}
+      >
+        {t(next === 'paused' ? 'devices.pause' : 'devices.resume')}
+      </Button>
+    </div>
   );
 }

@@ -1,56 +1,93 @@
-/** First steps for whoever has just installed the service: what to do next, and what is done already. */
+/** First steps for whoever has just installed the service: what to do next; the service sees by itself what is done. */
 
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { Link } from 'react-router';
+import { callApi } from '../data/api.ts';
 import { ButtonLink } from '../parts/button.tsx';
+import { InlineNotice } from '../parts/notice.tsx';
 import { PageHead } from '../parts/page-head.tsx';
-import { endedJobs, heldJobs } from '../prints/jobs.ts';
-import { useLanguage, useTexts } from '../text/language.tsx';
-import { allDevices } from './devices.ts';
+import { ProblemNotice } from '../parts/problem-notice.tsx';
+import { Waiting } from '../parts/waiting.tsx';
+import { useTexts } from '../text/language.tsx';
 
-/** The page. What counts as done is seen in the service itself; people, cards and scans are not looked at. */
+type StepName = 'password' | 'device' | 'panel' | 'factor' | 'hand-in' | 'release' | 'scan' | 'found';
+
+interface StepState {
+  readonly step: StepName;
+  readonly isDone: boolean;
+}
+
+/** Where each step is done. */
+const links: Readonly<Record<StepName, { readonly to: string; readonly isOutside?: true } | undefined>> = {
+  password: undefined,
+  device: { to: '/devices/new' },
+  panel: { to: '/devices' },
+  factor: { to: '/own/pin' },
+  'hand-in': { to: '/prints/new' },
+  release: { to: '/panel', isOutside: true },
+  scan: { to: '/panel', isOutside: true },
+  found: { to: '/archive' },
+};
+
+/** The page. */
 export function FirstRunPage() {
   const t = useTexts();
-  const language = useLanguage();
-  const devices = useQuery(allDevices(language)).data?.items ?? [];
-  const held = useQuery(heldJobs(language)).data?.items ?? [];
-  const ended = useQuery(endedJobs(language)).data?.items ?? [];
+  const asked = useQuery({
+    queryKey: ['first-steps'],
+    queryFn: ({ signal }) => callApi<{ items: readonly StepState[] }>('/api/v1/first-steps', { signal }),
+    refetchInterval: 2_000,
+  });
+  const steps = asked.data?.items ?? [];
+  const next = steps.find(({ isDone }) => !isDone)?.step;
   return (
     <>
       <PageHead title={t('first.title')} lead={t('first.lead')} />
+      {asked.isPending && <Waiting />}
+      {asked.isError && <ProblemNotice error={asked.error} onRetry={() => void asked.refetch()} />}
+      {asked.data !== undefined && (
+        <div aria-live="polite" className="mb-4 max-w-3xl">
+          <InlineNotice kind={next === undefined ? 'done' : 'info'}>
+            {next === undefined
+              ? t('first.allDone')
+              : t('first.next', { step: t(`first.${next}`), done: steps.filter(({ isDone }) => isDone).length, all: steps.length })}
+          </InlineNotice>
+        </div>
+      )}
       <ol className="grid max-w-3xl gap-4">
-        <Step number={1} title={t('first.device')} isDone={devices.some(({ prints }) => prints)}>
-          <p>{t('first.deviceText')}</p>
-          <Command>tomeoki printer add 3F-MFP --uri ipps://192.0.2.10/ipp/print --segments lgwan</Command>
-          <ButtonLink to="/devices">{t('nav.devices')}</ButtonLink>
-        </Step>
-        <Step number={2} title={t('first.person')}>
-          <p>{t('first.personText')}</p>
-          <Command>tomeoki user import people.csv</Command>
-          <p>
-            <Link to="/people">{t('nav.people')}</Link>
-          </p>
-        </Step>
-        <Step number={3} title={t('first.print')} isDone={held.length > 0 || ended.length > 0}>
-          <p>{t('first.printText')}</p>
-          <ButtonLink to="/prints/new">{t('nav.upload')}</ButtonLink>
-        </Step>
-        <Step
-          number={4}
-          title={t('first.release')}
-          isDone={ended.some(({ outcome }) => outcome === 'printed')}
-        >
-          <p>{t('first.releaseText')}</p>
-        </Step>
-        <Step number={5} title={t('first.scan')}>
-          <p>{t('first.scanText')}</p>
-          <p>
-            <a href="/desk/scan">{t('nav.scan')}</a>
-          </p>
-        </Step>
+        {steps.map(({ step, isDone }, at) => (
+          <Step key={step} number={at + 1} title={t(`first.${step}`)} isDone={isDone} isNext={step === next}>
+            <p>{t(`first.${step}Text`)}</p>
+            {step === 'device' && (
+              <>
+                <p>{t('first.simulate')}</p>
+                <Command>bin/tomeoki simulate</Command>
+              </>
+            )}
+            <StepLink step={step} isNext={step === next} />
+          </Step>
+        ))}
       </ol>
+      <p className="mt-6 max-w-3xl">{t('first.after')}</p>
     </>
+  );
+}
+
+function StepLink({ step, isNext }: { step: StepName; isNext: boolean }) {
+  const t = useTexts();
+  const link = links[step];
+  if (link === undefined) return null;
+  const text = t(`first.${step}Link` as 'first.deviceLink');
+  if (link.isOutside === true) {
+    return (
+      <a href={link.to} target="_blank" rel="noreferrer" className="font-bold">
+        {text}
+      </a>
+    );
+  }
+  return (
+    <ButtonLink to={link.to} kind={isNext ? 'primary' : 'secondary'}>
+      {text}
+    </ButtonLink>
   );
 }
 
@@ -58,27 +95,30 @@ function Step({
   number,
   title,
   isDone,
+  isNext,
   children,
 }: {
   number: number;
   title: string;
-  isDone?: boolean;
+  isDone: boolean;
+  isNext: boolean;
   children: ReactNode;
 }) {
   const t = useTexts();
   return (
-    <li className="rounded-12 border border-solid-gray-420 p-4">
+    <li
+      aria-current={isNext ? 'step' : undefined}
+      className={`rounded-12 p-4 ${isNext ? 'border-2 border-blue-900' : 'border border-solid-gray-420'}`}
+    >
       <h2 className="mb-2 flex flex-wrap items-center gap-3 text-std-18B-160">
         <span>
           {number}. {title}
         </span>
-        {isDone !== undefined && (
-          <span
-            className={`rounded-4 border px-2 text-std-16N-170 ${isDone ? 'border-green-900 bg-green-50 text-green-1000' : 'border-solid-gray-700'}`}
-          >
-            {t(isDone ? 'first.done' : 'first.open')}
-          </span>
-        )}
+        <span
+          className={`rounded-4 border px-2 text-std-16N-170 ${isDone ? 'border-green-900 bg-green-50 text-green-1000' : 'border-solid-gray-700'}`}
+        >
+          {t(isDone ? 'first.done' : 'first.open')}
+        </span>
       </h2>
       <div className="grid justify-items-start gap-2">{children}</div>
     </li>

@@ -39,6 +39,8 @@ export const shellTexts = {
   'nav.delegations': { ja: '受け取りの委任', en: 'Collecting for others' },
   'nav.search': { ja: '文書を探す', en: 'Find documents' },
   'nav.devices': { ja: '機器', en: 'Devices' },
+  'nav.segments': { ja: 'ネットワーク区分', en: 'Segments' },
+  'nav.system': { ja: 'システム', en: 'System' },
   'nav.firstRun': { ja: 'はじめに', en: 'First steps' },
   'nav.people': { ja: '利用者', en: 'People' },
   'nav.cardAdmin': { ja: 'カードの管理', en: 'Manage cards' },

@@ -2,8 +2,11 @@
 
 import { archiveTexts } from './archive.ts';
 import type { Language } from './bilingual.ts';
+import { correctTexts } from './correct.ts';
 import { deviceTexts } from './devices.ts';
 import { facesTexts } from './faces.ts';
+import { filingTexts } from './filing.ts';
+import { firstRunTexts } from './first-run.ts';
 import { linkTexts } from './links.ts';
 import { ownTexts } from './own.ts';
 import { ownFaceTexts } from './own-face.ts';
@@ -11,9 +14,11 @@ import { partTexts } from './parts.ts';
 import { peopleTexts } from './people.ts';
 import { printTexts } from './prints.ts';
 import { protectTexts } from './protect.ts';
-import { scanTexts } from './scans.ts';
 import { reportTexts } from './reports.ts';
+import { ruleTexts } from './rules.ts';
+import { scanTexts } from './scans.ts';
 import { shellTexts } from './shell.ts';
+import { systemTexts } from './system.ts';
 import { trayTexts } from './tray.ts';
 
 /** Every text. Tables of further pages are merged here. */
@@ -22,8 +27,13 @@ export const texts = {
   ...partTexts,
   ...printTexts,
   ...archiveTexts,
+  ...correctTexts,
+  ...filingTexts,
+  ...ruleTexts,
   ...linkTexts,
   ...deviceTexts,
+  ...firstRunTexts,
+  ...systemTexts,
   ...reportTexts,
   ...peopleTexts,
   ...scanTexts,
