@@ -129,8 +129,14 @@ export interface SearchResult {
   /** Number of hits, capped at 10,001 (show "10,000+"). */
   readonly total: number;
   readonly facets?: readonly Facet[];
-  /** Of which hits the facets are, and in which the order by relevance was made: all, or the newest 10,000. */
+  /** Of which hits the facets are: all, or the newest 10,000. */
   readonly facetsOf?: 'all' | 'newest';
+  /**
+   * Set when the order is by relevance. `all`: the words of all hits were counted. `newest`: of at most the newest 2,000
+   * among those whose title or number holds a word, and of the newest 2,000 others; the rest, up to 10,000, stand behind,
+   * by title and number alone and then the newest first.
+   */
+  readonly rankedOf?: 'all' | 'newest';
 }
 
 /** One value that begins with what was typed. */

@@ -36,6 +36,8 @@ export interface SearchAnswer {
   readonly hints: readonly QueryHint[];
   readonly facets?: readonly Facet[];
   readonly facetsOf?: 'all' | 'newest';
+  /** See `SearchResult`. */
+  readonly rankedOf?: 'all' | 'newest';
   /** Set when few pages were found and more would be with look-alikes counted as one: how many. */
   readonly similarTotal?: number;
   /** Scans of the person and their office that are not in the archive yet; at the first page of hits only. */
@@ -82,7 +84,7 @@ export async function searchArchive(
   const known = { terms, hints, ...(waiting !== undefined && { waiting }) };
   if (condition === undefined) return { hits: [], total: 0, ...known };
   const found = await deps.index.search(searcher, requestOf(condition, ask));
-  const { total, facets, facetsOf } = found;
+  const { total, facets, facetsOf, rankedOf } = found;
   const similarTotal = await totalWithLookAlikes(deps, searcher, condition, ask, found);
   await deps.store.appendEvents([searchEvent(deps, searcher, query, { terms: terms.length, total, offset })]);
   return {
@@ -96,6 +98,7 @@ export async function searchArchive(
     ...known,
     ...(facets && { facets }),
     ...(facetsOf && { facetsOf }),
+    ...(rankedOf && { rankedOf }),
     ...(similarTotal !== undefined && { similarTotal }),
   };
 }

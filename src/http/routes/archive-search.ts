@@ -47,6 +47,10 @@ const answerSchema = z.object({
     )
     .optional(),
   facetsOf: z.enum(['all', 'newest']).optional(),
+  rankedOf: z
+    .enum(['all', 'newest'])
+    .optional()
+    .describe('By relevance: `newest` when the words of not all hits were counted'),
   similarTotal: z.int().optional().describe('Pages found with look-alikes, when few were found without'),
   waiting: z.int().optional().describe('Scans that are not in the archive yet'),
 });

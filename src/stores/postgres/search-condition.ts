@@ -139,8 +139,12 @@ export function hasGrams(array: RawBuilder<unknown>, grams: readonly (readonly n
 
 /** True where folded text holds the folded term. */
 export function holds(text: RawBuilder<string>, term: string, similar: boolean): RowCondition {
-  if (similar) return sql`${text} ~ ${lookAlikePattern(term)}`;
+  if (similar && hasLookAlikes(term)) return sql`${text} ~ ${lookAlikePattern(term)}`;
   return sql`${text} LIKE ${`%${term.replace(/[\\%_]/g, '\\$&')}%`}`;
+}
+
+function hasLookAlikes(term: string): boolean {
+  return Array.from(term).some((character) => lookAlikesOf(character) !== character);
 }
 
 /** The term as a regular expression of the server, each character with those that look like it. */

@@ -6,6 +6,7 @@ import { startOfYear } from './record-page-partitions.ts';
 import type { DatabaseTransaction } from './schema.ts';
 import type { RowCondition } from './search-condition.ts';
 import type { Plan } from './search-plan.ts';
+import type { Score } from './search-score.ts';
 
 /** Most hits that are counted or can be had. */
 export const countedHits = 10_000;
@@ -14,6 +15,9 @@ export const countedHits = 10_000;
 const walkedPages = 2_000;
 /** A walk is worth its while up to this many hits. */
 const mostWalkedHits = 200;
+
+/** Most pages whose words are counted for the order by relevance, of those with a word in title or number, and of others. */
+export const rankedHits = 2_000;
 
 /** A page that fits. */
 export interface FoundKey {
@@ -28,8 +32,8 @@ export interface FoundKey {
 export interface Wanted {
   readonly offset: number;
   readonly limit: number;
-  /** An expression on `found f` and `record r`; undefined: newest first. */
-  readonly score: RawBuilder<number> | undefined;
+  /** Undefined: newest first. */
+  readonly score: Score | undefined;
   /** True: the records of all pages that were counted are given, too. */
   readonly records: boolean;
 }
@@ -41,7 +45,17 @@ export interface Found {
   readonly keys: readonly FoundKey[];
   /** Record of each page, of all or of the newest 10,000; empty unless wanted. */
   readonly recordIds: readonly RecordId[];
+  /** Of how many of them the title or number holds a word; 0 unless a score is wanted. */
+  readonly inValues: number;
 }
+
+/** How many more pages have their words counted. */
+interface Room {
+  readonly inValues: number;
+  readonly others: number;
+}
+
+const wholeRoom: Room = { inValues: rankedHits, others: rankedHits };
 
 /** Finds the pages of a plan. */
 export async function findPages(trx: DatabaseTransaction, plan: Plan, wanted: Wanted): Promise<Found> {
@@ -79,6 +93,7 @@ export async function follow(
 
 interface SomeRow {
   readonly total: number;
+  readonly in_values: number;
   readonly record_ids: RecordId[] | null;
   readonly keys: (Omit<FoundKey, 'captured_at'> & { readonly captured_at: string })[] | null;
 }
@@ -102,22 +117,32 @@ async function runFound(
   trx: DatabaseTransaction,
   found: RawBuilder<unknown>,
   { offset, limit, score, records }: Wanted,
+  room = wholeRoom,
 ): Promise<Found> {
   // More than can be had are neither scored nor told: the newest of them are searched for in another way.
   const isWhole = sql`(SELECT total FROM counted) <= ${countedHits}`;
+  const key = sql`record_id, page_number, segment, captured_at`;
   const scored =
     score === undefined
-      ? sql`SELECT f.*, NULL::float8 AS score FROM found f WHERE ${isWhole}`
-      : sql`SELECT f.*, ${score} AS score FROM found f JOIN record r ON r.id = f.record_id WHERE ${isWhole}`;
+      ? sql`SELECT ${key}, NULL::float8 AS score, false AS in_values FROM found WHERE ${isWhole}`
+      : sql`SELECT ${key}, of_record > 0 AS in_values, of_record + CASE
+            WHEN place <= CASE WHEN of_record > 0 THEN ${room.inValues}::int ELSE ${room.others}::int END
+            THEN ${score.ofText} ELSE 0 END AS score
+          FROM (SELECT f.*, row_number() OVER (
+              PARTITION BY of_record > 0 ORDER BY captured_at DESC, record_id, page_number) AS place
+            FROM (SELECT f.*, ${score.ofRecord} AS of_record FROM found f JOIN record r ON r.id = f.record_id
+              WHERE ${isWhole}) AS f) AS f`;
   const order = score === undefined ? sql`captured_at DESC` : sql`score DESC, captured_at DESC`;
   const { rows } = await sql<SomeRow>`
     WITH found AS MATERIALIZED (${found}),
     counted AS MATERIALIZED (SELECT count(*) AS total FROM found),
+    scored AS MATERIALIZED (${scored}),
     shown AS (
-      SELECT record_id, page_number, segment, captured_at, score FROM (${scored}) AS s
+      SELECT ${key}, score FROM scored
       ORDER BY ${order}, record_id, page_number LIMIT ${limit} OFFSET ${offset}
     )
     SELECT (SELECT total FROM counted) AS total,
+      (SELECT count(*) FROM scored WHERE in_values) AS in_values,
       (SELECT json_agg(shown ORDER BY ${order}, record_id, page_number) FROM shown) AS keys,
       ${records ? sql`(SELECT array_agg(record_id) FROM found WHERE ${isWhole})` : sql`NULL::uuid[]`} AS record_ids`.execute(
     trx,
@@ -127,6 +152,7 @@ async function runFound(
     total: row?.total ?? 0,
     keys: (row?.keys ?? []).map((key) => ({ ...key, captured_at: new Date(key.captured_at) })),
     recordIds: row?.record_ids ?? [],
+    inValues: row?.in_values ?? 0,
   };
 }
 
@@ -145,8 +171,8 @@ async function walk(trx: DatabaseTransaction, filter: RowCondition, limit: numbe
 }
 
 /**
- * The newest hits where there are more than are counted: year by year, since the server, asked for the newest of all,
- * would gather all of them from all years.
+ * The newest hits where there are more than are counted: by spans of time, each twice as long as the one after it, since
+ * the server, asked for the newest of all, would gather all of them.
  */
 async function findNewest(
   trx: DatabaseTransaction,
@@ -157,27 +183,44 @@ async function findNewest(
   let room = isAll ? countedHits : wanted.offset + wanted.limit;
   const keys: FoundKey[] = [];
   const recordIds: RecordId[] = [];
-  for (const year of await yearsNewestFirst(trx)) {
+  let inValues = 0;
+  let others = 0;
+  for (const { from, to } of await spansNewestFirst(trx)) {
     if (room === 0) break;
-    const inYear = sql<boolean>`p.captured_at >= ${startOfYear(year)}::timestamptz
-      AND p.captured_at < ${startOfYear(year + 1)}::timestamptz`;
+    const [firstYear, lastYear] = [startOfYear(from.getUTCFullYear()), startOfYear(to.getUTCFullYear() + 1)];
+    // The years choose partitions. The span itself is wrapped, or the server would find pages by it and unpack their grams.
+    const within = sql<boolean>`p.captured_at >= ${firstYear}::timestamptz AND p.captured_at < ${lastYear}::timestamptz
+      AND (p.captured_at >= ${from}::timestamptz AND p.captured_at < ${to}::timestamptz) IS TRUE`;
     const newest = sql`SELECT * FROM (
-        WITH fitting AS MATERIALIZED (${fitting(plan, inYear)}) SELECT * FROM fitting) AS fitting
+        WITH fitting AS MATERIALIZED (${fitting(plan, within)}) SELECT * FROM fitting) AS fitting
       ORDER BY captured_at DESC, record_id, page_number LIMIT ${room}`;
     const upTo = Math.min(room, wanted.offset + wanted.limit);
-    const found = await runFound(trx, newest, { ...wanted, offset: 0, limit: upTo });
+    const left: Room = { inValues: rankedHits - inValues, others: rankedHits - others };
+    const found = await runFound(trx, newest, { ...wanted, offset: 0, limit: upTo }, left);
     keys.push(...found.keys);
     recordIds.push(...found.recordIds);
     room -= found.total;
+    inValues += found.inValues;
+    others += found.total - found.inValues;
   }
   if (wanted.score !== undefined) keys.sort((a, b) => (b.score ?? 0) - (a.score ?? 0));
-  return { keys: keys.slice(wanted.offset, wanted.offset + wanted.limit), recordIds };
+  return { keys: keys.slice(wanted.offset, wanted.offset + wanted.limit), recordIds, inValues };
 }
 
-async function yearsNewestFirst(trx: DatabaseTransaction): Promise<number[]> {
+/** The first span, in milliseconds: what a large office captures in it is some 10,000 pages. */
+const firstSpanMs = 20 * 86_400_000;
+
+async function spansNewestFirst(trx: DatabaseTransaction): Promise<{ from: Date; to: Date }[]> {
   const { rows } = await sql<{ first: Date | null; last: Date | null }>`
     SELECT min(captured_at) AS first, max(captured_at) AS last FROM record_page`.execute(trx);
-  const first = rows[0]?.first?.getUTCFullYear() ?? 0;
-  const last = rows[0]?.last?.getUTCFullYear() ?? -1;
-  return Array.from({ length: last - first + 1 }, (_, back) => last - back);
+  const [{ first = null, last = null } = {}] = rows;
+  const spans: { from: Date; to: Date }[] = [];
+  if (first === null || last === null) return spans;
+  // The server's times have microseconds.
+  for (let [to, length] = [last.getTime() + 1, firstSpanMs]; to > first.getTime(); length *= 2) {
+    const from = Math.max(to - length, first.getTime());
+    spans.push({ from: new Date(from), to: new Date(to) });
+    to = from;
+  }
+  return spans;
 }

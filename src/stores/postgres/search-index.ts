@@ -20,7 +20,7 @@ import { mayBeSeen, type SeenColumns, seenColumns } from './search-audience.ts';
 import { readCondition } from './search-condition.ts';
 import { countFacets } from './search-facets.ts';
 import { SearchFrequencies } from './search-frequencies.ts';
-import { countedHits, findPages } from './search-hits.ts';
+import { countedHits, findPages, rankedHits } from './search-hits.ts';
 import { planSearch } from './search-plan.ts';
 import { OldPages, rebuildSome } from './search-rebuild.ts';
 import { scoreOf } from './search-score.ts';
@@ -173,11 +173,13 @@ async function search(reader: Reader, searcher: Searcher, request: SearchRequest
     const score = request.order === 'relevance' ? scoreOf(request.condition, similar) : undefined;
     const found = await findPages(trx, plan, { offset, limit, score, records: facets });
     const facetsOf = found.total > countedHits ? ('newest' as const) : ('all' as const);
+    const isAllRanked = found.inValues <= rankedHits && found.total - found.inValues <= rankedHits;
     return {
       hits: await showHits(trx, found.keys, request.condition),
       total: found.total,
       ...(facets && { facets: await countFacets(trx, found.recordIds) }),
-      ...((facets || score !== undefined) && { facetsOf }),
+      ...(facets && { facetsOf }),
+      ...(score !== undefined && { rankedOf: isAllRanked ? ('all' as const) : ('newest' as const) }),
     };
   });
 }

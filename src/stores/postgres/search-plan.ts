@@ -21,6 +21,8 @@ const pagesOfRecord = 3;
 const drivingGrams = 3;
 /** Up to so many pages it is cheaper to look up the record of each than to gather all fitting records first. */
 const lookedUpPages = 20_000;
+/** The same as a share of the archive's pages: a small one's records are soon gathered. */
+const lookedUpShare = 0.05;
 
 /** What planning needs. */
 export interface PlanContext {
@@ -78,7 +80,7 @@ export async function planSearch(context: PlanContext, tree: Tree): Promise<Plan
     const [on, left] = gathers ? [seen, filter] : [filter, sql<boolean>`true`];
     return { isIndexed: false, driver: on, residual: left, filter, gathers };
   }
-  const byRecord = driver.pages <= lookedUpPages;
+  const byRecord = driver.pages <= Math.min(lookedUpPages, context.frequencies.archivePages * lookedUpShare);
   const left = driver.residual?.(byRecord);
   const residual = left === undefined ? seen : sql<boolean>`${seen} AND ${left}`;
   return { isIndexed: true, driver: driver.on, residual, filter, gathers: gathers && !byRecord };
@@ -171,7 +173,7 @@ async function planRecords(context: PlanContext, tree: Tree): Promise<Part> {
 function planText({ similar, frequencies, oldestFormat }: PlanContext, term: string): Part {
   const lookup = lookupOfTerm(term, similar, oldestFormat);
   const shares = lookup.grams
-    .map((grams) => ({ grams, share: Math.max(...grams.map((gram) => frequencies.shareOf(gram))) }))
+    .map((grams) => ({ grams, share: grams.reduce((sum, gram) => sum + frequencies.shareOf(gram), 0) }))
     .sort((a, b) => a.share - b.share);
   const driving = shares.slice(0, drivingGrams).map(({ grams }) => grams);
   const isPartial = lookup.sinceFormat > oldestFormat;

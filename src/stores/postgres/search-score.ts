@@ -14,20 +14,30 @@ export function wantedTerms(condition: SearchCondition): readonly string[] {
   return condition.kind === 'text' ? [condition.term] : [];
 }
 
+/** The two parts of a score; it is their sum. */
+export interface Score {
+  /** For the title and the number of `record r`: cheap, and 0 for most. */
+  readonly ofRecord: RawBuilder<number>;
+  /** For the text of a row `found f`, which has to be read. */
+  readonly ofText: RawBuilder<number>;
+}
+
 /** The score of a row `found f` whose record is `record r`. */
-export function scoreOf(condition: SearchCondition, similar: boolean): RawBuilder<number> {
+export function scoreOf(condition: SearchCondition, similar: boolean): Score {
   const terms = Array.from(new Set(wantedTerms(condition).map(fold).filter(Boolean)));
-  if (terms.length === 0) return sql<number>`0::float8`;
-  const parts = terms.map((term) => {
+  if (terms.length === 0) return { ofRecord: sql<number>`0::float8`, ofText: sql<number>`0::float8` };
+  const inValues = terms.flatMap((term) => {
     const value = foldValue(term);
-    const inValues =
-      value === ''
-        ? sql`false`
-        : sql`coalesce(${holds(sql`r.title_folded`, value, similar)}, false)
-          OR coalesce(${holds(sql`r.document_number_folded`, value, similar)}, false)`;
-    return sql`${occurrences(term, similar)} + CASE WHEN ${inValues} THEN ${sql.lit(titleWeight)} ELSE 0 END`;
+    if (value === '') return [];
+    return sql`CASE WHEN coalesce(${holds(sql`r.title_folded`, value, similar)}, false)
+      OR coalesce(${holds(sql`r.document_number_folded`, value, similar)}, false)
+      THEN ${sql.lit(titleWeight)} ELSE 0 END`;
   });
-  return sql<number>`(${sql.join(parts, sql` + `)})::float8`;
+  const onPage = terms.map((term) => occurrences(term, similar));
+  return {
+    ofRecord: sql<number>`(${sql.join([sql.lit(0), ...inValues], sql` + `)})::float8`,
+    ofText: sql<number>`(${sql.join(onPage, sql` + `)})::float8`,
+  };
 }
 
 /** Without overlaps. */

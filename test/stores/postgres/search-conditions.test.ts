@@ -153,8 +153,8 @@ describe('searching by conditions', () => {
 
   test('the best pages come first: those with more of the words, and those whose title holds them', async () => {
     const request = terms({ kind: 'text', term: '予算' }, { order: 'relevance' });
-    const { hits, facetsOf } = await index.search(clerk, request);
-    assert.equal(facetsOf, 'all');
+    const { hits, rankedOf } = await index.search(clerk, request);
+    assert.equal(rankedOf, 'all');
     const scores = hits.map(({ title, text, score }) => {
       const inTitle = foldValue(title).includes('予算') ? 10 : 0;
       assert.equal(score, foldValue(text).split('予算').length - 1 + inTitle);
