@@ -60,12 +60,12 @@ test('a one-time password must be changed before anything else, and then leads t
   assert.equal(location, '/password?next=%2Fdesk');
   const asked = await client.send('GET', '/desk?x=1', { headers: accept });
   assert.equal(asked.headers.location, '/password?next=%2Fdesk%3Fx%3D1');
-  const change = (current: string, next: string, repeat = next, then = '/desk?x=1') =>
-    client.submit('/password', '/password', { current, next, repeat, then });
+  const change = (current: string, next: string, repeat = next, onward = '/desk?x=1') =>
+    client.submit('/password', '/password', { current, next, repeat, onward });
   const next = 'a sentence to remember';
   assert.match((await change('correct horse first', next, 'other')).text, /確認が一致しません/);
   assert.equal((await change('wrong', next)).status, 401);
-  assert.match((await change('wrong', next, next, '//evil.example')).text, /name="then" value="\/app\/"/);
+  assert.match((await change('wrong', next, next, '//evil.example')).text, /name="onward" value="\/app\/"/);
   assert.equal((await change('correct horse first', 'short')).status, 422);
   assert.equal((await change('correct horse first', next)).headers.location, '/desk?x=1');
   const again = await client.send('GET', '/password', { headers: accept });

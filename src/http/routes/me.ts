@@ -4,12 +4,13 @@ import { z } from 'zod';
 import { cookieNames } from '../cookies.ts';
 import { empty, json } from '../reply.ts';
 import { type Route, route } from '../route.ts';
-import { personSchema } from '../schemas.ts';
+import { personSchema, uuid } from '../schemas.ts';
 import { personView } from '../views.ts';
 
 const language = z.enum(['ja', 'en']);
 
 const meSchema = personSchema.extend({
+  id: uuid.describe('By which a screen knows whether it is still the same person'),
   language: language.describe('In which the service answers this browser'),
   organization: z.string(),
   help: z.string().optional().describe('Whom to ask'),
@@ -34,6 +35,7 @@ export const meRoutes: readonly Route[] = [
       const faces = await services.face.mine(caller.signedIn.person);
       const me: z.input<typeof meSchema> = {
         ...personView(caller.signedIn, format),
+        id: caller.signedIn.person.id,
         language: format.language,
         organization: format.pick(organization),
         ...(help !== undefined && { help: format.pick(help) }),

@@ -127,15 +127,16 @@ const passwordPages: readonly Route[] = [
     limit: 'trials',
     summary: 'Changes the password and leads to the page that was asked for.',
     bodyKind: 'form',
-    body: passwordChangeSchema.extend({ repeat: z.string().max(200), then: nextPath }),
+    body: passwordChangeSchema.extend({ repeat: z.string().max(200), onward: nextPath }),
     handle: async (context) => {
       const { services, caller, body } = context;
       const frame = frameOf(context, caller.signedIn.person.displayName);
-      const { current, next, repeat, then } = body;
-      if (next !== repeat) return page(passwordPage(frame, { next: then, mismatch: true }), { status: 422 });
+      const { current, next, repeat, onward } = body;
+      if (next !== repeat)
+        return page(passwordPage(frame, { next: onward, mismatch: true }), { status: 422 });
       const result = await services.signIn.changePassword(caller.signedIn, { current, next });
-      if (result.ok) return redirect(then);
-      const view = { next: then, refusal: result.refusal };
+      if (result.ok) return redirect(onward);
+      const view = { next: onward, refusal: result.refusal };
       return page(passwordPage(frame, view), { status: refusalStatus[result.refusal] });
     },
   }),

@@ -83,7 +83,7 @@ export function passwordPage(
     content: html`${notice('info', t('password.first'))}
 ${view.mismatch === true && notice('error', t('password.mismatch'))}${refusalNotice(frame, view.refusal)}
 <form class="form" method="post" action="/password">${formToken(frame)}
-<input type="hidden" name="then" value="${view.next}">
+<input type="hidden" name="onward" value="${view.next}">
 ${passwordField('current', t('password.current'), 'current-password')}
 ${passwordField('next', t('password.next'), 'new-password', t('password.rule'))}
 ${passwordField('repeat', t('password.repeat'), 'new-password')}

@@ -9,6 +9,7 @@ import { Waiting } from './parts/waiting.tsx';
 import { ErrorBoundary } from './shell/error-boundary.tsx';
 import { Frame } from './shell/frame.tsx';
 import { MissingPage } from './shell/missing-page.tsx';
+import { SignInKeeper } from './shell/sign-in-keeper.tsx';
 import { SignedIn, useMe } from './shell/signed-in.tsx';
 import { Toasts } from './shell/toasts.tsx';
 
@@ -17,17 +18,21 @@ export function App() {
   return (
     <SignedIn>
       <Toasts>
-        <LiveUpdates>
-          <Uploads>
-            <Frame>
-              <ErrorBoundary>
-                <Suspense fallback={<Waiting />}>
-                  <OwnRoutes />
-                </Suspense>
-              </ErrorBoundary>
-            </Frame>
-          </Uploads>
-        </LiveUpdates>
+        <SignInKeeper>
+          {(round) => (
+            <LiveUpdates round={round}>
+              <Uploads>
+                <Frame>
+                  <ErrorBoundary>
+                    <Suspense fallback={<Waiting />}>
+                      <OwnRoutes />
+                    </Suspense>
+                  </ErrorBoundary>
+                </Frame>
+              </Uploads>
+            </LiveUpdates>
+          )}
+        </SignInKeeper>
       </Toasts>
     </SignedIn>
   );

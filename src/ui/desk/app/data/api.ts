@@ -41,7 +41,8 @@ const timeoutMs = 30_000;
 
 /**
  * Calls `path` and answers its JSON body (undefined for 204). Without a sign-in in force the browser goes to the page
- * for that, and comes back here. Throws `ProblemError`.
+ * for that, and comes back here; where something was typed, the call waits for a sign-in beside it and is made again
+ * (shell/sign-in-keeper.tsx). Throws `ProblemError`.
  */
 export async function callApi<T>(path: string, call: Call = {}): Promise<T> {
   const response = await send(path, call);
@@ -49,14 +50,47 @@ export async function callApi<T>(path: string, call: Call = {}): Promise<T> {
   const body = await readJson(response);
   if (response.ok) return body as T;
   const problem = toProblem(body, response.status);
+  if (problem.code === signInRequired) {
+    const again = askToStay();
+    if (again !== undefined) {
+      await again;
+      return await callApi(path, call);
+    }
+  }
   goToSignIn(problem.code);
   throw new ProblemError(problem);
 }
 
-/** Sends the browser to the page that a missing sign-in, or an expired password, asks for; does nothing for other codes. */
+const signInRequired = 'HTTP_SIGN_IN_REQUIRED';
+
+/** Told to the window when the sign-in has ended. Whoever keeps the page says when it is in force again. */
+export class SignInNeeded extends Event {
+  static readonly type = 'tomeoki-sign-in-needed';
+  again: Promise<void> | undefined;
+
+  constructor() {
+    super(SignInNeeded.type);
+  }
+}
+
+/** Resolves when the person is signed in again; undefined when nothing speaks against leaving the page. */
+function askToStay(): Promise<void> | undefined {
+  const needed = new SignInNeeded();
+  window.dispatchEvent(needed);
+  return needed.again;
+}
+
+/**
+ * Sends the browser to the page that a missing sign-in, or an expired password, asks for, unless something was typed
+ * that would be lost; does nothing for other codes.
+ */
 export function goToSignIn(code: string): void {
   if (code === 'HTTP_PASSWORD_CHANGE_REQUIRED') location.assign('/password');
-  if (code !== 'HTTP_SIGN_IN_REQUIRED') return;
+  if (code === signInRequired && askToStay() === undefined) leaveForSignIn();
+}
+
+/** Goes to sign in, and comes back here. */
+export function leaveForSignIn(): void {
   location.assign(`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`);
 }
 

@@ -16,11 +16,12 @@ import { followLive, type LiveEvent } from './live-stream.ts';
 /** An interruption is told when it lasts that long. */
 const toldAfterMs = 6_000;
 
-/** Keeps what is shown up to date. */
-export function LiveUpdates({ children }: { children: ReactNode }) {
+/** Keeps what is shown up to date; `round` changes with a new sign-in, for which a new stream is opened. */
+export function LiveUpdates({ round, children }: { round: number; children: ReactNode }) {
   const client = useQueryClient();
   const [isLost, setLost] = useState(false);
   const t = useTexts();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the stream of a sign-in that is over does not come back
   useEffect(() => {
     let wasLost = false;
     let telling: ReturnType<typeof setTimeout> | undefined;
@@ -53,7 +54,7 @@ export function LiveUpdates({ children }: { children: ReactNode }) {
       clearTimeout(telling);
       closing.abort();
     };
-  }, [client]);
+  }, [client, round]);
   return (
     <>
       {children}

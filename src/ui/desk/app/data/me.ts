@@ -4,6 +4,7 @@ import type { Language } from '../text/bilingual.ts';
 
 /** The signed-in person. */
 export interface Me {
+  readonly id: string;
   readonly displayName: string;
   readonly department: string;
   readonly roles: readonly string[];

@@ -11,6 +11,13 @@ export const shellTexts = {
   'shell.otherLanguage': { ja: 'English', en: '日本語' },
   'shell.signOut': { ja: 'サインアウト', en: 'Sign out' },
   'shell.account': { ja: 'サインイン中の利用者', en: 'Signed in as' },
+  'shell.signedOut': { ja: 'サインインが終わりました', en: 'Your sign-in is over' },
+  'shell.signedOutText': {
+    ja: '入力した内容は残っています。新しいタブでサインインすると、この画面の続きから始められます。30分を過ぎると、入力した内容は消えます。',
+    en: 'What you typed is still there. Sign in in a new tab and go on here. After 30 minutes it is dropped.',
+  },
+  'shell.signInAgain': { ja: '新しいタブでサインイン', en: 'Sign in in a new tab' },
+  'shell.signedOutLeave': { ja: '入力を捨ててサインインへ', en: 'Drop it and sign in here' },
   'shell.missingTitle': { ja: 'ページがありません', en: 'There is no such page' },
   'shell.missingText': {
     ja: 'アドレスが変わったか、あなたの役割では開けないページです。メニューから選び直してください。',
