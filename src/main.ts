@@ -31,6 +31,7 @@ import { addScanCommands } from './cli/scan.ts';
 import { addSearchCommand } from './cli/search.ts';
 import { addSecondCommands } from './cli/second.ts';
 import { addServeCommand } from './cli/serve.ts';
+import { addSimulateCommand } from './cli/simulate.ts';
 import { addTariffCommands } from './cli/tariff.ts';
 import { exitCodes, openTerminal } from './cli/terminal.ts';
 import { addTraceCommand } from './cli/trace.ts';
@@ -46,6 +47,7 @@ const program = new Command('tomeoki')
 program.exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : exitCodes.usage));
 addServeCommand(program, terminal);
 addDemoCommand(program, terminal);
+addSimulateCommand(program, terminal);
 addUserCommands(program, terminal);
 addDirectoryCommands(program, terminal);
 addDelegateCommands(program, terminal);
