@@ -1,18 +1,30 @@
 /** Binds filing: rules, outbox and the look after copies, for the web listener and for commands. */
 
-import type { FilingServices } from '../http/services/filing.ts';
+import { maySee } from '../archive/audience.ts';
+import type { FilingServices, WaitingFilingView } from '../http/services/filing.ts';
 import type { Person } from '../identity/person.ts';
 import type { FilingOutbox } from '../ports/filing-outbox.ts';
 import type { ScanStore } from '../ports/scan-store.ts';
 import type { CheckCopiesDeps } from '../scan/filing/check-copies.ts';
 import { binderText } from '../scan/filing/decision.ts';
-import { activateRules, checkRules, findRules, type ManageRulesDeps } from '../scan/filing/manage-rules.ts';
+import {
+  activateRules,
+  checkRules,
+  findRules,
+  type ManageRulesDeps,
+  trialDocuments,
+  tryOneRule,
+} from '../scan/filing/manage-rules.ts';
+import { seenValues } from '../scan/filing/rule-choices.ts';
+import { parseKeptRules, readRules } from '../scan/filing/rule-schema.ts';
 import { type PrintedLink, printedLink } from '../scan/separate/printed-link.ts';
 import { ServiceError } from '../shared/errors/service-error.ts';
-import { isUuid, type ScanId } from '../shared/ids.ts';
+import { isUuid, type RecordId, type ScanId } from '../shared/ids.ts';
 import { filingOutbox } from '../stores/postgres/filing-outbox.ts';
 import { filingRuleStore } from '../stores/postgres/filing-rule-store.ts';
+import { filingWaitingStore } from '../stores/postgres/filing-waiting.ts';
 import { refilingStore } from '../stores/postgres/refiling-store.ts';
+import { retentionStore } from '../stores/postgres/retention-store.ts';
 import { scanStore } from '../stores/postgres/scan-store.ts';
 import { postgresTraceStore } from '../stores/postgres/trace-store.ts';
 import { searcherOf } from './archive-services.ts';
@@ -54,9 +66,11 @@ export function filingServices(stores: Stores): FilingServices {
   return {
     rules: (version) => findRules(deps, version),
     history: async () => await deps.filingRules.history(),
+    ...ruleSteps(stores, deps),
+    ...waitingSteps(stores),
     check: async (person, written) => {
-      const check = await checkRules(deps, written);
       const segments = deskSegments(stores, person);
+      const check = await checkRules(deps, written, { segments });
       const { preview } = check;
       const sample = preview?.sample.filter(({ segment }) => segments.includes(segment)) ?? [];
       return { ...check, preview: preview && { ...preview, sample } };
@@ -72,7 +86,6 @@ export function filingServices(stores: Stores): FilingServices {
       const record = await stores.archive.findRecord(await searcherOf(stores, person), recordId);
       return record?.scanId && (await printedOf(stores, scans, person, record.scanId));
     },
-    unfiled: async (person) => await refilings.listUnfiled(await searcherOf(stores, person)),
     ofRecord: async (person, recordId) => {
       if (!isUuid(recordId)) return undefined;
       const record = await stores.archive.findRecord(await searcherOf(stores, person), recordId);
@@ -101,6 +114,71 @@ export function filingServices(stores: Stores): FilingServices {
         superseded: await refilings.listSuperseded(record.scanId),
         ...(printed !== undefined && { printed }),
       };
+    },
+  };
+}
+
+type RuleSteps = Pick<FilingServices, 'broken' | 'choices' | 'faults' | 'tryRule' | 'titles'>;
+
+/** Most examples whose titles are looked up. */
+const mostTitles = 200;
+
+function ruleSteps(stores: Stores, deps: ManageRulesDeps): RuleSteps {
+  return {
+    broken: ({ version, rules }) => parseKeptRules(version, rules).broken,
+    choices: async (person) => {
+      const segments = deskSegments(stores, person);
+      const documents = await deps.filingRules.listRecent(trialDocuments);
+      const { series } = await retentionStore(stores.database).currentPlan();
+      const devices = await stores.devices.list();
+      return {
+        ...seenValues(documents.filter(({ scan }) => segments.includes(scan.segment))),
+        segments: stores.segments.map(({ id }) => id),
+        devices: devices.map(({ id, name }) => ({ id, name })),
+        targets: [...deps.targets],
+        series: series.map(({ classCode, binder, title }) => ({ classCode, binder, title })),
+      };
+    },
+    faults: (written) => readRules(written, deps.targets).faults,
+    tryRule: (person, written) => tryOneRule(deps, written, deskSegments(stores, person)),
+    titles: async (person, ids) => {
+      const searcher = await searcherOf(stores, person);
+      const titles = new Map<RecordId, string>();
+      for (const id of ids.slice(0, mostTitles)) {
+        const record = await stores.archive.findRecord(searcher, id);
+        if (record !== undefined) titles.set(id, record.title);
+      }
+      return titles;
+    },
+  };
+}
+
+const mostWaiting = 200;
+
+function waitingSteps(stores: Stores): Pick<FilingServices, 'waiting' | 'retryTarget'> {
+  const rows = filingWaitingStore(stores.database);
+  return {
+    waiting: async (person) => {
+      const searcher = await searcherOf(stores, person);
+      const waiting = await rows.list(searcher.segments, mostWaiting);
+      const shown: WaitingFilingView[] = [];
+      for (const { originalName, ...one } of waiting) {
+        // What is not in the archive yet is shown as its record will be, before a rule has said who finds it.
+        const name =
+          one.recordId === undefined
+            ? maySee(searcher, one) && originalName
+            : (await stores.archive.findRecord(searcher, one.recordId))?.title;
+        shown.push({ ...one, name: name === false ? undefined : name });
+      }
+      return shown;
+    },
+    retryTarget: async (person, target) => {
+      const at = stores.clock.now();
+      const event = {
+        ...({ kind: 'filing.retried', segment: '-', at, actor: `person:${person.id}` } as const),
+        ...{ subject: `filing-target:${target}`, details: {} },
+      };
+      return await rows.retry(target, at, [event]);
     },
   };
 }

@@ -11,12 +11,13 @@ import type { ClassGrant } from '../archive/class-grant.ts';
 import { changeRecord, viewHistory } from '../archive/correct/change-values.ts';
 import { correctLine } from '../archive/correct/correct-line.ts';
 import type { ArchiveRecord } from '../archive/record.ts';
+import { mayChange, understoodFields } from '../archive/record-change.ts';
 import type { AuditActor } from '../audit/audit-event.ts';
-import type { GrantServices, RecordChangeServices } from '../http/services/record-changes.ts';
+import type { GrantServices, RecordChangeServices, ShownReading } from '../http/services/record-changes.ts';
 import type { TextReader } from '../ports/text-reader.ts';
 import { openUnderstander } from '../scan/understand/understander.ts';
 import { ServiceError } from '../shared/errors/service-error.ts';
-import { isUuid, type PersonId } from '../shared/ids.ts';
+import { isUuid, type PersonId, type ScanId } from '../shared/ids.ts';
 import { postgresClassGrantStore } from '../stores/postgres/class-grant-store.ts';
 import { postgresUnderstandingStore } from '../stores/postgres/understanding-store.ts';
 import { searcherOf } from './archive-services.ts';
@@ -61,9 +62,32 @@ export function recordChangeServices(
       return {
         version: found.version,
         entries: found.entries.map((entry) => ({ ...entry, byName: names.get(entry.by) })),
+        readings: page.beforeVersion === undefined ? await readingsOf(stores, found.scanId, page.limit) : [],
       };
     },
+    mayChange: async (person, record) => mayChange(await searcherOf(stores, person), record),
   };
+}
+
+/** Values that the record itself does not have; corrections of the others stand in its history. */
+async function readingsOf(
+  stores: Stores,
+  scanId: ScanId | undefined,
+  limit: number,
+): Promise<readonly ShownReading[]> {
+  if (scanId === undefined) return [];
+  const told = await postgresUnderstandingStore(stores.database).listCorrections(scanId, limit);
+  const ofRecord = new Set(Object.values(understoodFields));
+  const own = told.filter(({ field }) => !ofRecord.has(field));
+  const names = await namesOf(
+    stores,
+    own.map(({ by }): AuditActor => `person:${by}`),
+  );
+  return own.flatMap(({ field, previous, value, by, at }) =>
+    field === 'kind'
+      ? []
+      : [{ field, before: previous, after: value, byName: names.get(`person:${by}`), at }],
+  );
 }
 
 /** Colleagues are named where their changes are shown. */

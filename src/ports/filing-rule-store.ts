@@ -2,7 +2,7 @@
 
 import type { AuditActor, AuditEvent } from '../audit/audit-event.ts';
 import type { FilingFacts } from '../scan/filing-decision.ts';
-import type { ScanId } from '../shared/ids.ts';
+import type { RecordId, ScanId } from '../shared/ids.ts';
 
 /** A version as it is kept. `rules` is what was written, not checked again. */
 export interface FilingRuleSet {
@@ -21,6 +21,8 @@ export interface TrialDocument extends FilingFacts {
   readonly scan: FilingFacts['scan'];
   /** Display name of the owner; empty without one. */
   readonly owner: string;
+  /** Absent: it is not in the archive yet. */
+  readonly recordId?: RecordId | undefined;
 }
 
 /** The store. What was activated once is never changed. */

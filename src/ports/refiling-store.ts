@@ -3,7 +3,6 @@
 import type { AuditEvent } from '../audit/audit-event.ts';
 import type { PersonId, ScanId } from '../shared/ids.ts';
 import type { Filing, KeptDecision } from './scan-store.ts';
-import type { Searcher } from './search-index.ts';
 
 /** A document that is to be filed anew. */
 export interface Refiling {
@@ -37,17 +36,6 @@ export interface SupersededCopy {
   readonly supersededAt: Date;
 }
 
-/** A record whose document no rule could file, or not as it says. */
-export interface UnfiledRecord {
-  readonly recordId: string;
-  readonly title: string;
-  readonly flags: readonly string[];
-  readonly kind: string | undefined;
-  /** 0 to 1 */
-  readonly kindConfidence: number | undefined;
-  readonly capturedAt: Date;
-}
-
 /** The rows. Faults are `STORE_DATABASE_...` errors. */
 export interface RefilingStore {
   /** Asks for a document; a process that is at it goes on, and the decision is made again afterwards. */
@@ -65,6 +53,4 @@ export interface RefilingStore {
   /** True while a document waits to be filed anew. */
   isAsked(scanId: ScanId): Promise<boolean>;
   listSuperseded(scanId: ScanId): Promise<readonly SupersededCopy[]>;
-  /** Newest first, at most 200: of the searcher's department and own ones, for records clerks all of their segments. */
-  listUnfiled(searcher: Searcher): Promise<readonly UnfiledRecord[]>;
 }

@@ -51,6 +51,8 @@ export interface UnderstandingStore {
     scanId: ScanId,
     decide: (known: Understanding | undefined) => CorrectionWrite,
   ): Promise<Understanding>;
+  /** What people put right in a scan, the newest first. */
+  listCorrections(scanId: ScanId, limit: number): Promise<readonly UnderstandingCorrection[]>;
   /** Documents of a segment whose kind was told, the newest word on each, newest first. */
   listKindExamples(segment: SegmentId, limit: number): Promise<readonly KindExample[]>;
 }

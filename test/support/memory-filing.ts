@@ -1,8 +1,9 @@
 /** Filing in memory: rules that can be activated, and no documents. */
 
 import type { FilingServices } from '../../src/http/services/filing.ts';
+import type { UnfiledServices } from '../../src/http/services/unfiled.ts';
 import type { KnownRules } from '../../src/scan/filing/manage-rules.ts';
-import { readRules } from '../../src/scan/filing/rule-schema.ts';
+import { parseKeptRules, readRules } from '../../src/scan/filing/rule-schema.ts';
 import { ServiceError } from '../../src/shared/errors/service-error.ts';
 
 /** A service of its own for each test. */
@@ -16,7 +17,8 @@ export function memoryFiling(): FilingServices {
     history: async () => versions.filter(({ version }) => version > 0),
     check: async (_person, written) => {
       const { faults } = readRules(written, targets);
-      const preview = { documents: 0, changed: 0, changedBy: {}, flagged: 0, rules: [], sample: [] };
+      const counts = { documents: 0, changed: 0, changedBy: {}, flagged: 0, failures: {} };
+      const preview = { ...counts, rules: [], sample: [], groups: [] };
       return { basedOn: newest().version, faults, preview: faults.length > 0 ? undefined : preview };
     },
     activate: async (person, written, { basedOn, note }) => {
@@ -31,6 +33,30 @@ export function memoryFiling(): FilingServices {
     targets: async () => [],
     ofRecord: async () => undefined,
     printedFrom: async () => undefined,
-    unfiled: async () => [],
+    broken: ({ version, rules }) => parseKeptRules(version, rules).broken,
+    choices: async () => ({
+      ...{ departments: [], formIds: [], fields: {}, segments: [], devices: [], series: [] },
+      targets: [...targets],
+    }),
+    faults: (written) => readRules(written, targets).faults,
+    tryRule: async (_person, written) => ({
+      faults: readRules([written], targets).faults,
+      tried: undefined,
+    }),
+    titles: async () => new Map(),
+    waiting: async () => [],
+    retryTarget: async () => false,
+  };
+}
+
+/** Nothing waits for a binder. */
+export function memoryUnfiled(): UnfiledServices {
+  return {
+    list: async () => ({ items: [], total: 0 }),
+    propose: async () => undefined,
+    fileHere: async (_person, { records }) => ({
+      items: records.map(({ recordId }) => ({ recordId, code: 'NOT_FOUND' as const })),
+    }),
+    binders: async () => [],
   };
 }

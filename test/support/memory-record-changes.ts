@@ -9,6 +9,7 @@ export function memoryRecordChanges(): RecordChangeServices {
     change: async () => undefined,
     correctLine: async () => undefined,
     history: async () => undefined,
+    mayChange: async () => true,
   };
 }
 

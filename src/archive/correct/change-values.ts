@@ -10,7 +10,7 @@ import { normaliseField } from '../../scan/understand/field-value.ts';
 import { bestFinding, type Understanding } from '../../scan/understanding.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { ServiceError } from '../../shared/errors/service-error.ts';
-import type { RecordId } from '../../shared/ids.ts';
+import type { RecordId, ScanId } from '../../shared/ids.ts';
 import { accept, type Result, refuse } from '../../shared/result.ts';
 import { maySee } from '../audience.ts';
 import {
@@ -173,7 +173,14 @@ export async function viewHistory(
   searcher: Searcher,
   recordId: RecordId,
   page: { readonly beforeVersion?: number; readonly limit: number },
-): Promise<{ readonly version: number; readonly entries: readonly RecordHistoryEntry[] } | undefined> {
+): Promise<
+  | {
+      readonly version: number;
+      readonly scanId: ScanId | undefined;
+      readonly entries: readonly RecordHistoryEntry[];
+    }
+  | undefined
+> {
   const record = await store.findRecord(searcher, recordId);
   const entries = await store.history(searcher, recordId, page);
   if (record === undefined || entries === undefined) return undefined;
@@ -187,5 +194,5 @@ export async function viewHistory(
       details: { rendition: 'history', pageNumber: 0 },
     },
   ]);
-  return { version: record.version ?? 1, entries };
+  return { version: record.version ?? 1, scanId: record.scanId, entries };
 }

@@ -54,6 +54,8 @@ const recordSchema = z.object({
   capturedAt: z.string(),
   kindName: z.string().optional().describe('Name of the kind in the language of the caller'),
   changes: z.int().describe('How many times it was changed'),
+  version: z.int().describe('For changes: another one is refused'),
+  canChange: z.boolean(),
   values: z.record(z.string(), z.union([z.string(), z.number()])).describe('What was understood, by name'),
   filing: z
     .object({
@@ -65,13 +67,15 @@ const recordSchema = z.object({
     .optional(),
 });
 
-function recordView(record: ArchiveRecord, format: Formatter) {
+function recordView(record: ArchiveRecord, canChange: boolean, format: Formatter) {
   const { id, segment, title, department, pageCount, capturedAt, values = {}, filing } = record;
   const kind = documentKinds.find((one) => one === values.kind);
   return {
     ...{ id, segment, title, department, pageCount, values },
     segmentName: format.segment(segment),
     changes: (record.version ?? 1) - 1,
+    version: record.version ?? 1,
+    canChange,
     ...(kind !== undefined && { kindName: format.pick(kindTexts[kind]) }),
     capturedAt: capturedAt.toISOString(),
     ...(filing && { filing }),
@@ -93,9 +97,10 @@ export const archiveRoutes: readonly Route[] = [
     params: recordParams,
     response: { status: 200, schema: recordSchema },
     handle: async ({ services, caller, params, format }) => {
-      const record = await services.archive.record(caller.signedIn.person, params.recordId as RecordId);
+      const { person } = caller.signedIn;
+      const record = await services.archive.record(person, params.recordId as RecordId);
       if (record === undefined) throw new ServiceError('NOT_FOUND');
-      return json(recordView(record, format));
+      return json(recordView(record, await services.recordChanges.mayChange(person, record), format));
     },
   }),
   route({

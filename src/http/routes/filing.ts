@@ -1,57 +1,16 @@
-/** Filing rules for administrators, and how a record was filed: JSON interface. */
+/** Targets, what waits for them, and how a record was filed: JSON interface. */
 
 import { z } from 'zod';
 import { ServiceError } from '../../shared/errors/service-error.ts';
 import type { RecordId } from '../../shared/ids.ts';
-import { json } from '../reply.ts';
+import type { Formatter } from '../../ui/format.ts';
+import { reasonText } from '../../ui/text/reason.ts';
+import { empty, json } from '../reply.ts';
 import { type Route, route } from '../route.ts';
-import { uuid } from '../schemas.ts';
+import { reasonSchema, segmentId, uuid } from '../schemas.ts';
+import type { WaitingFilingView } from '../services/filing.ts';
 
-const administrators = { role: ['administrator'] } as const;
-
-const rulesSchema = z.object({
-  version: z.int().describe('0: the rules of the configuration'),
-  rules: z.unknown().describe('As written; see docs/configuration.md, `filing.rules`'),
-  author: z.string().optional(),
-  note: z.string().optional(),
-  activatedAt: z.string().optional(),
-});
-
-const summarySchema = rulesSchema.omit({ rules: true });
-
-const previewed = z.object({
-  rule: z.string().optional(),
-  targets: z.array(z.string()),
-  path: z.string(),
-  classCode: z.string().optional(),
-  binder: z.string().optional(),
-  retention: z.string().optional(),
-  access: z.string(),
-  flags: z.array(z.string()),
-});
-
-const checkSchema = z.object({
-  basedOn: z.int(),
-  faults: z.array(z.object({ place: z.string(), problem: z.string() })),
-  preview: z
-    .object({
-      documents: z.int(),
-      changed: z.int(),
-      changedBy: z.record(z.string(), z.int()),
-      flagged: z.int(),
-      rules: z.array(z.object({ rule: z.string().optional(), before: z.int(), after: z.int() })),
-      sample: z.array(
-        z.object({
-          scanId: uuid,
-          segment: z.string(),
-          changes: z.array(z.string()),
-          before: previewed,
-          after: previewed,
-        }),
-      ),
-    })
-    .optional(),
-});
+const keepers = { role: ['records', 'administrator'] } as const;
 
 const recordFilingSchema = z.object({
   ruleVersion: z.int(),
@@ -100,73 +59,27 @@ const recordFilingSchema = z.object({
     .describe('The print that this is a scan of'),
 });
 
-const unfiledSchema = z.object({
-  items: z.array(
-    z.object({
-      recordId: uuid,
-      title: z.string(),
-      flags: z.array(z.string()),
-      kind: z.string().optional(),
-      kindConfidence: z.number().optional(),
-      capturedAt: z.string(),
-    }),
-  ),
-});
+function waitingView(one: WaitingFilingView, format: Formatter) {
+  const { scanId, recordId, segment, department, target, name, receivedAt, attempts, again } = one;
+  const { nextAttemptAt, reason } = one;
+  return {
+    ...{ scanId, segment, department, target, attempts, again },
+    segmentName: format.segment(segment),
+    receivedAtText: format.moment(receivedAt),
+    ...(recordId !== undefined && { recordId }),
+    ...(name !== undefined && { name }),
+    ...(nextAttemptAt !== undefined && { nextAttemptText: format.moment(nextAttemptAt) }),
+    ...(reason !== undefined && { reason, text: reasonText(reason, format.language) }),
+  };
+}
 
 /** The routes. */
 export const filingRoutes: readonly Route[] = [
   route({
-    id: 'getFilingRules',
-    method: 'get',
-    path: '/api/v1/filing-rules',
-    access: administrators,
-    summary: 'The filing rules in force, or a version of them, and the versions there were.',
-    query: z.object({ version: z.coerce.number().int().min(0).max(1_000_000).optional() }),
-    response: { status: 200, schema: rulesSchema.extend({ history: z.array(summarySchema) }) },
-    handle: async ({ services, query }) => {
-      const found = await services.filing.rules(query.version);
-      if (found === undefined) throw new ServiceError('NOT_FOUND');
-      const history = (await services.filing.history()).map(({ rules: _, ...about }) => about);
-      return json({ ...found, history });
-    },
-  }),
-  route({
-    id: 'checkFilingRules',
-    method: 'post',
-    path: '/api/v1/filing-rules/check',
-    access: administrators,
-    summary:
-      'What is wrong with rules, or what they would change for the last 1,000 documents. Changes nothing.',
-    bodyKind: 'json',
-    body: z.object({ rules: z.array(z.unknown()).max(1_000) }),
-    response: { status: 200, schema: checkSchema },
-    handle: async ({ services, caller, body }) =>
-      json(await services.filing.check(caller.signedIn.person, body.rules)),
-  }),
-  route({
-    id: 'activateFilingRules',
-    method: 'post',
-    path: '/api/v1/filing-rules',
-    access: administrators,
-    summary: 'Puts rules in force as the version after `basedOn`.',
-    bodyKind: 'json',
-    body: z.object({
-      rules: z.array(z.unknown()).max(1_000),
-      basedOn: z.int().min(0),
-      note: z.string().max(500).default(''),
-    }),
-    response: { status: 201, schema: z.object({ version: z.int() }) },
-    handle: async ({ services, caller, body }) => {
-      const { rules, basedOn, note } = body;
-      const { person } = caller.signedIn;
-      return json(await services.filing.activate(person, rules, { basedOn, note }), { status: 201 });
-    },
-  }),
-  route({
     id: 'getFilingTargets',
     method: 'get',
     path: '/api/v1/filing-targets',
-    access: administrators,
+    access: keepers,
     summary: 'How the targets stand: what waits for them, what differs, and which rest after a fault.',
     response: {
       status: 200,
@@ -179,23 +92,75 @@ export const filingRoutes: readonly Route[] = [
             verified: z.int(),
             drifted: z.int(),
             rest: z
-              .object({ failures: z.int(), reason: z.string(), since: z.string(), until: z.string() })
+              .object({
+                failures: z.int(),
+                reason: z.string(),
+                since: z.string(),
+                until: z.string(),
+                text: reasonSchema,
+              })
               .optional(),
           }),
         ),
       }),
     },
-    handle: async ({ services }) => json({ items: await services.filing.targets() }),
+    handle: async ({ services, format }) => {
+      const items = (await services.filing.targets()).map(({ rest, oldest, ...one }) => ({
+        ...one,
+        ...(oldest !== undefined && { oldest: oldest.toISOString() }),
+        ...(rest !== undefined && { rest: { ...rest, text: reasonText(rest.reason, format.language) } }),
+      }));
+      return json({ items });
+    },
   }),
   route({
-    id: 'listUnfiled',
+    id: 'listFilingOutbox',
     method: 'get',
-    path: '/api/v1/unfiled',
-    access: 'signed-in',
-    summary: 'Records that no rule could file, or not as it says: newest first, at most 200.',
-    response: { status: 200, schema: unfiledSchema },
-    handle: async ({ services, caller }) =>
-      json({ items: await services.filing.unfiled(caller.signedIn.person) }),
+    path: '/api/v1/filing-outbox',
+    access: keepers,
+    summary: 'Documents that wait for a target in the person’s segments, longest first, at most 200.',
+    response: {
+      status: 200,
+      schema: z.object({
+        items: z.array(
+          z.object({
+            scanId: uuid,
+            recordId: uuid.optional().describe('Absent: it is not in the archive yet'),
+            segment: segmentId,
+            segmentName: z.string(),
+            department: z.string(),
+            target: z.string(),
+            name: z.string().optional().describe('Absent: the person may not see the document'),
+            receivedAtText: z.string(),
+            attempts: z.int(),
+            nextAttemptText: z.string().optional().describe('Absent: at the next round'),
+            reason: z.string().optional().describe('Absent: no attempt failed'),
+            text: reasonSchema.optional(),
+            again: z.boolean().describe('True: it was put right, and is filed anew'),
+          }),
+        ),
+      }),
+    },
+    handle: async ({ services, caller, format }) => {
+      const waiting = await services.filing.waiting(caller.signedIn.person);
+      return json({ items: waiting.map((one) => waitingView(one, format)) });
+    },
+  }),
+  route({
+    id: 'retryFilingTarget',
+    method: 'post',
+    path: '/api/v1/filing-targets/:target/retry',
+    access: keepers,
+    summary: 'Has a target tried at once: its rest ends, and what waits for it is due.',
+    params: z.object({ target: z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/) }),
+    bodyKind: 'json',
+    body: z.object({}),
+    response: { status: 204 },
+    handle: async ({ services, caller, params }) => {
+      const { person } = caller.signedIn;
+      if (!(await services.filing.retryTarget(person, params.target))) throw new ServiceError('NOT_FOUND');
+      return empty();
+    },
   }),
   route({
     id: 'getRecordFiling',

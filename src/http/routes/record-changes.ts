@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { type ClassGrant, grantHolderKinds, longestGrantText } from '../../archive/class-grant.ts';
 import { longestLine } from '../../archive/corrected-line.ts';
 import { changeableFields, longestReason, mostWanted } from '../../archive/record-change.ts';
+import { fieldNames } from '../../scan/understanding.ts';
 import { ServiceError } from '../../shared/errors/service-error.ts';
 import type { RecordId, SegmentId } from '../../shared/ids.ts';
 import { empty, json } from '../reply.ts';
@@ -32,6 +33,18 @@ const historySchema = z.object({
       atText: z.string(),
     }),
   ),
+  readings: z
+    .array(
+      z.object({
+        field: z.enum(fieldNames),
+        before: z.string().optional(),
+        after: z.string(),
+        byName: z.string().optional(),
+        at: z.string(),
+        atText: z.string(),
+      }),
+    )
+    .describe('Values read on the paper that the record itself does not have; on the first page alone'),
 });
 
 const grantSchema = z.object({
@@ -131,7 +144,12 @@ const recordRoutes: readonly Route[] = [
         at: at.toISOString(),
         atText: format.moment(at),
       }));
-      return json({ version: found.version, items });
+      const readings = found.readings.map(({ at, ...one }) => ({
+        ...one,
+        at: at.toISOString(),
+        atText: format.moment(at),
+      }));
+      return json({ version: found.version, items, readings });
     },
   }),
 ];

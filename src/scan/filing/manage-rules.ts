@@ -3,11 +3,13 @@
 import type { AuditActor } from '../../audit/audit-event.ts';
 import type { FilingRuleSet, FilingRuleStore } from '../../ports/filing-rule-store.ts';
 import type { Clock } from '../../shared/clock.ts';
+import type { SegmentId } from '../../shared/ids.ts';
 import { accept, type Result, refuse } from '../../shared/result.ts';
 import { activeRules } from './active-rules.ts';
-import { previewRules, type RulesPreview } from './preview-rules.ts';
+import { type PreviewOptions, previewRules, type RulesPreview } from './preview-rules.ts';
 import type { FilingRule, FilingRules } from './rule.ts';
 import { type RuleFault, readRules } from './rule-schema.ts';
+import { type TriedRule, tryRule } from './try-rule.ts';
 
 /** What managing rules needs. */
 export interface ManageRulesDeps {
@@ -32,13 +34,31 @@ export interface RulesCheck {
 export const trialDocuments = 1_000;
 
 /** Says what is wrong with rules somebody wrote, or what they would change for the last 1,000 documents. */
-export async function checkRules(deps: ManageRulesDeps, written: unknown): Promise<RulesCheck> {
+export async function checkRules(
+  deps: ManageRulesDeps,
+  written: unknown,
+  options: PreviewOptions = {},
+): Promise<RulesCheck> {
   const current = await activeRules(deps.filingRules, deps.configured);
   const { rules, faults } = readRules(written, deps.targets);
   if (faults.length > 0) return { basedOn: current.version, faults, preview: undefined };
   const documents = await deps.filingRules.listRecent(trialDocuments);
   const candidate: FilingRules = { version: current.version + 1, rules, broken: [] };
-  return { basedOn: current.version, faults, preview: previewRules(current, candidate, documents) };
+  return { basedOn: current.version, faults, preview: previewRules(current, candidate, documents, options) };
+}
+
+/** What one rule comes to on the newest documents of some segments, or what is wrong with it. Changes nothing. */
+export async function tryOneRule(
+  deps: ManageRulesDeps,
+  written: unknown,
+  segments: readonly SegmentId[],
+): Promise<{ readonly faults: readonly RuleFault[]; readonly tried: TriedRule | undefined }> {
+  const { rules, faults } = readRules([written], deps.targets);
+  const [rule] = rules;
+  if (faults.length > 0 || rule === undefined) return { faults, tried: undefined };
+  const documents = await deps.filingRules.listRecent(trialDocuments);
+  const open = documents.filter(({ scan }) => segments.includes(scan.segment));
+  return { faults, tried: tryRule(rule, open) };
 }
 
 /** Why rules were not activated. `outrun`: another version was, since the author looked. */

@@ -16,6 +16,9 @@ const bound = z
   .string()
   .refine((value) => isDay(value) || /^\d{1,15}$/.test(value), 'a day YYYY-MM-DD, or whole yen');
 
+const wordsOnly = 'only these words may stand in braces';
+const oneNeeded = 'one of equals, contains, startsWith, from and to is needed';
+
 const words: ReadonlySet<string> = new Set(filingWordNames);
 const template = (most: number) =>
   z
@@ -24,7 +27,7 @@ const template = (most: number) =>
     .max(most)
     .refine(
       (value) => [...value.matchAll(/\{(\w+)\}/g)].every(([, word]) => words.has(word ?? '')),
-      `only these words may stand in braces: ${filingWordNames.join(', ')}`,
+      `${wordsOnly}: ${filingWordNames.join(', ')}`,
     );
 
 const fieldCondition = z
@@ -40,7 +43,7 @@ const fieldCondition = z
   .refine(
     ({ equals, contains, startsWith, from, to }) =>
       [equals, contains, startsWith, from, to].some((one) => one !== undefined),
-    'one of equals, contains, startsWith, from and to is needed',
+    oneNeeded,
   );
 
 /** One rule; every member but `id` and `targets` may be left out. */
@@ -89,16 +92,32 @@ export const filingRule = z.strictObject({
 
 const mostRules = 1_000;
 
+const rulesList = z.array(filingRule).max(mostRules);
 /** Rules as written in a file: `{"rules": […]}`, or the list alone. */
-export const filingRulesFile = z
-  .union([z.array(filingRule).max(mostRules), z.strictObject({ rules: z.array(filingRule).max(mostRules) })])
-  .transform((file) => (Array.isArray(file) ? file : file.rules));
+const rulesFile = z.strictObject({ rules: rulesList }).transform(({ rules }) => rules);
+
+/** What is wrong, for who shows it in words of their own; `not-valid`: anything else. */
+export const ruleFaultCodes = [
+  'missing',
+  'id-not-valid',
+  'id-twice',
+  'unknown-word',
+  'unknown-target',
+  'never-asked',
+  'condition-empty',
+  'too-long',
+  'not-valid',
+] as const;
+
+/** One of {@link ruleFaultCodes}. */
+export type RuleFaultCode = (typeof ruleFaultCodes)[number];
 
 /** A fault of a set of rules, for whoever wrote it. */
 export interface RuleFault {
   /** Such as `rules[2].location`. */
   readonly place: string;
   readonly problem: string;
+  readonly code: RuleFaultCode;
 }
 
 /**
@@ -109,15 +128,26 @@ export function readRules(
   written: unknown,
   targets: ReadonlySet<string>,
 ): { readonly rules: readonly FilingRule[]; readonly faults: readonly RuleFault[] } {
-  const parsed = filingRulesFile.safeParse(written);
+  // Asked for by its form, so that a fault is told at its own place.
+  const parsed = (Array.isArray(written) ? rulesList : rulesFile).safeParse(written);
   if (!parsed.success) {
-    const faults = parsed.error.issues.slice(0, 50).map(({ path, message }) => ({
-      place: path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join(''),
-      problem: message,
+    const faults = parsed.error.issues.slice(0, 50).map((issue) => ({
+      place: issue.path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join(''),
+      problem: issue.message,
+      code: codeOf(issue),
     }));
     return { rules: [], faults };
   }
   return { rules: parsed.data, faults: faultsOf(parsed.data, targets) };
+}
+
+function codeOf(issue: z.core.$ZodIssue): RuleFaultCode {
+  if (issue.code === 'custom' && issue.message.startsWith(wordsOnly)) return 'unknown-word';
+  if (issue.code === 'custom' && issue.message === oneNeeded) return 'condition-empty';
+  if (issue.code === 'too_big') return 'too-long';
+  if (issue.code === 'too_small') return 'missing';
+  if (issue.code === 'invalid_type' && issue.message.includes('received undefined')) return 'missing';
+  return issue.code === 'invalid_format' && issue.path.at(-1) === 'id' ? 'id-not-valid' : 'not-valid';
 }
 
 function faultsOf(rules: readonly FilingRule[], targets: ReadonlySet<string>): RuleFault[] {
@@ -126,13 +156,16 @@ function faultsOf(rules: readonly FilingRule[], targets: ReadonlySet<string>): R
   const all = rules.findIndex(({ when }) => Object.values(when).every((one) => one === undefined));
   for (const [index, rule] of rules.entries()) {
     const place = `[${index}]`;
-    if (seen.has(rule.id)) faults.push({ place: `${place}.id`, problem: `"${rule.id}" occurs twice` });
+    if (seen.has(rule.id))
+      faults.push({ place: `${place}.id`, problem: `"${rule.id}" occurs twice`, code: 'id-twice' });
     seen.add(rule.id);
     for (const name of rule.targets) {
-      if (!targets.has(name)) faults.push({ place: `${place}.targets`, problem: `no target "${name}"` });
+      if (!targets.has(name))
+        faults.push({ place: `${place}.targets`, problem: `no target "${name}"`, code: 'unknown-target' });
     }
     if (all !== -1 && index > all) {
-      faults.push({ place, problem: `never asked: "${rules[all]?.id}" before it fits every scan` });
+      const problem = `never asked: "${rules[all]?.id}" before it fits every scan`;
+      faults.push({ place, problem, code: 'never-asked' });
     }
   }
   return faults;

@@ -68,6 +68,7 @@ async function listRecent({ kysely }: Database, limit: number): Promise<readonly
     id: row.id,
     scan: toScan(row),
     owner: row.display_name ?? '',
+    recordId: row.record_id ?? undefined,
     understanding:
       row.extractor === null
         ? undefined

@@ -1,6 +1,5 @@
 /** Documents that are filed anew, in PostgreSQL. */
 
-import { sql } from 'kysely';
 import type { Refiling, RefilingStore, RefilingWrite } from '../../ports/refiling-store.ts';
 import type { ScanId } from '../../shared/ids.ts';
 import { appendAuditEvents } from './audit-log.ts';
@@ -112,9 +111,7 @@ async function decide(trx: DatabaseTransaction, refiling: Refiling, write: Refil
   return true;
 }
 
-function lists({
-  kysely,
-}: Database): Pick<RefilingStore, 'listDue' | 'isAsked' | 'listSuperseded' | 'listUnfiled'> {
+function lists({ kysely }: Database): Pick<RefilingStore, 'listDue' | 'isAsked' | 'listSuperseded'> {
   return {
     async listDue(at, limit) {
       const rows = await kysely
@@ -150,40 +147,6 @@ function lists({
       return rows.flatMap(({ superseded_at: supersededAt, ...copy }) =>
         supersededAt === null ? [] : [{ ...copy, supersededAt }],
       );
-    },
-    async listUnfiled(who) {
-      if (who.segments.length === 0) return [];
-      const rows = await kysely
-        .selectFrom('filing_decision')
-        .innerJoin('record', 'record.scan_id', 'filing_decision.scan_id')
-        .leftJoin('scan_understanding', 'scan_understanding.scan_id', 'record.scan_id')
-        .select(['record.id', 'record.title', 'record.captured_at'])
-        .select(['filing_decision.flags', 'scan_understanding.kind'])
-        .where(sql<boolean>`filing_decision.flags <> '{}'`)
-        .where('record.segment', 'in', who.segments)
-        .where('record.withdrawn_at', 'is', null)
-        .where((where) => {
-          if (who.seesAllDepartments) return where.lit(true);
-          const own = where('record.owner_id', '=', who.personId);
-          if (who.department === '') return own;
-          const ofOffice = where.and([
-            where('record.access', '=', 'department'),
-            where('record.department', '=', who.department),
-          ]);
-          return where.or([own, ofOffice]);
-        })
-        .orderBy('record.captured_at', 'desc')
-        .orderBy('record.id')
-        .limit(mostListed)
-        .execute();
-      return rows.map((row) => ({
-        recordId: row.id,
-        title: row.title,
-        flags: row.flags,
-        kind: row.kind?.kind,
-        kindConfidence: row.kind?.confidence,
-        capturedAt: row.captured_at,
-      }));
     },
   };
 }

@@ -68,6 +68,19 @@ export function postgresUnderstandingStore(database: Database): UnderstandingSto
         return write.understanding;
       });
     },
+    async listCorrections(scanId, limit) {
+      const rows = await database.kysely
+        .selectFrom('understanding_correction')
+        .selectAll()
+        .where('scan_id', '=', scanId)
+        .orderBy('at', 'desc')
+        .limit(limit)
+        .execute();
+      return rows.map(({ id, segment, field, value, previous, by_person: by, at }) => ({
+        ...{ id, segment, field, value, by, at },
+        previous: previous ?? undefined,
+      }));
+    },
     async listKindExamples(segment, limit) {
       const { rows } = await sql<{ value: string; folded: string }>`
         SELECT told.value, page.folded

@@ -14,6 +14,7 @@ import { ServiceError } from '../../../src/shared/errors/service-error.ts';
 import { newId, type PersonId, type ScanId } from '../../../src/shared/ids.ts';
 import { refilingStore } from '../../../src/stores/postgres/refiling-store.ts';
 import { postgresUnderstandingStore } from '../../../src/stores/postgres/understanding-store.ts';
+import { postgresUnfiledStore } from '../../../src/stores/postgres/unfiled-store.ts';
 import { kindsOf, openLedger, openWorld, take } from '../../support/scan-ledger.ts';
 import { lgwan, type ScanWorld } from '../../support/scan-world.ts';
 
@@ -21,6 +22,7 @@ const ledger = await openLedger();
 after(() => ledger[Symbol.asyncDispose]());
 const { database } = ledger.place;
 const refilings = refilingStore(database);
+const unfiled = postgresUnfiledStore(database);
 const understandings = postgresUnderstandingStore(database);
 const clerk: Searcher = {
   personId: newId<PersonId>(),
@@ -87,13 +89,13 @@ test('a document that no rule could file waits in the list, and a told kind file
   const own = await world('unfiled');
   const scanId = await captured(own, '不明.jpg');
   assert.equal(own.targets.share.files.size, 0);
-  const waiting = await refilings.listUnfiled(clerk);
+  const waiting = (await unfiled.list(clerk)).items;
   assert.deepEqual(
-    waiting.map(({ title, flags }) => [title, flags]),
+    waiting.map(({ record, flags }) => [record.title, flags]),
     [['不明', ['no-rule']]],
   );
   const stranger = { ...clerk, personId: newId<PersonId>(), department: '税務課' };
-  assert.deepEqual(await refilings.listUnfiled(stranger), []);
+  assert.deepEqual(await unfiled.list(stranger), { items: [], total: 0 });
   await correct(own, scanId, 'contract');
   assert.equal(await refileDue(own.deps, 10, idle), 1);
   assert.deepEqual(
@@ -101,7 +103,7 @@ test('a document that no rule could file waits in the list, and a told kind file
     ['契約/不明.jpg', '契約/不明.pdf', '契約/不明.text.json', '契約/不明.manifest.jws'],
   );
   assert.equal(own.targets.cloud.files.size, 4);
-  assert.deepEqual(await refilings.listUnfiled(clerk), []);
+  assert.equal((await unfiled.list(clerk)).total, 0);
   assert.deepEqual(await recordOf(scanId), {
     class_code: 'K-1',
     binder: '契約',

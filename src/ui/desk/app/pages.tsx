@@ -145,6 +145,29 @@ export const pages: readonly DeskPage[] = [
     Page: lazy(async () => ({ default: (await import('./archive/viewer-page.tsx')).ViewerPage })),
   },
   {
+    path: '/records',
+    Page: lazy(async () => ({ default: (await import('./records/records-page.tsx')).RecordsPage })),
+  },
+  {
+    path: '/records/rounds/:roundId',
+    Page: lazy(async () => ({ default: (await import('./records/round-page.tsx')).RoundPage })),
+  },
+  {
+    path: '/records/holds',
+    Page: lazy(async () => ({ default: (await import('./records/holds-page.tsx')).HoldsPage })),
+    roles: ['records', 'auditor'],
+  },
+  {
+    path: '/records/plan',
+    Page: lazy(async () => ({ default: (await import('./records/plan-page.tsx')).PlanPage })),
+    roles: ['records', 'administrator', 'auditor'],
+  },
+  {
+    path: '/audit',
+    Page: lazy(async () => ({ default: (await import('./audit/audit-page.tsx')).AuditPage })),
+    roles: ['auditor'],
+  },
+  {
     path: '/filing/unfiled',
     Page: lazy(async () => ({ default: (await import('./filing/unfiled-page.tsx')).UnfiledPage })),
   },
@@ -207,6 +230,15 @@ export const menu: readonly MenuEntry[] = [
   { section: 'scans', text: 'nav.sheets', to: '/scans/sheets' },
   { section: 'scans', text: 'nav.sealed', to: '/scans/sealed' },
   { section: 'archive', text: 'nav.search', to: '/archive' },
+  { section: 'archive', text: 'nav.records', to: '/records' },
+  { section: 'archive', text: 'nav.holds', to: '/records/holds', roles: ['records', 'auditor'] },
+  {
+    section: 'archive',
+    text: 'nav.plan',
+    to: '/records/plan',
+    roles: ['records', 'administrator', 'auditor'],
+  },
+  { section: 'archive', text: 'nav.audit', to: '/audit', roles: ['auditor'] },
   { section: 'archive', text: 'nav.unfiled', to: '/filing/unfiled' },
   { section: 'archive', text: 'nav.outbox', to: '/filing/outbox', roles: ['records', 'administrator'] },
   { section: 'archive', text: 'nav.filingRules', to: '/filing/rules', roles: ['administrator'] },

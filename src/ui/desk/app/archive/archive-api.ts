@@ -106,11 +106,15 @@ export interface SavedSearch {
 export interface RecordView {
   readonly id: string;
   readonly title: string;
+  readonly segment: string;
   readonly segmentName: string;
   readonly department: string;
   readonly pageCount: number;
   readonly capturedAt: string;
   readonly kindName?: string;
+  /** For changes: another one is refused. */
+  readonly version: number;
+  readonly canChange: boolean;
   /** How many times it was changed. */
   readonly changes: number;
   readonly values: Readonly<Record<string, string | number>>;

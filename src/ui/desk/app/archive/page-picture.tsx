@@ -5,6 +5,12 @@ import { Button } from '../parts/button.tsx';
 import { useTexts } from '../text/language.tsx';
 import type { Box, PageText } from './archive-api.ts';
 
+/** A place in the picture beside the hits, such as that of a value. */
+export interface PictureMark {
+  readonly key: string;
+  readonly box: Box;
+}
+
 /** The picture; while it has the focus `n` and `p` go from hit to hit. */
 export function PagePicture({
   src,
@@ -12,12 +18,15 @@ export function PagePicture({
   read,
   current,
   onStep,
+  marks = [],
 }: {
   src: string;
   page: number;
-  read: PageText;
+  read: Pick<PageText, 'widthPx' | 'heightPx' | 'hits'>;
   current: number;
   onStep: (by: 1 | -1) => void;
+  /** The first is brought into view when they change. */
+  marks?: readonly PictureMark[];
 }) {
   const t = useTexts();
   const [zoom, setZoom] = useState(1);
@@ -27,6 +36,13 @@ export function PagePicture({
       ?.querySelector(`[data-hit="${current}"]`)
       ?.scrollIntoView({ block: 'center', inline: zoom > 1 ? 'center' : 'nearest' });
   }, [current, zoom]);
+  const marked = marks.map(({ key }) => key).join('\n');
+  useEffect(() => {
+    if (marked === '') return;
+    overlay.current
+      ?.querySelector('[data-mark]')
+      ?.scrollIntoView({ block: 'center', inline: zoom > 1 ? 'center' : 'nearest' });
+  }, [marked, zoom]);
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === 'n') onStep(1);
@@ -51,6 +67,9 @@ export function PagePicture({
             className="block h-auto w-full"
           />
           <svg ref={overlay} aria-hidden="true" className="pointer-events-none absolute inset-0 size-full">
+            {marks.map(({ key, box }) => (
+              <MarkBox key={key} box={box} read={read} />
+            ))}
             {read.hits.map(({ term, boxes }, hit) => (
               <g key={`${term} ${boxes[0]?.left} ${boxes[0]?.top}`}>
                 {boxes.map((box) => (
@@ -91,7 +110,26 @@ function Zoom({ zoom, onZoom }: { zoom: number; onZoom: (zoom: number) => void }
   );
 }
 
+type PictureSize = Pick<PageText, 'widthPx' | 'heightPx'>;
+
 /** In percent of the picture, so that it fits at every size; a little wider than the letters. */
+function placeIn(box: Box, read: PictureSize) {
+  const margin = Math.max(2, read.heightPx / 500);
+  const percent = (value: number, whole: number): string => `${((100 * value) / whole).toFixed(3)}%`;
+  return {
+    x: percent(box.left - margin, read.widthPx),
+    y: percent(box.top - margin, read.heightPx),
+    width: percent(box.right - box.left + 2 * margin, read.widthPx),
+    height: percent(box.bottom - box.top + 2 * margin, read.heightPx),
+  };
+}
+
+function MarkBox({ box, read }: { box: Box; read: PictureSize }) {
+  return (
+    <rect data-mark {...placeIn(box, read)} strokeWidth={3} className="fill-blue-300/30 stroke-blue-900" />
+  );
+}
+
 function HitBox({
   box,
   hit,
@@ -100,21 +138,9 @@ function HitBox({
 }: {
   box: Box;
   hit: number;
-  read: PageText;
+  read: PictureSize;
   isCurrent: boolean;
 }) {
-  const margin = Math.max(2, read.heightPx / 500);
-  const percent = (value: number, whole: number): string => `${((100 * value) / whole).toFixed(3)}%`;
   const look = isCurrent ? 'fill-orange-500/30 stroke-red-900' : 'fill-yellow-300/35 stroke-yellow-1000';
-  return (
-    <rect
-      data-hit={hit}
-      x={percent(box.left - margin, read.widthPx)}
-      y={percent(box.top - margin, read.heightPx)}
-      width={percent(box.right - box.left + 2 * margin, read.widthPx)}
-      height={percent(box.bottom - box.top + 2 * margin, read.heightPx)}
-      strokeWidth={isCurrent ? 3 : 1.5}
-      className={look}
-    />
-  );
+  return <rect data-hit={hit} {...placeIn(box, read)} strokeWidth={isCurrent ? 3 : 1.5} className={look} />;
 }

@@ -6,6 +6,7 @@ import { Button } from '../parts/button.tsx';
 import { EmptyState } from '../parts/empty-state.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { Waiting } from '../parts/waiting.tsx';
+import { HoldResult } from '../records/hold-result.tsx';
 import { useTexts } from '../text/language.tsx';
 import { type Asked, askedOf, pageSize, paramsOf, type SearchAnswer, search } from './archive-api.ts';
 import { Facets } from './facets.tsx';
@@ -124,6 +125,7 @@ function Answer({
         </p>
         <div className="flex flex-wrap items-center gap-3">
           <SaveSearch asked={asked} />
+          <HoldResult query={q} />
           <a href={exportPath} download className="inline-flex min-h-11 items-center">
             {t('archive.export')}
           </a>

@@ -8,6 +8,7 @@ import { ButtonLink } from '../parts/button.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { Waiting } from '../parts/waiting.tsx';
+import { HoldButton } from '../records/hold-button.tsx';
 import { useTexts } from '../text/language.tsx';
 import {
   type Asked,
@@ -18,6 +19,9 @@ import {
   search,
   viewerPath,
 } from './archive-api.ts';
+import type { Finding } from './correct-api.ts';
+import { CorrectHistory } from './correct-history.tsx';
+import { CorrectValues } from './correct-values.tsx';
 import { HitSteps } from './hit-steps.tsx';
 import { PageLines } from './page-lines.tsx';
 import { PagePicture } from './page-picture.tsx';
@@ -42,6 +46,7 @@ export function ViewerPage() {
     staleTime: 60_000,
   });
   const steps = useHitSteps(text.data, asked, params);
+  const place = useShownPlace(recordId, page, asked);
   const error = record.error ?? text.error;
   return (
     <>
@@ -64,16 +69,41 @@ export function ViewerPage() {
               read={text.data}
               current={steps.current}
               onStep={steps.onStep}
+              marks={place.marks}
             />
             <div className="min-w-0 space-y-6">
-              <RecordFacts record={record.data} page={page} />
-              <PageLines read={text.data} current={steps.current} />
+              <RecordFacts record={record.data}>
+                <CorrectValues record={record.data} onShow={place.onShow} />
+              </RecordFacts>
+              <HoldButton record={record.data} />
+              <PageLines
+                key={`${recordId} ${page}`}
+                read={text.data}
+                current={steps.current}
+                {...(record.data.canChange && { correctable: { recordId, page } })}
+              />
+              <CorrectHistory record={record.data} />
             </div>
           </div>
         </>
       )}
     </>
   );
+}
+
+/** The value whose place is shown; one on another page leads there first. */
+function useShownPlace(recordId: string, page: number, asked: Asked) {
+  const navigate = useNavigate();
+  const [shown, setShown] = useState<(Finding & { readonly recordId: string }) | undefined>(undefined);
+  const isHere = shown !== undefined && shown.recordId === recordId && shown.pageNumber === page;
+  return {
+    marks: isHere ? [{ key: `${shown.field} ${shown.value}`, box: shown.box }] : [],
+    onShow: (place: Finding) => {
+      setShown({ ...place, recordId });
+      if (place.pageNumber !== page)
+        void navigate(viewerPath({ recordId, pageNumber: place.pageNumber }, asked));
+    },
+  };
 }
 
 function textParams({ q, similar }: Asked): URLSearchParams {

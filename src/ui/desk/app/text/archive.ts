@@ -115,7 +115,6 @@ export const archiveTexts = {
   'viewer.text': { ja: '読み取った文字', en: 'Text as read' },
   'viewer.noText': { ja: '読み取れた文字はありません。', en: 'No text was read on this page.' },
   'viewer.values': { ja: '文書の情報', en: 'About the document' },
-  'viewer.correct': { ja: '値を訂正する', en: 'Correct values' },
   'viewer.pdf': { ja: '検索できる PDF を保存', en: 'Save searchable PDF' },
   'viewer.original': { ja: '原本を保存', en: 'Save original' },
   'viewer.yen': { ja: '{amount} 円', en: '{amount} yen' },

@@ -1,12 +1,14 @@
 /** The texts of the app by key, Japanese and English side by side, so that neither can be forgotten. */
 
 import { archiveTexts } from './archive.ts';
+import { auditTexts } from './audit.ts';
 import type { Language } from './bilingual.ts';
 import { correctTexts } from './correct.ts';
 import { deviceTexts } from './devices.ts';
 import { facesTexts } from './faces.ts';
 import { filingTexts } from './filing.ts';
 import { firstRunTexts } from './first-run.ts';
+import { holdTexts } from './holds.ts';
 import { linkTexts } from './links.ts';
 import { ownTexts } from './own.ts';
 import { ownFaceTexts } from './own-face.ts';
@@ -14,6 +16,7 @@ import { partTexts } from './parts.ts';
 import { peopleTexts } from './people.ts';
 import { printTexts } from './prints.ts';
 import { protectTexts } from './protect.ts';
+import { recordsTexts } from './records.ts';
 import { reportTexts } from './reports.ts';
 import { ruleTexts } from './rules.ts';
 import { scanTexts } from './scans.ts';
@@ -28,6 +31,9 @@ export const texts = {
   ...printTexts,
   ...archiveTexts,
   ...correctTexts,
+  ...recordsTexts,
+  ...holdTexts,
+  ...auditTexts,
   ...filingTexts,
   ...ruleTexts,
   ...linkTexts,

@@ -1,0 +1,123 @@
+/** Texts of filing: binders, documents without one, what waits for a target. */
+
+import type { Bilingual } from './bilingual.ts';
+
+/** The table. */
+export const filingTexts = {
+  'nav.unfiled': { ja: '簿冊のない文書', en: 'Without a binder' },
+  'nav.outbox': { ja: '保存先の状況', en: 'Filing targets' },
+  'nav.filingRules': { ja: '仕分けの規則', en: 'Filing rules' },
+  'binder.search': { ja: '簿冊を探す', en: 'Look for a binder' },
+  'binder.hint': {
+    ja: '名前、分類記号、分類名の一部',
+    en: 'A part of its name, its class or the name of the class',
+  },
+  'binder.none': { ja: 'この名前の簿冊はありません。', en: 'There is no such binder.' },
+  'binder.found': { ja: '見つかった簿冊', en: 'Binders found' },
+  'binder.name': { ja: '{year}年度 {name}', en: '{name} ({year})' },
+  'binder.count': { ja: '{count} 件', en: '{count} documents' },
+  'binder.unused': { ja: 'まだ空', en: 'empty yet' },
+  'unfiled.title': { ja: '簿冊のない文書', en: 'Documents without a binder' },
+  'unfiled.lead': {
+    ja: '規則で簿冊が決まらなかった文書です。提案を確かめて、入れる簿冊を選んでください。',
+    en: 'No rule gave these a binder. Look at what is proposed and choose where each belongs.',
+  },
+  'unfiled.count': { ja: '{total} 件が待っています。', en: '{total} are waiting.' },
+  'unfiled.countMany': { ja: '1,000 件以上が待っています。', en: '1,000 or more are waiting.' },
+  'unfiled.empty': { ja: '待っている文書はありません', en: 'Nothing is waiting' },
+  'unfiled.emptyNext': {
+    ja: 'どの文書も簿冊に入っています。規則で決まらない文書が届くと、ここに並びます。',
+    en: 'Every document lies in a binder. What no rule can place will be listed here.',
+  },
+  'unfiled.queue': { ja: '待っている文書', en: 'Waiting' },
+  'unfiled.choose': { ja: '「{title}」をまとめて入れる', en: 'File “{title}” with others' },
+  'unfiled.open': { ja: '文書を開く・値を訂正する', en: 'Open the document, correct its values' },
+  'unfiled.ruleFailed': { ja: '規則の一部が使えませんでした', en: 'A rule could not be used' },
+  'unfiled.alike': { ja: '似た {count} 件をまとめて選ぶ', en: 'Choose the {count} that are alike' },
+  'unfiled.together': { ja: '{count} 件をまとめて入れます。', en: '{count} are filed together.' },
+  'unfiled.proposals': { ja: '提案', en: 'Proposals' },
+  'unfiled.noProposal': {
+    ja: '似た文書がまだないので、提案できません。簿冊を探してください。',
+    en: 'Nothing like it was filed before. Look for a binder.',
+  },
+  'unfiled.keys': {
+    ja: 'キー 1・2・3 でも選べます。',
+    en: 'The keys 1, 2 and 3 choose, too.',
+  },
+  'unfiled.file': { ja: 'ここに入れる', en: 'File here' },
+  'unfiled.fileMany': { ja: '{count} 件をここに入れる', en: 'File {count} here' },
+  'unfiled.fileChosen': { ja: '選んだ簿冊に入れる', en: 'File in the chosen binder' },
+  'unfiled.other': { ja: 'ほかの簿冊を探す', en: 'Another binder' },
+  'unfiled.reason': { ja: '提案から：{evidence}', en: 'Proposed: {evidence}' },
+  'unfiled.reasonSearch': { ja: '簿冊を探して選択', en: 'Chosen by search' },
+  'unfiled.filed': { ja: '{count} 件を「{name}」に入れました。', en: '{count} filed in {name}.' },
+  'unfiled.taught': {
+    ja: '「{text}」の文書は、次からこの簿冊を提案します（この簿冊に {count} 件）。',
+    en: 'Documents of “{text}” will be proposed to this binder ({count} lie there).',
+  },
+  'unfiled.taughtKind': {
+    ja: '種別「{text}」の文書は、次からこの簿冊を提案します（この簿冊に {count} 件）。',
+    en: 'Documents of the kind “{text}” will be proposed to this binder ({count} lie there).',
+  },
+  'evidence.rule': {
+    ja: '読み取りが確かなら、規則「{text}」が合います',
+    en: 'The rule “{text}” would fit if the reading were sure',
+  },
+  'evidence.sender': {
+    ja: '発信者「{text}」の文書がこの簿冊に {count} 件',
+    en: '{count} of the sender “{text}” lie there',
+  },
+  'evidence.counterparty': {
+    ja: '取引先「{text}」の文書がこの簿冊に {count} 件',
+    en: '{count} of the counterparty “{text}” lie there',
+  },
+  'evidence.document-number': {
+    ja: '文書番号の記号「{text}」の文書がこの簿冊に {count} 件',
+    en: '{count} with the office sign “{text}” lie there',
+  },
+  'evidence.kind': {
+    ja: '種別「{text}」の文書がこの簿冊に {count} 件',
+    en: '{count} of the kind “{text}” lie there',
+  },
+  'evidence.words': {
+    ja: '簿冊名の「{text}」が文書にあります',
+    en: '“{text}” of its name stands in the document',
+  },
+  'evidence.marked': { ja: '（紙面に印）', en: '(marked on the page)' },
+  'outbox.title': { ja: '保存先の状況', en: 'Filing targets' },
+  'outbox.lead': {
+    ja: '文書の写しを入れる先ごとに、待っているものとその理由です。届かない間も文書は失われません。',
+    en: 'What waits for each place where copies are filed, and why. Nothing is lost meanwhile.',
+  },
+  'outbox.noTargets': { ja: '写しの保存先はまだ使われていません', en: 'No target is in use yet' },
+  'outbox.noTargetsNext': {
+    ja: '文書は保管文書に入っています。外部にも写しを置くときは、設定に保存先を加え、規則で選んでください。',
+    en: 'Documents are in the archive. To keep copies outside, configure a target and name it in a rule.',
+  },
+  'outbox.good': { ja: '正常', en: 'Good' },
+  'outbox.resting': { ja: '届いていません', en: 'Not reached' },
+  'outbox.differs': { ja: '写しが違います', en: 'Copies differ' },
+  'outbox.waitingCount': { ja: '待ち', en: 'Waiting' },
+  'outbox.oldest': { ja: '最も古いもの', en: 'Oldest' },
+  'outbox.verified': { ja: '確認済みの写し', en: 'Verified copies' },
+  'outbox.drifted': { ja: '違いのある写し', en: 'Copies that differ' },
+  'outbox.since': { ja: '失敗の始まり', en: 'Failing since' },
+  'outbox.until': { ja: '次に試す時刻', en: 'Tried again at' },
+  'outbox.retry': { ja: 'いま試す', en: 'Try now' },
+  'outbox.retried': { ja: '「{target}」をいまから試します。', en: '“{target}” is tried now.' },
+  'outbox.waiting': { ja: '待っている文書', en: 'Documents that wait' },
+  'outbox.empty': { ja: '待っている文書はありません', en: 'No document waits' },
+  'outbox.emptyNext': {
+    ja: '写しはすべて届き、内容を確かめてあります。',
+    en: 'Every copy has arrived and was read back.',
+  },
+  'outbox.document': { ja: '文書', en: 'Document' },
+  'outbox.notYours': { ja: '（閲覧できない文書）', en: '(a document you may not see)' },
+  'outbox.target': { ja: '保存先', en: 'Target' },
+  'outbox.received': { ja: '受付', en: 'Received' },
+  'outbox.why': { ja: '理由と次の手', en: 'Why, and what to do' },
+  'outbox.again': { ja: '訂正後の入れ直し', en: 'Filed anew' },
+  'outbox.notTried': { ja: '順番を待っています。', en: 'Waits its turn.' },
+  'outbox.next': { ja: '次に試す時刻', en: 'Next attempt' },
+  'outbox.soon': { ja: 'まもなく', en: 'Soon' },
+} as const satisfies Record<string, Bilingual>;
