@@ -13,6 +13,7 @@ import type {
   ItemWord,
   RetentionStore,
 } from '../ports/retention-store.ts';
+import { japaneseDay } from '../scan/filing/japan-day.ts';
 import { ServiceError } from '../shared/errors/service-error.ts';
 import type { RecordId, SegmentId } from '../shared/ids.ts';
 import { searcherOf } from './archive-services.ts';
@@ -51,7 +52,8 @@ export function reviewServices(parts: ReviewParts): Pick<RetentionServices, Revi
   const verify = (jws: string) => verifyDisposal(stores.keys.checkpoints, jws);
   return {
     names: (personIds) => review.names(personIds),
-    due: async (person, fiscalYear) => {
+    due: async (person, asked) => {
+      const fiscalYear = asked ?? yearOfSeries('fiscal-year', japaneseDay(stores.clock.now()));
       const departments = await parts.departmentsOf(person);
       return await dueOverview(
         { retention, review },

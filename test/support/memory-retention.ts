@@ -33,7 +33,7 @@ export function memoryRetention(): RetentionServices {
       return changeSeries(deps, { ...change, author: `person:${person.id}` });
     },
     names: async () => new Map(),
-    due: async (_person, fiscalYear) => ({ fiscalYear, binders: [], isCut: false }),
+    due: async (_person, fiscalYear = 2026) => ({ fiscalYear, binders: [], isCut: false }),
     binders: unknown,
     items: unknown,
     leftCopies: unknown,

@@ -114,7 +114,9 @@ export const dispositionReviewRoutes: readonly Route[] = [
     path: '/api/v1/retention/due',
     access: dueReaders,
     summary: 'What ends its period by the end of a fiscal year, counted by department and binder.',
-    query: z.object({ fiscalYear: z.coerce.number().int().min(1_900).max(9_000) }),
+    query: z.object({
+      fiscalYear: z.coerce.number().int().min(1_900).max(9_000).optional().describe('Default: this one'),
+    }),
     response: {
       status: 200,
       schema: z.object({ fiscalYear: z.int(), binders: z.array(dueSchema), isCut: z.boolean() }),

@@ -82,8 +82,8 @@ export interface RetentionServices {
   holds(person: Person, inForce: boolean): Promise<readonly CountedHold[]>;
   /** Display names of people, by id. */
   names(personIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
-  /** What is due in the person's departments; in all for records clerks and auditors. */
-  due(person: Person, fiscalYear: number): Promise<DueOverview>;
+  /** What is due in the person's departments; in all for records clerks and auditors. Undefined: by the end of this year. */
+  due(person: Person, fiscalYear: number | undefined): Promise<DueOverview>;
   binders(person: Person, id: string): Promise<readonly RoundBinder[]>;
   items(
     person: Person,

@@ -144,7 +144,7 @@ function holds({ kysely }: Database): Pick<RetentionReview, 'holdsOn' | 'covered
       if (holdIds.length === 0) return new Map();
       const { rows } = await sql<{ id: string; records: number }>`
         SELECT hold.id, (SELECT count(*)::int FROM (SELECT FROM record WHERE record.segment = hold.segment
-          AND record.withdrawn_at IS NULL AND ${coversRow} LIMIT ${mostCounted}) AS some) AS records
+          AND record.withdrawn_at IS NULL AND ${coversRow} LIMIT ${mostCounted}) AS covered) AS records
         FROM legal_hold hold WHERE hold.id = ANY(${holdIds}::uuid[]) AND hold.scope <> 'words'`.execute(
         kysely,
       );
