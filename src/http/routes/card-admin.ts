@@ -3,6 +3,8 @@
 import { z } from 'zod';
 import { ServiceError } from '../../shared/errors/service-error.ts';
 import type { PersonId } from '../../shared/ids.ts';
+import { importProblem } from '../../ui/text/card-import.ts';
+import type { Language } from '../../ui/text/language.ts';
 import { empty, json } from '../reply.ts';
 import { type Access, type Route, route } from '../route.ts';
 import { listOf, uuid } from '../schemas.ts';
@@ -117,14 +119,24 @@ export const cardAdminRoutes: readonly Route[] = [
     }),
     bodyKind: 'stream',
     response: { status: 200, schema: importSchema },
-    handle: async ({ services, caller, query, stream }) => {
+    handle: async ({ services, caller, query, stream, format: texts }) => {
       const { format, notation, byteOrder, byteLength } = query;
-      const report = await services.people.importCards(caller.signedIn.person, stream(), {
+      const wish = {
         ...{ format, notation, byteOrder },
         byteLength: byteLength === undefined ? undefined : (Number(byteLength) as 4 | 7 | 8 | 10),
         dryRun: query.dryRun === 'true',
-      });
-      return json(report);
+      };
+      const reading = services.people.importCards(caller.signedIn.person, stream(), wish);
+      return json(await reading.catch((error: unknown) => Promise.reject(withLines(error, texts.language))));
     },
   }),
 ];
+
+/** The wrong lines of a file where the person can read them: a problem document tells of fields alone. */
+function withLines(error: unknown, language: Language): unknown {
+  if (!(error instanceof ServiceError) || error.code !== 'IDENTITY_IMPORT_INVALID') return error;
+  const problems = error.details['problems'];
+  const lines = Array.isArray(problems) ? problems.map(String) : [];
+  const fields = lines.map((line) => importProblem(line, language));
+  return new ServiceError('IDENTITY_IMPORT_INVALID', { details: { fields }, cause: error });
+}

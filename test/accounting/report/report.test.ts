@@ -200,6 +200,19 @@ describe('reports of the accounts', { timeout: 60_000 }, () => {
     }
   });
 
+  test('only paper of the segments that are asked for, and corrections, which belong to none', async () => {
+    const lines = await json({ ...request(['segment']), segments: ['core'] as SegmentId[] });
+    assert.deepEqual(
+      lines.map((line) => [line['segment'], line['impressions']]),
+      [
+        ['', 0],
+        ['core', 4],
+      ],
+    );
+    const none = await json({ ...request([]), segments: [] });
+    assert.equal(none[0]?.['impressions'], 0);
+  });
+
   test('wrong months, too long a time and unknown or repeated groups are refused', async () => {
     const wrong: readonly ReportRequest[] = [
       { by: [], from: '2026-4', to: '2026-05' },

@@ -1,6 +1,7 @@
 /** Cards of a file: checked first, enrolled when every line is right. */
 
 import { useState } from 'react';
+import { ProblemError } from '../data/api.ts';
 import { useChange } from '../data/change.ts';
 import { sendFile } from '../data/send-file.ts';
 import { Button } from '../parts/button.tsx';
@@ -81,6 +82,7 @@ export function CardImport() {
         />
         <ReadingFields reading={reading} onChange={change} />
         {check.isError && <ProblemNotice error={check.error} />}
+        <WrongLines error={check.error} />
         <Button type="submit" disabled={check.isPending || file === undefined}>
           {t(check.isPending ? 'cardAdmin.checking' : 'cardAdmin.check')}
         </Button>
@@ -141,5 +143,20 @@ function ReadingFields({
         />
       )}
     </div>
+  );
+}
+
+/** The lines that are wrong; 50 at most are told. */
+function WrongLines({ error }: { error: unknown }) {
+  const lines = error instanceof ProblemError ? (error.problem.errors ?? []) : [];
+  if (lines.length === 0) return null;
+  return (
+    <ul className="my-3 list-disc pl-6">
+      {lines.map(({ field, message }) => (
+        <li key={`${field} ${message}`}>
+          <span className="font-bold">{field}</span> {message}
+        </li>
+      ))}
+    </ul>
   );
 }
