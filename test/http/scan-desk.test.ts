@@ -84,7 +84,11 @@ describe('scans at the desk', () => {
         person.loginName === 'hanako' && id === own[0]?.scan.id
           ? [
               { at: new Date('2026-11-20T01:30:00Z'), kind: 'scan.received' },
-              { at: new Date('2026-11-20T01:31:00Z'), kind: 'scan.quarantined', reason: 'OCR_INPUT_ENCRYPTED' },
+              {
+                at: new Date('2026-11-20T01:31:00Z'),
+                kind: 'scan.quarantined',
+                reason: 'OCR_INPUT_ENCRYPTED',
+              },
             ]
           : undefined,
     };

@@ -43,7 +43,11 @@ test('the desk says of each sealed scan when it was sealed and erased and where 
   const list = await client.send('GET', '/api/v1/sealed-scans');
   assert.equal(list.status, 200);
   const told = list.json() as {
-    readonly items: readonly { readonly sealedAtText: string; readonly erased: boolean; readonly department: string }[];
+    readonly items: readonly {
+      readonly sealedAtText: string;
+      readonly erased: boolean;
+      readonly department: string;
+    }[];
     readonly places: readonly unknown[];
   };
   assert.deepEqual(

@@ -13,7 +13,6 @@ export function FilePick({
   kind = 'secondary',
   isCamera = false,
   isMany = false,
-  className = '',
   onFiles,
 }: {
   text: string;
@@ -21,7 +20,6 @@ export function FilePick({
   kind?: ButtonKind;
   isCamera?: boolean;
   isMany?: boolean;
-  className?: string;
   onFiles: (files: readonly File[]) => void;
 }) {
   const field = useRef<HTMLInputElement>(null);
@@ -42,12 +40,7 @@ export function FilePick({
           if (files.length > 0) onFiles(files);
         }}
       />
-      <Button
-        kind={kind}
-        className={className}
-        {...(about !== undefined && { about })}
-        onClick={() => field.current?.click()}
-      >
+      <Button kind={kind} {...(about !== undefined && { about })} onClick={() => field.current?.click()}>
         {text}
       </Button>
     </>

@@ -30,6 +30,7 @@ export function ScanCard({ scan, onDialog }: { scan: OwnScan; onDialog: (dialog:
       )}
       <Facts
         rows={[
+          ...(scan.name === '' || scan.name === name ? [] : [[t('upload.file'), scan.name] as const]),
           [t('scans.received'), scan.receivedAtText],
           [t('scans.from'), said(t, 'scanSource', scan.source)],
           [t('scans.size'), sizeOf(scan, t)],

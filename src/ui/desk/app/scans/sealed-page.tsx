@@ -60,12 +60,14 @@ function columnsOf(t: Texts): readonly Column<SealedScan>[] {
       key: 'receipt',
       head: t('sealed.receipt'),
       main: true,
-      cell: ({ scanId }) => <code className="break-all">{scanId}</code>,
+      cell: ({ scanId }) => <code className="text-sm break-all">{scanId}</code>,
     },
     {
       key: 'state',
       head: t('sealed.state'),
-      cell: ({ erased }) => t(erased ? 'sealed.erased' : 'sealed.open'),
+      cell: ({ erased }) => (
+        <span className="whitespace-nowrap">{t(erased ? 'sealed.erased' : 'sealed.open')}</span>
+      ),
     },
     { key: 'received', head: t('sealed.receivedAt'), cell: ({ receivedAtText }) => receivedAtText },
     { key: 'sealed', head: t('sealed.sealedAt'), cell: ({ sealedAtText }) => sealedAtText },
@@ -75,7 +77,12 @@ function columnsOf(t: Texts): readonly Column<SealedScan>[] {
       head: t('sealed.department'),
       cell: ({ department, segmentName }) => `${department || t('sealed.noDepartment')} / ${segmentName}`,
     },
-    { key: 'pages', head: t('sealed.pages'), end: true, cell: ({ pages }) => pages },
+    {
+      key: 'pages',
+      head: t('sealed.pages'),
+      end: true,
+      cell: ({ pages }) => <span className="whitespace-nowrap">{t('scans.pages', { count: pages })}</span>,
+    },
   ];
 }
 

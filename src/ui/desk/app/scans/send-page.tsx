@@ -51,12 +51,9 @@ function Choosing() {
         <p className="mb-3 hidden font-bold pointer-fine:block">{t('send.drop')}</p>
         <div className="flex flex-wrap justify-center gap-3">
           <FilePick kind="primary" isMany text={t('send.choose')} onFiles={add} />
-          <FilePick
-            isCamera
-            text={t('send.camera')}
-            className="hidden pointer-coarse:inline-flex"
-            onFiles={add}
-          />
+          <span className="hidden pointer-coarse:block">
+            <FilePick isCamera text={t('send.camera')} onFiles={add} />
+          </span>
         </div>
         <p className="mt-3 text-sm">{t('send.kinds')}</p>
       </DropZone>
