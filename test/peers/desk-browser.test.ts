@@ -144,7 +144,7 @@ describe('the desk in a browser', { skip: browserMissing() }, () => {
     await signIn(page, web.origin);
     const word = encodeURIComponent('道路占用');
     const viewer = `/archive/records/${recordId}/pages/1?q=${word}`;
-    for (const path of ['/desk', '/desk/links', '/password', `/archive?q=${word}`, viewer]) {
+    for (const path of ['/desk', '/desk/links', `/archive?q=${word}`, viewer]) {
       await page.goto(web.origin + path);
       await checkWidth(page);
     }

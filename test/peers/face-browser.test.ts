@@ -5,7 +5,7 @@
  */
 
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -14,6 +14,7 @@ import { challengeLimits, startHeadTurn } from '../../drivers/face/challenge.ts'
 import { browserMissing, collectFaults, keepPicture, openBrowser } from '../support/browser.ts';
 import { filmArguments, makeFilm } from '../support/face-films.ts';
 import { type FaceStage, openFaceStage } from '../support/face-stage.ts';
+import { serious } from '../support/page-probes.ts';
 
 const skip = browserMissing();
 const password = 'correct horse hanako';
@@ -101,12 +102,14 @@ describe('faces in a browser', { skip }, () => {
     await using browser = await openBrowser();
     const page = await browser.page(1280, 900);
     const faults = collectFaults(page);
-    await signIn(page, '/desk/faces');
-    await page.getByText('顔認証は使われていません。').first().waitFor();
+    await signIn(page, '/app/faces');
+    await page.getByRole('heading', { name: '顔認証は使われていません' }).waitFor();
+    await page.getByRole('button', { name: '顔認証を使う' }).click();
+    await page.getByText('この説明の確認が必要です').waitFor();
     await keepPicture(page, 'faces-desk-off');
     await page.getByLabel(/組織として確認しました/).check();
     await page.getByRole('button', { name: '顔認証を使う' }).click();
-    await page.getByText('顔認証は使われています。').first().waitFor();
+    await page.getByRole('heading', { name: '顔認証は使われています' }).waitFor();
     assert.deepEqual(faults, []);
   });
 
@@ -114,16 +117,23 @@ describe('faces in a browser', { skip }, () => {
     await using browser = await openBrowser(filmArguments(films.posing));
     const page = await browser.page(1280, 900);
     const faults = collectFaults(page);
-    await signIn(page, '/desk/face');
+    await signIn(page, '/app/own/face');
     await page.getByText('顔は登録されていません。').waitFor();
+    await page.getByRole('button', { name: 'カメラで登録を始める' }).click();
+    await page.getByText('同意が必要です').waitFor();
     await keepPicture(page, 'faces-desk-own-none');
     await page.getByLabel(/同意します/).check();
     await page.getByRole('button', { name: 'カメラで登録を始める' }).click();
     await page.getByText('ご自身の左へ').waitFor({ timeout: 60_000 });
     await keepPicture(page, 'faces-desk-enrolling');
     await page.getByText('登録しました。').first().waitFor({ timeout: 60_000 });
-    await page.waitForURL('**/desk/face?notice=enrolled');
+    await page.getByRole('heading', { name: '顔が登録されています' }).waitFor();
+    assert.deepEqual(await serious(page), []);
     await keepPicture(page, 'faces-desk-own');
+    const saved = page.waitForEvent('download');
+    await page.getByRole('button', { name: /保有内容を受け取る/ }).click();
+    const told = JSON.parse(await readFile(await (await saved).path(), 'utf8'));
+    assert.deepEqual([told.held, told.pictures], ['reference', 'none']);
     assert.deepEqual(faults, []);
   });
 
@@ -162,10 +172,18 @@ describe('faces in a browser', { skip }, () => {
   test('the thresholds page shows the distribution of the site', async () => {
     await using browser = await openBrowser();
     const page = await browser.page(1280, 1200);
-    await signIn(page, '/desk/faces');
+    await signIn(page, '/app/faces');
     await page.getByRole('button', { name: '今すぐ調べる' }).click();
     await page.getByText('しきい値を調べました。').waitFor();
-    await page.locator('figure.plot svg').waitFor();
+    await page.getByRole('img', { name: /比較スコア/ }).waitFor();
+    await page.getByText('数値の表を見る').click();
+    await page.getByRole('table', { name: /比較スコア/ }).waitFor();
+    assert.deepEqual(await serious(page), []);
+    await page.getByRole('img', { name: /比較スコア/ }).scrollIntoViewIfNeeded();
     await keepPicture(page, 'faces-desk-thresholds');
+    await page.setViewportSize({ width: 360, height: 740 });
+    const over = await page.locator('html').evaluate((root) => root.scrollWidth - root.clientWidth);
+    assert.ok(over <= 0, `${over} px too wide`);
+    await keepPicture(page, 'faces-desk-thresholds-phone');
   });
 });

@@ -78,9 +78,9 @@ describe('sign-in protection and release on a phone of 390 by 844 pixels', { ski
     await page.waitForSelector('form[action="/phone/leave"]');
     await fits(page);
     await keepPicture(page, 'phone-list');
-    await page.goto(`https://localhost:${site.port}/desk/security?lang=en`);
+    await page.goto(`https://localhost:${site.port}/sign-in?lang=en`);
     await fits(page);
-    await keepPicture(page, 'phone-security');
+    await keepPicture(page, 'phone-sign-in-en');
     assert.deepEqual(faults, []);
     await page.close();
   });

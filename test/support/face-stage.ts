@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { renderClip } from '../../drivers/simulators/face/clips.ts';
 import { facesConfig } from '../../src/config/faces.ts';
+import { openDeskApp } from '../../src/context/desk-app.ts';
 import { openFaceCameras } from '../../src/context/face-cameras.ts';
 import { faceServices } from '../../src/context/face-services.ts';
 import { type FaceParts, type Faces, openFaces } from '../../src/context/faces.ts';
@@ -79,7 +80,8 @@ export async function openFaceStage(
     },
   };
   const limits = { tapsPerPanel: 1_000, requestsPerSession: 20_000, requestsPerAddress: 20_000 };
-  const web = open.use(await openWebFixture(world, { services, limits }));
+  const deskApp = openDeskApp(silentLog);
+  const web = open.use(await openWebFixture(world, { services, limits, deskApp }));
   const owned = open.move();
   return {
     world,
