@@ -74,6 +74,12 @@ async function measured(name: string, ask: () => Promise<number>): Promise<void>
   out.push(`| ${name} | ${lines} | ${middle.toFixed(0)} | ${last.toFixed(0)} |`);
 }
 
+await measured('for comparison: counting the releases of the year', async () => {
+  const year2026 = sql`charged_at >= '2026-04-01 00:00+09' AND charged_at < '2027-04-01 00:00+09'`;
+  const { rows: counted } = await sql<{ readonly count: number }>`
+    SELECT count(*) FROM delivery WHERE ${year2026}`.execute(kysely);
+  return counted[0]?.count ?? 0;
+});
 for (const [name, request] of questions) {
   await measured(name, async () => {
     let lines = 0;

@@ -31,11 +31,11 @@ export const cardAdminRoutes: readonly Route[] = [
       status: 200,
       schema: listOf(z.object({ card: adminCardSchema, displayName: z.string(), staffNumber: z.string() })),
     },
-    handle: async ({ services, format }) => {
+    handle: async ({ services }) => {
       const waiting = await services.cards.waiting();
       const now = services.clock.now();
       return json({
-        items: waiting.map(({ card, ...owner }) => ({ card: adminCardView(card, now, format), ...owner })),
+        items: waiting.map(({ card, ...owner }) => ({ card: adminCardView(card, now), ...owner })),
       });
     },
   }),

@@ -3,7 +3,6 @@
 import { z } from 'zod';
 import type { DelegationView } from '../../identity/delegation.ts';
 import type { Card } from '../../ports/card-store.ts';
-import type { Formatter } from '../../ui/format.ts';
 import { uuid } from '../schemas.ts';
 
 /** A card. */
@@ -15,12 +14,12 @@ export const adminCardSchema = z.object({
   reason: z
     .enum(['waiting-for-approval', 'refused', 'lost', 'by-administrator', 'returned', 'replaced'])
     .optional(),
-  createdText: z.string(),
-  expiresText: z.string().optional().describe('Absent: until it is revoked'),
+  createdAt: z.string(),
+  expiresAt: z.string().optional().describe('Absent: until it is revoked'),
 });
 
 /** A card for an administrator. */
-export function adminCardView(card: Card, now: Date, format: Formatter): z.input<typeof adminCardSchema> {
+export function adminCardView(card: Card, now: Date): z.input<typeof adminCardSchema> {
   const { id, lastFour, kind, reason, expiresAt } = card;
   const isPast = card.state === 'active' && expiresAt !== undefined && expiresAt <= now;
   return {
@@ -29,8 +28,8 @@ export function adminCardView(card: Card, now: Date, format: Formatter): z.input
     kind,
     state: isPast ? 'expired' : card.state,
     ...(reason !== undefined && { reason }),
-    createdText: format.day(card.createdAt),
-    ...(expiresAt !== undefined && { expiresText: format.moment(expiresAt) }),
+    createdAt: card.createdAt.toISOString(),
+    ...(expiresAt !== undefined && { expiresAt: expiresAt.toISOString() }),
   };
 }
 
@@ -41,14 +40,14 @@ export const delegationSchema = z.object({
   delegateName: z.string(),
   kind: z.enum(['all', 'job', 'department']),
   department: z.string().optional(),
-  lastDayText: z.string(),
+  lastDay: z.string().describe('A moment of the last day on which it holds'),
 });
 
 /** A delegation without the name of a job, which is the owner's. */
-export function delegationOf(one: DelegationView, format: Formatter): z.input<typeof delegationSchema> {
+export function delegationOf(one: DelegationView): z.input<typeof delegationSchema> {
   const { id, ownerName, delegateName, scope } = one;
   // The end is midnight after the last day.
-  const lastDayText = format.day(new Date(one.expiresAt.getTime() - 1));
+  const lastDay = new Date(one.expiresAt.getTime() - 1).toISOString();
   const department = scope.kind === 'department' ? { department: scope.department } : {};
-  return { id, ownerName, delegateName, kind: scope.kind, ...department, lastDayText };
+  return { id, ownerName, delegateName, kind: scope.kind, ...department, lastDay };
 }

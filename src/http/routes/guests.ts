@@ -11,7 +11,7 @@ const guestSchema = z.object({
   personId: uuid,
   displayName: z.string(),
   segments: z.array(z.object({ id: z.string(), name: z.string() })),
-  expiresText: z.string(),
+  expiresAt: z.string(),
 });
 
 /** The routes. */
@@ -42,7 +42,7 @@ export const guestRoutes: readonly Route[] = [
           personId,
           displayName,
           segments: segments.map((id) => nameOf(id as SegmentId)),
-          expiresText: format.moment(expiresAt),
+          expiresAt: expiresAt.toISOString(),
         })),
         segments: guests.segmentsFor(person).map(nameOf),
         longestDays: guests.longestDays,
@@ -64,13 +64,13 @@ export const guestRoutes: readonly Route[] = [
     }),
     response: {
       status: 201,
-      schema: z.object({ claimCode: z.string(), printerUri: z.string(), expiresText: z.string() }),
+      schema: z.object({ claimCode: z.string(), printerUri: z.string(), expiresAt: z.string() }),
     },
-    handle: async ({ services, caller, body, format }) => {
+    handle: async ({ services, caller, body }) => {
       const wish = { ...body, segment: body.segment as SegmentId };
       const invited = await services.cards.guests.invite(caller.signedIn.person, wish);
       const { claimCode, printerUri, expiresAt } = invited;
-      return json({ claimCode, printerUri, expiresText: format.moment(expiresAt) }, { status: 201 });
+      return json({ claimCode, printerUri, expiresAt: expiresAt.toISOString() }, { status: 201 });
     },
   }),
   route({

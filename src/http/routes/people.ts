@@ -29,8 +29,8 @@ const personSchema = z.object({
 });
 const directorySchema = z.object({
   source: z.enum(['ldap', 'scim', 'none']),
-  readText: z.string().optional().describe('When the directory was last read'),
-  failedText: z.string().optional().describe('Since when it cannot be read'),
+  readAt: z.string().optional().describe('When the directory was last read'),
+  failedAt: z.string().optional().describe('Since when it cannot be read'),
 });
 const postSchema = z.object({
   department: z.string(),
@@ -44,9 +44,9 @@ const postSchema = z.object({
 });
 const factorsSchema = z.object({
   cards: z.array(adminCardSchema),
-  pin: z.object({ setText: z.string(), expiresText: z.string().optional() }).optional(),
-  faceText: z.string().optional().describe('Day of enrolment'),
-  authenticatorText: z.string().optional().describe('Day of enrolment'),
+  pin: z.object({ setAt: z.string(), expiresAt: z.string().optional() }).optional(),
+  faceAt: z.string().optional().describe('When it was enrolled'),
+  authenticatorAt: z.string().optional().describe('When it was enrolled'),
   recoveryCodesLeft: z.int(),
   certificates: z.int(),
   links: z.int(),
@@ -103,7 +103,7 @@ const readRoutes: readonly Route[] = [
         limit: mostPerPage,
         ...(state !== undefined && { state }),
       });
-      const directory = directoryView(await services.people.directory(), format);
+      const directory = directoryView(await services.people.directory());
       return json({
         items: found.people.map((one) => personView(one, format)),
         total: found.total,
@@ -138,11 +138,11 @@ const readRoutes: readonly Route[] = [
         ...(directory !== undefined && { directory: { source: directory.source } }),
         ...(leavesOn !== undefined && { leavesOn }),
         heldJobs,
-        factors: factorsView(factors, services.clock.now(), format),
+        factors: factorsView(factors, services.clock.now()),
         locks,
         delegations: {
-          given: given.map((one) => delegationOf(one, format)),
-          received: received.map((one) => delegationOf(one, format)),
+          given: given.map(delegationOf),
+          received: received.map(delegationOf),
         },
       });
     },
@@ -176,9 +176,9 @@ export const peopleRoutes: readonly Route[] = [
     params: personParams,
     bodyKind: 'json',
     body: z.union([z.object({ deviceId: uuid }), z.object({ site: z.string().min(1).max(200) })]),
-    response: { status: 201, schema: z.object({ digits: z.string(), expiresText: z.string() }) },
+    response: { status: 201, schema: z.object({ digits: z.string(), expiresAt: z.string() }) },
     handle: async (context) => {
-      const { services, caller, body, format } = context;
+      const { services, caller, body } = context;
       const { person } = await detailOf(context);
       const { devices, sites } = await services.cards.places();
       const isKnown =
@@ -186,7 +186,7 @@ export const peopleRoutes: readonly Route[] = [
       if (!isKnown) throw new ServiceError('IDENTITY_CODE_NOT_POSSIBLE');
       const place = 'site' in body ? { site: body.site } : { deviceId: body.deviceId as DeviceId };
       const code = await services.cards.issueCode(caller.signedIn.person, person, place);
-      return json({ digits: code.digits, expiresText: format.moment(code.expiresAt) }, { status: 201 });
+      return json({ digits: code.digits, expiresAt: code.expiresAt.toISOString() }, { status: 201 });
     },
   }),
   route({
@@ -233,29 +233,26 @@ function personView(person: Person, format: Formatter): z.input<typeof personSch
   };
 }
 
-function directoryView(
-  { source, readAt, failedAt }: DirectoryView,
-  format: Formatter,
-): z.input<typeof directorySchema> {
+function directoryView({ source, readAt, failedAt }: DirectoryView): z.input<typeof directorySchema> {
   return {
     source,
-    ...(readAt !== undefined && { readText: format.moment(readAt) }),
-    ...(failedAt !== undefined && { failedText: format.moment(failedAt) }),
+    ...(readAt !== undefined && { readAt: readAt.toISOString() }),
+    ...(failedAt !== undefined && { failedAt: failedAt.toISOString() }),
   };
 }
 
-function factorsView(factors: PersonFactors, now: Date, format: Formatter): z.input<typeof factorsSchema> {
+function factorsView(factors: PersonFactors, now: Date): z.input<typeof factorsSchema> {
   const { cards, pin, face, authenticatorSince, ...counts } = factors;
   return {
     ...counts,
-    cards: cards.map((card) => adminCardView(card, now, format)),
+    cards: cards.map((card) => adminCardView(card, now)),
     ...(pin !== undefined && {
       pin: {
-        setText: format.day(pin.setAt),
-        ...(pin.expiresAt !== undefined && { expiresText: format.day(pin.expiresAt) }),
+        setAt: pin.setAt.toISOString(),
+        ...(pin.expiresAt !== undefined && { expiresAt: pin.expiresAt.toISOString() }),
       },
     }),
-    ...(face !== undefined && { faceText: format.day(face.enrolledAt) }),
-    ...(authenticatorSince !== undefined && { authenticatorText: format.day(authenticatorSince) }),
+    ...(face !== undefined && { faceAt: face.enrolledAt.toISOString() }),
+    ...(authenticatorSince !== undefined && { authenticatorAt: authenticatorSince.toISOString() }),
   };
 }

@@ -6,6 +6,7 @@ import { Asked } from '../parts/asked.tsx';
 import { ButtonLink } from '../parts/button.tsx';
 import { DataTable } from '../parts/data-table.tsx';
 import { EmptyState } from '../parts/empty-state.tsx';
+import { useMoments } from '../parts/moments.ts';
 import { PageHead } from '../parts/page-head.tsx';
 import { useLanguage, useTexts } from '../text/language.tsx';
 import { CardActs } from './card-acts.tsx';
@@ -22,6 +23,7 @@ interface Waiting {
 export function CardAdminPage() {
   const t = useTexts();
   const language = useLanguage();
+  const { day } = useMoments();
   const asked = useQuery({
     queryKey: ['cards-waiting', language],
     queryFn: ({ signal }) => callApi<{ items: readonly Waiting[] }>('/api/v1/cards/waiting', { signal }),
@@ -54,7 +56,7 @@ export function CardAdminPage() {
                   key: 'card',
                   head: t('cardAdmin.card'),
                   cell: ({ card }) =>
-                    `${t('people.cardEnding', { digits: card.lastFour })} / ${t('people.cardCreated', { day: card.createdText })}`,
+                    `${t('people.cardEnding', { digits: card.lastFour })} / ${t('people.cardCreated', { day: day(card.createdAt) })}`,
                 },
                 { key: 'acts', head: t('cardAdmin.decide'), cell: ({ card }) => <CardActs card={card} /> },
               ]}

@@ -8,6 +8,7 @@ import { Asked } from '../parts/asked.tsx';
 import { Button } from '../parts/button.tsx';
 import { DataTable } from '../parts/data-table.tsx';
 import { ChoiceField, TextField } from '../parts/field.tsx';
+import { useMoments } from '../parts/moments.ts';
 import { InlineNotice } from '../parts/notice.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { useTexts } from '../text/language.tsx';
@@ -18,6 +19,7 @@ import { type Card, type Person, type Places, places } from './people.ts';
 /** The part. */
 export function CardSection({ person, cards }: { person: Person; cards: readonly Card[] }) {
   const t = useTexts();
+  const { day, moment } = useMoments();
   const asked = useQuery(places);
   return (
     <section>
@@ -42,14 +44,14 @@ export function CardSection({ person, cards }: { person: Person; cards: readonly
               <>
                 <CardState card={card} />
                 <span className="block text-sm">
-                  {t('people.cardCreated', { day: card.createdText })}
-                  {card.expiresText !== undefined &&
-                    ` / ${t('people.cardUntil', { moment: card.expiresText })}`}
+                  {t('people.cardCreated', { day: day(card.createdAt) })}
+                  {card.expiresAt !== undefined &&
+                    ` / ${t('people.cardUntil', { moment: moment(card.expiresAt) })}`}
                 </span>
               </>
             ),
           },
-          { key: 'acts', head: t('people.state'), cell: (card) => <CardActs card={card} /> },
+          { key: 'acts', head: t('people.acts'), cell: (card) => <CardActs card={card} /> },
         ]}
       />
       {person.state === 'active' && (

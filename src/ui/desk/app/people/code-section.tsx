@@ -7,6 +7,7 @@ import { useChange } from '../data/change.ts';
 import { Asked } from '../parts/asked.tsx';
 import { Button } from '../parts/button.tsx';
 import { ChoiceField } from '../parts/field.tsx';
+import { useMoments } from '../parts/moments.ts';
 import { InlineNotice } from '../parts/notice.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { useTexts } from '../text/language.tsx';
@@ -14,7 +15,7 @@ import { type Person, type Places, places } from './people.ts';
 
 interface Issued {
   readonly digits: string;
-  readonly expiresText: string;
+  readonly expiresAt: string;
 }
 
 /** The part. */
@@ -40,6 +41,7 @@ export function CodeSection({ person }: { person: Person }) {
 
 function IssueForm({ person, known }: { person: Person; known: Places }) {
   const t = useTexts();
+  const { moment } = useMoments();
   const [issued, setIssued] = useState<Issued>();
   const issue = useChange<Record<string, unknown>, Issued>({
     run: (body) => callApi(`/api/v1/people/${person.id}/code`, { method: 'POST', body }),
@@ -75,7 +77,7 @@ function IssueForm({ person, known }: { person: Person; known: Places }) {
             <p className="text-std-28B-150 tracking-widest">
               <code>{issued.digits}</code>
             </p>
-            <p>{t('people.codeUntil', { moment: issued.expiresText })}</p>
+            <p>{t('people.codeUntil', { moment: moment(issued.expiresAt) })}</p>
             <p className="mt-2">
               <Button onClick={() => setIssued(undefined)}>{t('people.codeHide')}</Button>
             </p>

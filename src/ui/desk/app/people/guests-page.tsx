@@ -11,6 +11,7 @@ import { Dialog } from '../parts/dialog.tsx';
 import { EmptyState } from '../parts/empty-state.tsx';
 import { Facts } from '../parts/facts.tsx';
 import { ChoiceField, TextField } from '../parts/field.tsx';
+import { useMoments } from '../parts/moments.ts';
 import { InlineNotice } from '../parts/notice.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
@@ -22,7 +23,7 @@ interface Guest {
   readonly personId: string;
   readonly displayName: string;
   readonly segments: readonly Named[];
-  readonly expiresText: string;
+  readonly expiresAt: string;
 }
 
 interface Guests {
@@ -35,7 +36,7 @@ interface Guests {
 interface Invited {
   readonly claimCode: string;
   readonly printerUri: string;
-  readonly expiresText: string;
+  readonly expiresAt: string;
 }
 
 const allGuests = (language: Language) =>
@@ -69,6 +70,7 @@ export function GuestsPage() {
 
 function InviteForm({ guests }: { guests: Guests }) {
   const t = useTexts();
+  const { moment } = useMoments();
   const [invited, setInvited] = useState<Invited>();
   const [round, setRound] = useState(0);
   const invite = useChange<Record<string, unknown>, Invited>({
@@ -104,7 +106,7 @@ function InviteForm({ guests }: { guests: Guests }) {
                     {invited.printerUri}
                   </code>,
                 ],
-                [t('guests.until'), invited.expiresText],
+                [t('guests.until'), moment(invited.expiresAt)],
               ]}
             />
             <Button onClick={() => setInvited(undefined)}>{t('guests.hide')}</Button>
@@ -138,6 +140,7 @@ function InviteForm({ guests }: { guests: Guests }) {
 
 function GuestList({ items }: { items: readonly Guest[] }) {
   const t = useTexts();
+  const { moment } = useMoments();
   const [ending, setEnding] = useState<Guest>();
   const end = useChange<Guest>({
     run: ({ personId }) => callApi(`/api/v1/guests/${personId}`, { method: 'DELETE' }),
@@ -160,7 +163,7 @@ function GuestList({ items }: { items: readonly Guest[] }) {
             head: t('guests.segment'),
             cell: ({ segments }) => segments.map(({ name }) => name).join(' / '),
           },
-          { key: 'until', head: t('guests.until'), cell: ({ expiresText }) => expiresText },
+          { key: 'until', head: t('guests.until'), cell: ({ expiresAt }) => moment(expiresAt) },
           {
             key: 'end',
             head: t('guests.end'),

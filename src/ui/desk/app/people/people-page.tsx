@@ -9,6 +9,7 @@ import { Button } from '../parts/button.tsx';
 import { DataTable } from '../parts/data-table.tsx';
 import { EmptyState } from '../parts/empty-state.tsx';
 import { ChoiceField, TextField } from '../parts/field.tsx';
+import { useMoments } from '../parts/moments.ts';
 import { InlineNotice } from '../parts/notice.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { Tag } from '../parts/tag.tsx';
@@ -89,12 +90,13 @@ function SearchForm({ text, state }: { text: string; state: string }) {
 /** Where people come from, and whether that is up to date. */
 function DirectoryState({ directory }: { directory: PeopleAnswer['directory'] }) {
   const t = useTexts();
-  const { source, readText, failedText } = directory;
-  if (failedText !== undefined) {
+  const { moment } = useMoments();
+  const { source, readAt, failedAt } = directory;
+  if (failedAt !== undefined) {
     return (
       <div className="mb-4">
         <InlineNotice kind="warning">
-          <p>{t('people.syncFailed', { moment: failedText })}</p>
+          <p>{t('people.syncFailed', { moment: moment(failedAt) })}</p>
         </InlineNotice>
       </div>
     );
@@ -102,9 +104,9 @@ function DirectoryState({ directory }: { directory: PeopleAnswer['directory'] })
   const read =
     source !== 'ldap'
       ? ''
-      : readText === undefined
+      : readAt === undefined
         ? t('people.syncNever')
-        : t('people.syncRead', { moment: readText });
+        : t('people.syncRead', { moment: moment(readAt) });
   return (
     <p className="mb-4 text-sm text-solid-gray-700">
       {t(`people.source.${source}`)}

@@ -36,8 +36,8 @@ export interface Card {
     | 'by-administrator'
     | 'returned'
     | 'replaced';
-  readonly createdText: string;
-  readonly expiresText?: string;
+  readonly createdAt: string;
+  readonly expiresAt?: string;
 }
 
 /** Who may collect for whom. */
@@ -47,7 +47,7 @@ export interface Delegation {
   readonly delegateName: string;
   readonly kind: 'all' | 'job' | 'department';
   readonly department?: string;
-  readonly lastDayText: string;
+  readonly lastDay: string;
 }
 
 /** One post. */
@@ -77,9 +77,9 @@ export interface PersonDetail {
   readonly heldJobs: number;
   readonly factors: {
     readonly cards: readonly Card[];
-    readonly pin?: { readonly setText: string; readonly expiresText?: string };
-    readonly faceText?: string;
-    readonly authenticatorText?: string;
+    readonly pin?: { readonly setAt: string; readonly expiresAt?: string };
+    readonly faceAt?: string;
+    readonly authenticatorAt?: string;
     readonly recoveryCodesLeft: number;
     readonly certificates: number;
     readonly links: number;
@@ -96,8 +96,8 @@ export interface PeopleAnswer {
   readonly total: number;
   readonly directory: {
     readonly source: 'ldap' | 'scim' | 'none';
-    readonly readText?: string;
-    readonly failedText?: string;
+    readonly readAt?: string;
+    readonly failedAt?: string;
   };
 }
 

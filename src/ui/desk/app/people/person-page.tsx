@@ -5,6 +5,7 @@ import { Link, useParams } from 'react-router';
 import { Asked } from '../parts/asked.tsx';
 import { DataTable } from '../parts/data-table.tsx';
 import { Facts } from '../parts/facts.tsx';
+import { useMoments } from '../parts/moments.ts';
 import { PageHead } from '../parts/page-head.tsx';
 import { Tag } from '../parts/tag.tsx';
 import { useLanguage, useTexts } from '../text/language.tsx';
@@ -59,6 +60,7 @@ function Detail({ detail }: { detail: PersonDetail }) {
 
 function Basics({ detail: { person, directory, leavesOn, heldJobs } }: { detail: PersonDetail }) {
   const t = useTexts();
+  const { day } = useMoments();
   return (
     <Facts
       facts={[
@@ -76,7 +78,7 @@ function Basics({ detail: { person, directory, leavesOn, heldJobs } }: { detail:
         [t('people.segments'), person.segments.map(({ name }) => name).join(' / ')],
         [t('people.sourceOf'), t(`people.source.${directory?.source ?? 'office'}`)],
         [t('people.held'), heldJobs],
-        [t('people.leaves'), leavesOn ?? '–'],
+        [t('people.leaves'), leavesOn === undefined ? '–' : day(`${leavesOn}T00:00:00+09:00`)],
       ]}
     />
   );
@@ -84,20 +86,21 @@ function Basics({ detail: { person, directory, leavesOn, heldJobs } }: { detail:
 
 function Factors({ factors }: { factors: PersonDetail['factors'] }) {
   const t = useTexts();
-  const { pin, faceText, authenticatorText } = factors;
-  const since = (day: string | undefined) =>
-    day === undefined ? t('people.no') : t('people.since', { day });
+  const { day } = useMoments();
+  const { pin, faceAt, authenticatorAt } = factors;
+  const since = (at: string | undefined) =>
+    at === undefined ? t('people.no') : t('people.since', { day: day(at) });
   const pinText =
     pin === undefined
       ? t('people.no')
       : [
-          t('people.pinSince', { day: pin.setText }),
-          ...(pin.expiresText === undefined ? [] : [t('people.pinUntil', { day: pin.expiresText })]),
+          t('people.pinSince', { day: day(pin.setAt) }),
+          ...(pin.expiresAt === undefined ? [] : [t('people.pinUntil', { day: day(pin.expiresAt) })]),
         ].join(' / ');
   const authenticator =
-    authenticatorText === undefined
+    authenticatorAt === undefined
       ? t('people.no')
-      : `${since(authenticatorText)} / ${t('people.recoveryLeft', { count: factors.recoveryCodesLeft })}`;
+      : `${since(authenticatorAt)} / ${t('people.recoveryLeft', { count: factors.recoveryCodesLeft })}`;
   return (
     <section>
       <h2 className="mb-3 text-std-20B-150">{t('people.factors')}</h2>
@@ -105,7 +108,7 @@ function Factors({ factors }: { factors: PersonDetail['factors'] }) {
         facts={[
           [t('people.way.password'), t(factors.hasPassword ? 'people.yes' : 'people.no')],
           [t('people.way.pin'), pinText],
-          [t('people.way.face'), since(faceText)],
+          [t('people.way.face'), since(faceAt)],
           [t('people.authenticator'), authenticator],
           [t('people.certificates'), factors.certificates],
           [t('people.links'), factors.links],
@@ -118,6 +121,8 @@ function Factors({ factors }: { factors: PersonDetail['factors'] }) {
 
 function Posts({ posts }: { posts: readonly Post[] }) {
   const t = useTexts();
+  const { day } = useMoments();
+  const dayOf = (on: string | undefined) => (on === undefined ? '–' : day(`${on}T00:00:00+09:00`));
   return (
     <section>
       <h2 className="mb-3 text-std-20B-150">{t('people.posts')}</h2>
@@ -140,8 +145,8 @@ function Posts({ posts }: { posts: readonly Post[] }) {
             head: t('people.segments'),
             cell: ({ segments }) => segments.map(({ name }) => name).join(' / '),
           },
-          { key: 'from', head: t('people.from'), cell: ({ from }) => from ?? '–' },
-          { key: 'until', head: t('people.until'), cell: ({ until }) => until ?? '–' },
+          { key: 'from', head: t('people.from'), cell: ({ from }) => dayOf(from) },
+          { key: 'until', head: t('people.until'), cell: ({ until }) => dayOf(until) },
         ]}
       />
     </section>
@@ -158,6 +163,7 @@ function Delegations({
   nameOf: (one: Delegation) => string;
 }) {
   const t = useTexts();
+  const { day } = useMoments();
   return (
     <section>
       <h2 className="mb-3 text-std-20B-150">{title}</h2>
@@ -166,7 +172,7 @@ function Delegations({
         {all.map((one) => (
           <li key={one.id}>
             {nameOf(one)} / {t(`people.delegation.${one.kind}`, { department: one.department ?? '' })} /{' '}
-            {t('people.delegationUntil', { day: one.lastDayText })}
+            {t('people.delegationUntil', { day: day(one.lastDay) })}
           </li>
         ))}
       </ul>

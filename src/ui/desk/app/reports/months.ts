@@ -39,9 +39,9 @@ export function monthMark(month: string, language: Language): string {
     : new Intl.DateTimeFormat('en-GB', { timeZone: 'Asia/Tokyo', month: 'short' }).format(noon(month));
 }
 
-/** Such as 令和8年度, or fiscal 2026, by its first month. */
+/** Such as 令和8年度, or Fiscal 2026, by its first month. */
 export function fiscalYearName(first: string, language: Language): string {
-  if (language === 'en') return `fiscal ${first.slice(0, 4)}`;
+  if (language === 'en') return `Fiscal ${first.slice(0, 4)}`;
   const parts = new Intl.DateTimeFormat('ja-JP-u-ca-japanese', {
     timeZone: 'Asia/Tokyo',
     era: 'long',

@@ -27,7 +27,7 @@ export function Frame({ children }: { children: ReactNode }) {
       <div className="mx-auto flex max-w-[96rem]">
         <nav
           aria-label={t('shell.menu')}
-          className="hidden w-60 shrink-0 border-r border-solid-gray-200 px-3 py-6 lg:block"
+          className="hidden w-60 shrink-0 border-r border-solid-gray-200 px-3 py-6 lg:block print:hidden"
         >
           <Menu />
         </nav>

@@ -13,7 +13,7 @@ export function Header({ onMenu }: { onMenu: () => void }) {
   const t = useTexts();
   const me = useMe();
   return (
-    <header className="border-b border-solid-gray-420">
+    <header className="border-b border-solid-gray-420 print:hidden">
       <div className="mx-auto flex max-w-[96rem] flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2">
         <Button kind="secondary" className="lg:hidden" onClick={onMenu} aria-haspopup="dialog">
           {t('shell.menu')}

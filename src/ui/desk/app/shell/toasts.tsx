@@ -59,7 +59,7 @@ export function Toasts({ children }: { children: ReactNode }) {
       <section
         aria-label={t('shell.messages')}
         aria-live="polite"
-        className="fixed inset-x-2 bottom-2 z-30 mx-auto flex max-w-xl flex-col gap-2 md:right-4 md:left-auto md:w-xl"
+        className="fixed print:hidden inset-x-2 bottom-2 z-30 mx-auto flex max-w-xl flex-col gap-2 md:right-4 md:left-auto md:w-xl"
       >
         {shown.map((toast) => (
           <div key={toast.id} className="relative rounded-8 pr-12 shadow-3 bg-white">

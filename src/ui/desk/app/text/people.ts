@@ -106,6 +106,7 @@ export const peopleTexts = {
   'people.cardReason.replaced': { ja: '交換', en: 'replaced' },
   'people.cardCreated': { ja: '{day} 登録', en: 'enrolled {day}' },
   'people.cardUntil': { ja: '{moment} まで', en: 'until {moment}' },
+  'people.acts': { ja: '操作', en: 'Actions' },
   'people.act.suspend': { ja: '停止する', en: 'Suspend' },
   'people.act.resume': { ja: '再開する', en: 'Resume' },
   'people.act.revoke': { ja: '取り消す', en: 'Revoke' },
