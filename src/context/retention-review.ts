@@ -4,6 +4,7 @@ import type { Word } from '../archive/disposition.ts';
 import { verifyDisposal } from '../archive/retention/certificate.ts';
 import { dueOverview } from '../archive/retention/due-overview.ts';
 import { holdFound } from '../archive/retention/hold-found.ts';
+import { yearOfSeries } from '../archive/retention-schedule.ts';
 import type { RetentionServices, ReviewedItem, RoundWords, TargetReach } from '../http/services/retention.ts';
 import type { Person } from '../identity/person.ts';
 import type { BinderKey, RetentionReview } from '../ports/retention-review.ts';
