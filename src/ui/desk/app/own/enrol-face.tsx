@@ -73,7 +73,7 @@ export function EnrolFace(parts: EnrolFaceParts) {
           max={1}
           value={stand.at === 'work' ? stand.progress : 0}
           aria-label={t('ownFace.meter')}
-          className="my-3 h-4 w-full"
+          className="my-3 h-4 w-full accent-blue-900"
         />
         <Button onClick={() => running.current?.abort()}>{t('ownFace.stop')}</Button>
       </div>
