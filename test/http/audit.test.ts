@@ -24,10 +24,20 @@ test('the audit is for auditors alone, and grants of classes for administrators 
   );
   const statuses = async (path: string) =>
     await Promise.all(Object.values(of).map(async (client) => (await client.send('GET', path)).status));
-  for (const path of ['/api/v1/audit', '/api/v1/audit/standing', '/api/v1/audit/export']) {
+  for (const path of [
+    '/api/v1/audit',
+    '/api/v1/audit/standing',
+    '/api/v1/audit/export',
+    '/api/v1/audit/export?form=csv',
+    '/api/v1/audit/people?text=ka',
+  ]) {
     assert.deepEqual(await statuses(path), [200, 403, 403, 403], path);
   }
   assert.deepEqual(await statuses('/api/v1/record-grants'), [403, 200, 403, 403]);
+  const checks = await Promise.all(
+    Object.values(of).map(async (client) => (await client.send('POST', '/api/v1/audit/verify')).status),
+  );
+  assert.deepEqual(checks, [200, 403, 403, 403]);
   const odd = await of['kansa']?.send('GET', '/api/v1/audit?person=hanako');
   assert.equal(odd?.status, 400);
   const far = await of['kansa']?.send('GET', '/api/v1/audit?limit=100000');

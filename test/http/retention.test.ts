@@ -71,4 +71,50 @@ describe('retention at the desk', () => {
     const found = (await as('kansa').send('GET', '/api/v1/retention/plan')).json();
     assert.equal((found['series'] as object[]).length, 1);
   });
+
+  test('what is due and proofs are for the records office and auditors; a round nobody may see does not exist', async () => {
+    for (const name of ['hanako', 'kanri']) {
+      const due = await as(name).send('GET', '/api/v1/retention/due?fiscalYear=2026');
+      assert.equal(due.json().code, 'HTTP_ROLE_REQUIRED', name);
+    }
+    assert.deepEqual((await as('kansa').send('GET', '/api/v1/retention/due?fiscalYear=2026')).json(), {
+      ...{ fiscalYear: 2026, binders: [], isCut: false },
+    });
+    for (const path of [
+      `rounds/${id}/review`,
+      `rounds/${id}/records`,
+      `rounds/${id}/left-copies`,
+      `rounds/${id}/certificates`,
+      `certificates/${id}`,
+    ]) {
+      const answer = await as('hanako').send('GET', `/api/v1/retention/${path}`);
+      assert.equal(answer.json().code, 'NOT_FOUND', path);
+    }
+    const wide = await as('bunsho').send('GET', `/api/v1/retention/rounds/${id}/records?limit=1000`);
+    assert.equal(wide.status, 400);
+    const verify = (name: string) =>
+      as(name).send('POST', '/api/v1/retention/certificates/verify', {
+        body: Buffer.from('no.certificate.at-all'),
+        headers: { 'content-type': 'application/octet-stream' },
+      });
+    assert.equal((await verify('hanako')).json().code, 'HTTP_ROLE_REQUIRED');
+    assert.deepEqual((await verify('kansa')).json(), { isSigned: false });
+  });
+
+  test('one line of the plan is changed by who keeps it, and only in the version that was looked at', async () => {
+    const after = {
+      ...{ classCode: 'A-01', title: '契約', department: '', series: 'fiscal-year' },
+      ...{ period: 10, disposition: 'transfer' },
+    };
+    const send = (name: string, json: object) =>
+      as(name).send('POST', '/api/v1/retention/plan/lines', { json });
+    const change = { basedOn: 1, before: { classCode: 'A-01' }, after };
+    for (const name of ['hanako', 'kansa']) {
+      assert.equal((await send(name, change)).json().code, 'HTTP_ROLE_REQUIRED', name);
+    }
+    const long = await send('bunsho', { ...change, after: { ...after, period: 101 } });
+    assert.equal(long.status, 400);
+    assert.deepEqual((await send('bunsho', change)).json(), { version: 2, series: 1 });
+    assert.equal((await send('kanri', change)).json().code, 'ARCHIVE_PLAN_OUTRUN');
+  });
 });

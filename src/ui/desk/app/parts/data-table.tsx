@@ -49,7 +49,7 @@ export function DataTable<Row>({ caption, columns, rows, keyOf, empty }: TablePa
               <th
                 key={key}
                 scope="col"
-                className={`border-b-2 border-solid-gray-600 px-3 py-2 align-bottom font-bold ${end === true ? 'text-right' : ''}`}
+                className={`border-b-2 border-solid-gray-600 px-3 py-2 align-bottom font-bold ${end === true ? 'text-right whitespace-nowrap' : ''}`}
               >
                 {head}
               </th>

@@ -28,7 +28,7 @@ export function RoundBinders({
   const columns = useColumns(draft);
   const acts: Column<RoundBinder> = {
     key: 'acts',
-    head: t('round.show'),
+    head: t('round.acts'),
     cell: (one) => {
       const isOpen = opened === keyOfBinder(one);
       const name = binderName(one);

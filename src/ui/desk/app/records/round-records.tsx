@@ -50,7 +50,7 @@ export function RoundRecordList({
     head: t('round.set'),
     cell: (one) =>
       one.state === 'listed' ? (
-        <Button about={one.title} onClick={() => setAsking(one)}>
+        <Button about={one.title} className="whitespace-nowrap" onClick={() => setAsking(one)}>
           {t('round.set')}
         </Button>
       ) : null,
@@ -100,8 +100,12 @@ function useColumns(reach: RoundRecords['reach'], draft: Draft | undefined): rea
   const days = useDays();
   return [
     { key: 'title', head: t('round.record'), main: true, cell: (one) => <RecordTitle record={one} /> },
-    { key: 'captured', head: t('round.captured'), cell: ({ capturedAt }) => days.day(capturedAt) },
-    { key: 'end', head: t('due.end'), cell: ({ retentionUntil }) => days.day(retentionUntil) },
+    {
+      key: 'captured',
+      head: t('round.captured'),
+      cell: ({ capturedAt }) => <Day text={days.day(capturedAt)} />,
+    },
+    { key: 'end', head: t('due.end'), cell: ({ retentionUntil }) => <Day text={days.day(retentionUntil)} /> },
     { key: 'pages', head: t('due.pages'), end: true, cell: ({ pageCount }) => pageCount.toLocaleString() },
     {
       key: 'ways',
@@ -118,6 +122,11 @@ function RecordTitle({ record: { recordId, title, state } }: { record: RoundReco
   if (title === '') return <span className="text-solid-gray-700">{t('round.noTitle')}</span>;
   if (state === 'begun' || state === 'keyless') return title;
   return <Link to={`/archive/${recordId}/1`}>{title}</Link>;
+}
+
+/** A day is not broken in the middle. */
+function Day({ text }: { text: string }) {
+  return <span className="whitespace-nowrap">{text}</span>;
 }
 
 type Entered = RoundRecord['decision'];

@@ -70,6 +70,7 @@ export const recordsTexts = {
   'round.ways': { ja: '措置', en: 'What becomes of it' },
   'round.progress': { ja: '{done} / {count} 件が済みました', en: '{done} of {count} records done' },
   'round.waiting': { ja: '待ち {count} 件', en: '{count} waiting' },
+  'round.acts': { ja: '操作', en: 'Actions' },
   'round.show': { ja: '文書を見る', en: 'Show records' },
   'round.hide': { ja: '閉じる', en: 'Hide' },
   'round.set': { ja: '措置を決める', en: 'Choose' },
