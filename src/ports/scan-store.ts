@@ -2,7 +2,7 @@
 
 import type { AuditEvent } from '../audit/audit-event.ts';
 import type { FilingDecision } from '../scan/filing-decision.ts';
-import type { ScanJob, ScanSource, ScanState } from '../scan/scan-job.ts';
+import type { ScanJob, ScanLane, ScanSource, ScanState } from '../scan/scan-job.ts';
 import type { Understanding } from '../scan/understanding.ts';
 import type { DeviceId, PersonId, ScanId, SegmentId } from '../shared/ids.ts';
 import type { SealedDocument } from './document-vault.ts';
@@ -114,10 +114,13 @@ export interface ScanStore {
   /** Writes events alone. */
   note(events: readonly AuditEvent[]): Promise<void>;
 
-  /** Open scans that nobody works on and that may be tried at `at`, longest waiting first. */
-  listDue(at: Date, limit: number): Promise<readonly ScanId[]>;
-  /** Takes the lease of an open scan that is due and counts an attempt; undefined when another has it. */
-  claim(id: ScanId, lease: ScanLease, at: Date): Promise<ScanJob | undefined>;
+  /** Open scans that nobody works on and that may be tried at `at`, longest waiting first; of one lane, if given. */
+  listDue(at: Date, limit: number, lane?: ScanLane): Promise<readonly ScanId[]>;
+  /**
+   * Takes the lease of an open scan that is due and counts an attempt; undefined when another has it, or when it is not
+   * in the lane that is asked for.
+   */
+  claim(id: ScanId, lease: ScanLease, at: Date, lane?: ScanLane): Promise<ScanJob | undefined>;
   /** Extends a lease; false when it is no longer this owner's. */
   renew(id: ScanId, lease: ScanLease): Promise<boolean>;
   /** Notes how many pages the reading has done, while `owner` holds the lease; nothing otherwise. */
@@ -142,9 +145,10 @@ export interface ScanStore {
   findUnderstanding(id: ScanId): Promise<Understanding | undefined>;
   /** The parts of a batch, by their first page. */
   listParts(batchId: ScanId): Promise<readonly ScanJob[]>;
-  /** Notes that a target has a copy, at this location; with undefined, that it has it no longer. */
-  markFiled(filing: string, location: string, at: Date | undefined): Promise<void>;
-  markVerified(filing: string, at: Date): Promise<void>;
+  /** Notes that a target has copies, each at its location; with undefined, that it has them no longer. */
+  markFiled(copies: readonly Pick<Filing, 'id' | 'location'>[], at: Date | undefined): Promise<void>;
+  /** Notes that copies, by their ids, were read back. */
+  markVerified(filings: readonly string[], at: Date): Promise<void>;
 
   /** Scans by state; for reconciliation: received = verified + separated + quarantined + refused + open. */
   countByState(): Promise<ReadonlyMap<ScanState, number>>;

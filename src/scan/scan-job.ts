@@ -2,10 +2,10 @@
  * A scan in the custody ledger, and how it moves.
  *
  * received (bytes and row are durable, the sender has its OK) → sealed (its structure is whole) → split (it opens, its
- * pages are counted) → recognised (text and renditions are durable) → classified (rules chose where it goes) → filed
- * (every target has it) → verified (read back, and in the archive). A batch with separator sheets goes from sealed to
- * `separated`: its bytes stay, and its parts are scans of their own that begin as `sealed`. `quarantined` waits for a
- * person; `refused` was not taken. Both keep their reason.
+ * pages are counted) → recognised (text and renditions are durable) → classified (rules chose where it goes;
+ * with `recordId` it is in the archive too, whatever its targets do) → filed (every target has it) → verified (read back).
+ * A batch with separator sheets goes from sealed to `separated`: its bytes stay, and its parts are scans of their own that
+ * begin as `sealed`. `quarantined` waits for a person; `refused` was not taken, or given up. Both keep their reason.
  */
 
 import type { AuditActor, AuditEvent, AuditEventKind } from '../audit/audit-event.ts';
@@ -94,6 +94,7 @@ export interface ScanJob {
   readonly pageCount: number | undefined;
   /** An earlier scan of the same bytes in the segment. */
   readonly duplicateOf: ScanId | undefined;
+  /** Set as soon as the document can be found, before anything is delivered. */
   readonly recordId: RecordId | undefined;
   readonly hints?: ScanHints | undefined;
   /** Undefined: not read yet. */
@@ -115,6 +116,17 @@ const longestRestMs = 15 * 60_000;
 /** True while the service has something to do for the scan. */
 export function isOpen(state: ScanState): state is OpenScanState {
   return state !== 'verified' && state !== 'separated' && state !== 'quarantined' && state !== 'refused';
+}
+
+/**
+ * Who works on a scan next: `read` until it is in the archive, `deliver` when only its targets are left. They are kept
+ * apart, so that targets that are slow or away hold up no reading.
+ */
+export type ScanLane = 'read' | 'deliver';
+
+/** The lane of an open scan. */
+export function laneOf({ state, recordId }: Pick<ScanJob, 'state' | 'recordId'>): ScanLane {
+  return (state === 'classified' || state === 'filed') && recordId !== undefined ? 'deliver' : 'read';
 }
 
 /**

@@ -17,9 +17,12 @@ export function scanSweep(
     name: 'scan-sweep',
     everyMs,
     run: async (signal) => {
-      for (const id of await deps.scans.listDue(deps.clock.now(), mostAtOnce)) {
-        if (signal.aborted) return;
-        await wakeScan(queue, id);
+      // What waits for targets, however much, comes before no document that can be read.
+      for (const lane of ['read', 'deliver'] as const) {
+        for (const id of await deps.scans.listDue(deps.clock.now(), mostAtOnce, lane)) {
+          if (signal.aborted) return;
+          await wakeScan(queue, id);
+        }
       }
     },
   };

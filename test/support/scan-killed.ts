@@ -51,8 +51,8 @@ async function work({ connection, folder, scanId, moment }: KillOrder): Promise<
       if (moment === `after:${patch.state}`) await die();
       return changed;
     },
-    markFiled: async (filing, location, at) => {
-      await world.work.scans.markFiled(filing, location, at);
+    markFiled: async (copies, at) => {
+      await world.work.scans.markFiled(copies, at);
       if (moment === 'filed') await die();
     },
   };

@@ -22,8 +22,8 @@ export interface DeliveredDocument {
 }
 
 /**
- * Delivers what is not delivered yet; each copy is noted as soon as its target has it. Putting the same bytes twice is
- * one copy, so that a crash in between does no harm. A name that other bytes have gets a part of the content's hash. A
+ * Delivers what is not delivered yet; the copies of a target are noted together. Putting the same bytes twice is one copy,
+ * so that a crash in between does no harm. A name that other bytes have gets a part of the content's hash. A
  * target that is away keeps none of the others waiting: the scan waits for it when they are done.
  */
 export const deliverFilings: ScanStep = async (deps, scan, signal) => {
@@ -69,27 +69,27 @@ export async function deliverTo(
   target: string,
   signal: AbortSignal,
 ): Promise<readonly Filing[]> {
-  let known = document;
   const waiting = document.filings.filter((one) => one.target === target && one.filedAt === undefined);
-  for (const filing of inOrder(waiting)) {
-    signal.throwIfAborted();
-    const done = await deliverOne(deps, known, filing);
-    known = { ...known, filings: known.filings.map((one) => (one.id === done.id ? done : one)) };
+  if (waiting.length === 0) return document.filings;
+  const filedAt = deps.clock.now();
+  const found = targetOf(deps, target);
+  const done: Filing[] = [];
+  let known = document;
+  try {
+    await callTarget(deps, target, async () => {
+      for (const filing of inOrder(waiting)) {
+        signal.throwIfAborted();
+        const location = await putCopy(deps, found, known, filing);
+        const filed = { ...filing, location, filedAt };
+        done.push(filed);
+        known = { ...known, filings: known.filings.map((one) => (one.id === filed.id ? filed : one)) };
+      }
+    });
+  } finally {
+    // What went before a fault is not sent again.
+    if (done.length > 0) await deps.scans.markFiled(done, filedAt);
   }
   return known.filings;
-}
-
-/** Delivers one copy and notes where it lies. */
-export async function deliverOne(
-  deps: ScanWorkDeps,
-  document: DeliveredDocument,
-  filing: Filing,
-): Promise<Filing> {
-  const target = targetOf(deps, filing.target);
-  const location = await callTarget(deps, filing.target, () => putCopy(deps, target, document, filing));
-  const filedAt = deps.clock.now();
-  await deps.scans.markFiled(filing.id, location, filedAt);
-  return { ...filing, location, filedAt };
 }
 
 /** Puts a copy and returns where it lies: at its planned location, or beside it when other bytes have that. */

@@ -19,13 +19,13 @@ import { readPages } from '../text/read-pages.ts';
 import { activeRules } from './active-rules.ts';
 import { ownerName, toFilings } from './classify-scan.ts';
 import { decideFiling, type FilingOutcome } from './decision.ts';
-import { type DeliveredDocument, deliverTo, foremost } from './deliver-filings.ts';
+import { type DeliveredDocument, foremost } from './deliver-filings.ts';
 import { fieldsOf, manifestOf } from './describe-document.ts';
 import { withContentSuffix } from './file-name.ts';
 import { signManifest } from './manifest.ts';
 import { askedRestMs } from './target-rest.ts';
 import { describeUnit, manifestFile } from './unit.ts';
-import { checkCopy } from './verify-and-capture.ts';
+import { verifyAt } from './verify-copies.ts';
 
 /** What filing anew needs. */
 export interface RefileDeps extends ScanWorkDeps {
@@ -67,7 +67,7 @@ async function refile(deps: RefileDeps, refiling: Refiling, signal: AbortSignal)
   };
   const faults: unknown[] = [];
   for (const target of new Set(document.filings.map((one) => one.target))) {
-    await deliverAndVerify(deps, document, target, signal).catch((error: unknown) => faults.push(error));
+    await verifyAt(deps, document, target, signal).catch((error: unknown) => faults.push(error));
     signal.throwIfAborted();
   }
   if (faults.length > 0) throw foremost(faults);
@@ -167,21 +167,6 @@ function readable(renditions: readonly Rendition[]): ScanRendition[] {
 }
 
 const hexOf = (manifest: string): string => createHash('sha256').update(manifest).digest('hex');
-
-async function deliverAndVerify(
-  deps: RefileDeps,
-  document: DeliveredDocument,
-  target: string,
-  signal: AbortSignal,
-): Promise<void> {
-  const delivered = await deliverTo(deps, document, target, signal);
-  for (const filing of delivered) {
-    if (filing.target !== target || filing.verifiedAt !== undefined) continue;
-    signal.throwIfAborted();
-    await checkCopy(deps, filing);
-    await deps.scans.markVerified(filing.id, deps.clock.now());
-  }
-}
 
 async function fail(
   deps: RefileDeps,

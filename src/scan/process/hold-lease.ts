@@ -1,7 +1,7 @@
 /** The lease on a scan while a process works on it: taken, renewed, given back. */
 
 import type { ScanId } from '../../shared/ids.ts';
-import type { ScanJob } from '../scan-job.ts';
+import type { ScanJob, ScanLane } from '../scan-job.ts';
 import type { ScanWorkDeps } from './scan-work.ts';
 
 /** A lease that is held. Disposing gives it back. */
@@ -13,18 +13,19 @@ export interface ScanLeaseHold extends AsyncDisposable {
 
 const defaultLeaseMs = 60_000;
 
-/** Takes the lease and renews it three times in its length; undefined when it is not to be had. */
+/** Takes the lease and renews it three times in its length; undefined when it is not to be had in this lane. */
 export async function holdLease(
   deps: Pick<ScanWorkDeps, 'scans' | 'clock' | 'log' | 'owner' | 'leaseMs'>,
   id: ScanId,
   signal?: AbortSignal,
+  lane?: ScanLane,
 ): Promise<ScanLeaseHold | undefined> {
   const leaseMs = deps.leaseMs ?? defaultLeaseMs;
   const lease = () => {
     const now = deps.clock.now();
     return { owner: deps.owner, until: new Date(now.getTime() + leaseMs) };
   };
-  const scan = await deps.scans.claim(id, lease(), deps.clock.now());
+  const scan = await deps.scans.claim(id, lease(), deps.clock.now(), lane);
   if (scan === undefined) return undefined;
   const lost = new AbortController();
   const renew = async (): Promise<void> => {

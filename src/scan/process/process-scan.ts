@@ -6,23 +6,27 @@
 import { OcrError } from '../../../ocr/ocr-error.ts';
 import { ServiceError } from '../../shared/errors/service-error.ts';
 import type { ScanId } from '../../shared/ids.ts';
+import { captureScan } from '../filing/capture-scan.ts';
 import { classifyScan } from '../filing/classify-scan.ts';
 import { deliverFilings } from '../filing/deliver-filings.ts';
 import { askedRestMs } from '../filing/target-rest.ts';
-import { verifyAndCapture } from '../filing/verify-and-capture.ts';
+import { verifyCopies } from '../filing/verify-copies.ts';
 import {
   decideFailure,
   faultKind,
   isExhausted,
   isOpen,
+  laneOf,
   type OpenScanState,
   type ScanJob,
+  type ScanLane,
   scanEvent,
 } from '../scan-job.ts';
 import { separateScan } from '../separate/separate-scan.ts';
 import { checkSeal } from '../text/check-seal.ts';
 import { discardRenditions, recogniseScan } from '../text/recognise-scan.ts';
 import { holdLease, type ScanLeaseHold } from './hold-lease.ts';
+import { oneByOne, type ScanLanes } from './scan-lanes.ts';
 import type { ScanStep, ScanWorkDeps } from './scan-work.ts';
 
 /** The step that a scan in each state is to take. */
@@ -32,31 +36,54 @@ const steps: Readonly<Record<OpenScanState, ScanStep>> = {
   split: recogniseScan,
   recognised: classifyScan,
   classified: deliverFilings,
-  filed: verifyAndCapture,
+  filed: verifyCopies,
 };
 
-/** What came of it. `not-due`: another process has it, it rests after a failure, or nothing is left to do. */
-export type ScanOutcome = 'verified' | 'quarantined' | 'retry' | 'not-due' | 'interrupted';
+/** What is found waits for no target: a document comes into the archive before its first copy goes out. */
+const stepOf = (scan: ScanJob, state: OpenScanState): ScanStep =>
+  state === 'classified' && scan.recordId === undefined ? captureScan : steps[state];
+
+/**
+ * What came of it. `not-due`: another process has it, it rests after a failure, or nothing is left to do. `captured`: it
+ * can be found, and waits for a place in which it is delivered.
+ */
+export type ScanOutcome = 'verified' | 'captured' | 'quarantined' | 'retry' | 'not-due' | 'interrupted';
 
 /**
  * Takes a scan as far as it goes. Faults are written to the ledger and not thrown; only a ledger that cannot be
- * written throws. An abort stops between or inside steps and leaves the rest to the next process.
+ * written throws. An abort stops between or inside steps and leaves the rest to the next process. `lanes`: the places of
+ * this process; without them the scan has its own.
  */
 export async function processScan(
   deps: ScanWorkDeps,
   id: ScanId,
   signal?: AbortSignal,
+  lanes: ScanLanes = oneByOne(),
 ): Promise<ScanOutcome> {
-  await using hold = await holdLease(deps, id, signal);
+  await using hold = await holdLease(deps, id, signal, lanes.mayDeliver() ? undefined : 'read');
   if (hold === undefined) return 'not-due';
-  let { scan } = hold;
-  if (isExhausted(scan)) return await quarantine(deps, scan, 'SCAN_ATTEMPTS_EXHAUSTED');
-  while (isOpen(scan.state)) {
-    const next = await takeStep(deps, scan, scan.state, hold);
-    if (typeof next === 'string') return next;
-    scan = next;
+  if (isExhausted(hold.scan)) return await quarantine(deps, hold.scan, 'SCAN_ATTEMPTS_EXHAUSTED');
+  let place: ScanLane | undefined;
+  try {
+    let { scan } = hold;
+    while (isOpen(scan.state)) {
+      const { state } = scan;
+      const lane = laneOf(scan);
+      if (place !== lane) {
+        if (place !== undefined) lanes.free(place);
+        place = undefined;
+        if (!(await lanes.take(lane, hold.signal).catch(() => false)))
+          return await giveBack(deps, scan, state);
+        place = lane;
+      }
+      const next = await takeStep(deps, scan, state, hold);
+      if (typeof next === 'string') return next;
+      scan = next;
+    }
+    return scan.state === 'quarantined' ? 'quarantined' : 'verified';
+  } finally {
+    if (place !== undefined) lanes.free(place);
   }
-  return scan.state === 'quarantined' ? 'quarantined' : 'verified';
 }
 
 async function takeStep(
@@ -67,7 +94,7 @@ async function takeStep(
 ): Promise<ScanJob | ScanOutcome> {
   try {
     hold.signal.throwIfAborted();
-    const { patch, events, extras } = await steps[state](deps, scan, hold.signal);
+    const { patch, events, extras } = await stepOf(scan, state)(deps, scan, hold.signal);
     const when = { state, owner: deps.owner };
     const fresh = { reason: undefined, attempts: 1, ...patch };
     const changed = await deps.scans.change(scan.id, when, fresh, deps.clock.now(), events, extras);
@@ -80,11 +107,16 @@ async function takeStep(
   }
 }
 
-/** A service that stops in good order is no failed attempt of the document; without the lease nothing changes. */
+/**
+ * A service that stops in good order, or that has no place just now, is no failed attempt of the document; without the
+ * lease nothing changes.
+ */
 async function giveBack(deps: ScanWorkDeps, scan: ScanJob, state: OpenScanState): Promise<ScanOutcome> {
-  const patch = { attempts: Math.max(0, scan.attempts - 1) };
-  await deps.scans.change(scan.id, { state, owner: deps.owner }, patch, deps.clock.now(), []);
-  return 'interrupted';
+  if (scan.attempts > 0) {
+    const patch = { attempts: scan.attempts - 1 };
+    await deps.scans.change(scan.id, { state, owner: deps.owner }, patch, deps.clock.now(), []);
+  }
+  return laneOf(scan) === 'deliver' ? 'captured' : 'interrupted';
 }
 
 async function fail(

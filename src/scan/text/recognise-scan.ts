@@ -35,10 +35,15 @@ export const recogniseScan: ScanStep = async (deps, scan, signal) => {
     quality = measured;
   };
   try {
+    let sealing: Promise<unknown> = Promise.resolve();
     for await (const made of makeRenditions(deps, scan, document, result, onQuality)) {
       signal.throwIfAborted();
-      renditions.push(await sealRendition(deps, scan, made));
+      // While one is made durable the next is made; no more than two are in memory.
+      await sealing;
+      sealing = sealRendition(deps, scan, made).then((sealed) => renditions.push(sealed));
+      sealing.catch(() => undefined);
     }
+    await sealing;
   } catch (error) {
     await discardRenditions(deps, renditions);
     throw error;

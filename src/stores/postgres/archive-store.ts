@@ -5,6 +5,7 @@ import type { ArchiveRecord, Rendition } from '../../archive/record.ts';
 import type { AuditEvent } from '../../audit/audit-event.ts';
 import type { ArchiveStore, Capture } from '../../ports/archive-store.ts';
 import type { Searcher } from '../../ports/search-index.ts';
+import { ServiceError } from '../../shared/errors/service-error.ts';
 import type { RecordId } from '../../shared/ids.ts';
 import { appendAuditEvents } from './audit-log.ts';
 import type { Database } from './database.ts';
@@ -55,6 +56,7 @@ async function writeCapture(
   index: PostgresSearchIndex,
   { record, renditions, pages, events }: Capture,
 ): Promise<{ readonly recordId: RecordId; readonly isNew: boolean }> {
+  const owner = await ownerNow(trx, record);
   const inserted = await trx
     .insertInto('record')
     .values({
@@ -62,8 +64,7 @@ async function writeCapture(
       segment: record.segment,
       scan_id: record.scanId ?? null,
       title: record.title,
-      owner_id: record.ownerId ?? null,
-      department: record.department,
+      ...owner,
       page_count: record.pageCount,
       captured_at: record.capturedAt,
       ...filingColumns(record.filing),
@@ -88,6 +89,21 @@ async function writeCapture(
   }
   await appendAuditEvents(trx, events);
   return { recordId: record.id, isNew: true };
+}
+
+/** Whom the scan was given to meanwhile; nobody gives it away between this and the record. */
+async function ownerNow(trx: DatabaseTransaction, { scanId, ownerId, department }: ArchiveRecord) {
+  const known = { owner_id: ownerId ?? null, department };
+  if (scanId === undefined) return known;
+  const found = await trx
+    .selectFrom('scan')
+    .select(['owner_id', 'department', 'state'])
+    .where('id', '=', scanId)
+    .forUpdate()
+    .executeTakeFirst();
+  // A part that went back into its batch, or a scan that a person gave up, becomes no record.
+  if (found?.state === 'refused') throw new ServiceError('INTERNAL', { message: 'the scan was taken back' });
+  return found === undefined ? known : { owner_id: found.owner_id, department: found.department };
 }
 
 async function writeRenditions(

@@ -298,7 +298,7 @@ async function hashesOf(trx: DatabaseTransaction, recordId: RecordId): Promise<r
 async function isWorkedOn(trx: DatabaseTransaction, scanId: string, at: Date): Promise<boolean> {
   const { rows } = await sql<{
     busy: boolean;
-  }>`SELECT state <> 'verified' OR coalesce(lease_until > ${at}, false) AS busy
+  }>`SELECT state NOT IN ('verified', 'refused') OR coalesce(lease_until > ${at}, false) AS busy
     FROM scan WHERE id = ${scanId} FOR UPDATE`.execute(trx);
   return rows[0]?.busy === true;
 }

@@ -1,8 +1,8 @@
 /** The custody ledger in the database. */
 
-import { sql } from 'kysely';
+import { type Insertable, sql } from 'kysely';
 import type { CopyQuery, ScanStore } from '../../ports/scan-store.ts';
-import type { ScanState } from '../../scan/scan-job.ts';
+import type { ScanLane, ScanState } from '../../scan/scan-job.ts';
 import { advisoryKey } from './advisory-lock.ts';
 import { appendAuditEvents } from './audit-log.ts';
 import type { Database } from './database.ts';
@@ -17,7 +17,7 @@ import {
   toScanRendition,
   understandingColumns,
 } from './scan-row.ts';
-import type { DatabaseTransaction } from './schema.ts';
+import type { DatabaseTransaction, Schema } from './schema.ts';
 import { sealOff } from './seal-off.ts';
 
 const closedStates: readonly ScanState[] = ['verified', 'separated', 'quarantined', 'refused'];
@@ -115,14 +115,38 @@ function recentCopy(kysely: Database['kysely'] | DatabaseTransaction, query: Cop
     .executeTakeFirst();
 }
 
+/** See `laneOf`. */
+function inLane(lane: ScanLane | undefined) {
+  const delivering = sql<boolean>`(state IN ('classified', 'filed') AND record_id IS NOT NULL)`;
+  if (lane === undefined) return sql<boolean>`true`;
+  return lane === 'deliver' ? delivering : sql<boolean>`NOT ${delivering}`;
+}
+
+/** Rows of one statement; far from the 65,535 values that one may have. */
+const mostRowsAtOnce = 1_000;
+
+async function insertAll<Table extends 'scan_rendition' | 'filing'>(
+  trx: DatabaseTransaction,
+  table: Table,
+  rows: readonly Insertable<Schema[Table]>[],
+): Promise<void> {
+  for (let from = 0; from < rows.length; from += mostRowsAtOnce) {
+    await trx
+      .insertInto(table)
+      .values(rows.slice(from, from + mostRowsAtOnce))
+      .execute();
+  }
+}
+
 function leases(database: Database): Pick<ScanStore, LeaseMembers> {
   const { kysely } = database;
   return {
-    async listDue(at, limit) {
+    async listDue(at, limit, lane) {
       const due = await kysely
         .selectFrom('scan')
         .select('id')
         .where('state', 'not in', closedStates)
+        .where(inLane(lane))
         .where((eb) => eb.or([eb('lease_until', 'is', null), eb('lease_until', '<=', at)]))
         .where((eb) => eb.or([eb('next_attempt_at', 'is', null), eb('next_attempt_at', '<=', at)]))
         .orderBy('updated_at')
@@ -130,7 +154,7 @@ function leases(database: Database): Pick<ScanStore, LeaseMembers> {
         .execute();
       return due.map(({ id }) => id);
     },
-    async claim(id, lease, at) {
+    async claim(id, lease, at, lane) {
       const row = await kysely
         .updateTable('scan')
         .set((eb) => ({
@@ -140,6 +164,7 @@ function leases(database: Database): Pick<ScanStore, LeaseMembers> {
         }))
         .where('id', '=', id)
         .where('state', 'not in', closedStates)
+        .where(inLane(lane))
         .where((eb) => eb.or([eb('lease_until', 'is', null), eb('lease_until', '<=', at)]))
         .where((eb) => eb.or([eb('next_attempt_at', 'is', null), eb('next_attempt_at', '<=', at)]))
         .returningAll()
@@ -185,15 +210,19 @@ function leases(database: Database): Pick<ScanStore, LeaseMembers> {
         if (row === undefined) return undefined;
         if (extras.renditions !== undefined) {
           await trx.deleteFrom('scan_rendition').where('scan_id', '=', id).execute();
-          for (const rendition of extras.renditions) {
-            await trx.insertInto('scan_rendition').values(scanRenditionRow(id, rendition)).execute();
-          }
+          await insertAll(
+            trx,
+            'scan_rendition',
+            extras.renditions.map((one) => scanRenditionRow(id, one)),
+          );
         }
         if (extras.filings !== undefined) {
           await trx.deleteFrom('filing').where('scan_id', '=', id).execute();
-          for (const filing of extras.filings) {
-            await trx.insertInto('filing').values(filingRow(id, filing)).execute();
-          }
+          await insertAll(
+            trx,
+            'filing',
+            extras.filings.map((one) => filingRow(id, one)),
+          );
         }
         if (extras.sealOff !== undefined) await sealOff(trx, id, extras.sealOff);
         for (const part of extras.parts ?? []) {
@@ -257,15 +286,18 @@ function copies({ kysely }: Database): Pick<ScanStore, FilingMembers> {
         .execute();
       return found.map(toScan);
     },
-    async markFiled(filing, location, at) {
+    async markFiled(copies, at) {
+      await sql`UPDATE filing SET location = told.location, filed_at = ${at ?? null}, verified_at = NULL
+        FROM unnest(${copies.map(({ id }) => id)}::uuid[], ${copies.map(({ location }) => location)}::text[])
+          AS told(id, location)
+        WHERE filing.id = told.id`.execute(kysely);
+    },
+    async markVerified(filings, at) {
       await kysely
         .updateTable('filing')
-        .set({ location, filed_at: at ?? null, verified_at: null })
-        .where('id', '=', filing)
+        .set({ verified_at: at })
+        .where('id', '=', sql<string>`ANY(${filings}::uuid[])`)
         .execute();
-    },
-    async markVerified(filing, at) {
-      await kysely.updateTable('filing').set({ verified_at: at }).where('id', '=', filing).execute();
     },
   };
 }

@@ -1,12 +1,15 @@
 /** Scans that wait for a person, in PostgreSQL. */
 
+import { sql } from 'kysely';
 import type { Searcher } from '../../ports/search-index.ts';
 import type { TrayOutcome, TrayStore } from '../../ports/tray-store.ts';
+import type { ScanState } from '../../scan/scan-job.ts';
 import type { ScanId } from '../../shared/ids.ts';
 import { appendAuditEvents } from './audit-log.ts';
 import type { Database } from './database.ts';
 import { rejoinBatch } from './rejoin-batch.ts';
 import { scanRow, toScan } from './scan-row.ts';
+import type { DatabaseTransaction } from './schema.ts';
 import { refreshRecord } from './search-record.ts';
 
 const mostListed = 200;
@@ -99,19 +102,30 @@ async function settle(
       .where('id', '=', id)
       .where('state', '=', 'quarantined')
       .where('sealed_off', '=', false)
-      .returning('id')
+      .returning(['id', 'record_id'])
       .executeTakeFirst();
     if (settled === undefined) return false;
+    if (outcome.kind === 'give-up' && settled.record_id !== null) await endDelivery(trx, id);
     if (outcome.kind === 'replace') await trx.insertInto('scan').values(scanRow(outcome.part)).execute();
     await appendAuditEvents(trx, events);
     return true;
   });
 }
 
+/** A record stays, and holds the only keys from now on; what no target has yet is not delivered any more. */
+async function endDelivery(trx: DatabaseTransaction, id: ScanId): Promise<void> {
+  await trx.deleteFrom('filing').where('scan_id', '=', id).where('filed_at', 'is', null).execute();
+  await trx.deleteFrom('scan_rendition').where('scan_id', '=', id).execute();
+  await trx.updateTable('scan').set({ wrapped_key: null, key_id: null }).where('id', '=', id).execute();
+}
+
 function settledColumns(outcome: TrayOutcome) {
   switch (outcome.kind) {
-    case 'retry':
-      return { state: 'received', reason: null, attempts: 0, ...(outcome.whole && { whole: true }) } as const;
+    case 'retry': {
+      // What is in the archive is not read a second time: the record has that reading, and only copies are missing.
+      const state = sql<ScanState>`CASE WHEN record_id IS NULL THEN 'received' ELSE 'classified' END`;
+      return { state, reason: null, attempts: 0, ...(outcome.whole && { whole: true }) } as const;
+    }
     case 'give-up':
       return { state: 'refused', reason: outcome.reason } as const;
     case 'replace':
