@@ -1,4 +1,7 @@
-/** Small documents of several kinds, cheap to read, of which no two have the same bytes. */
+/**
+ * Small documents as an office has them, of which no two have the same bytes: of twenty, sixteen are PDFs with text of
+ * their own, which is kept, and four are pictures that are read (JPEG, PNG, TIFF, and a PDF without text).
+ */
 
 import { createHash, randomBytes } from 'node:crypto';
 import { PDFDocument, StandardFonts } from 'pdf-lib';
@@ -31,17 +34,24 @@ function picture(serial: number, word: string) {
 async function pdf(serial: number, word: string | undefined, padding: number): Promise<Buffer> {
   const document = await PDFDocument.create();
   document.setTitle(`document ${serial} ${randomBytes(6).toString('hex')}`);
-  const sheet = document.addPage([120, 60]);
+  const sheet = document.addPage([240, 120]);
   if (word !== undefined) {
-    sheet.drawText(word, { x: 10, y: 25, size: 18, font: await document.embedFont(StandardFonts.Helvetica) });
+    const font = await document.embedFont(StandardFonts.Helvetica);
+    const lines = [`${word} of the general affairs division`, `Document number ${serial}`, 'To all offices'];
+    for (const [index, line] of lines.entries()) {
+      sheet.drawText(line, { x: 15, y: 90 - index * 30, size: 12, font });
+    }
   }
   if (padding > 0) await document.attach(randomBytes(padding), 'padding.bin');
   return Buffer.from(await document.save());
 }
 
+/** Those that are read. Ways in go by sevens, so that each way gets each kind. */
+const pictures: Readonly<Record<number, number>> = { 2: 2, 7: 3, 12: 4, 17: 0 };
+
 /** The kinds in turn. `padding` makes a PDF of at least so many bytes, which takes a while on its way. */
 export async function faultDocument(serial: number, padding = 0): Promise<FaultDocument> {
-  const made = await bytesOf(padding > 0 ? 0 : serial % 5, serial, padding);
+  const made = await bytesOf(padding > 0 ? 0 : (pictures[serial % 20] ?? 1), serial, padding);
   const { bytes, ending, mediaType } = made;
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   return { bytes, sha256, name: `document-${serial}.${ending}`, mediaType };
@@ -54,7 +64,7 @@ async function bytesOf(kind: number, serial: number, padding: number) {
     case 1:
       return { bytes: await pdf(serial, 'Notice', 0), ending: 'pdf', mediaType: 'application/pdf' };
     case 2:
-      return { bytes: await picture(serial, '').png().toBuffer(), ending: 'png', mediaType: 'image/png' };
+      return { bytes: await picture(serial, 'Plan').png().toBuffer(), ending: 'png', mediaType: 'image/png' };
     case 3:
       return {
         bytes: await picture(serial, 'Notice').jpeg().toBuffer(),

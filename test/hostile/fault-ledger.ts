@@ -17,6 +17,8 @@ export interface FaultReport {
   readonly byState: Readonly<Record<string, number>>;
   readonly bySource: Readonly<Record<string, number>>;
   readonly reasons: Readonly<Record<string, number>>;
+  /** Pages whose own text was kept, and pages that were read as pictures. */
+  readonly pages: { readonly kept: number; readonly read: number };
   readonly repeatsKnown: number;
   readonly filedCopies: number;
   /** Unfinished files that a kill left behind in the cabinet. */
@@ -79,12 +81,52 @@ export async function countOpen(dataFolder: string): Promise<number> {
   return row?.count ?? 0;
 }
 
+/** How far it is, and what can be said of what was promised up to now; may be asked while all is under way. */
+export interface FaultInterim {
+  readonly acknowledged: number;
+  readonly verified: number;
+  readonly lost: number;
+  readonly twiceInLedger: number;
+  readonly twiceFiled: number;
+}
+
+/** Compares `promises`, read before this is called, with the ledger. */
+export async function interimAccounts(dataFolder: string, promises: FaultPromises): Promise<FaultInterim> {
+  const scans = await askDatabase<{ state: string; sha256: string }>(
+    dataFolder,
+    "SELECT state, encode(sha256, 'hex') AS sha256 FROM scan",
+  );
+  const copies = await askDatabase<CopyFacts>(dataFolder, copyQuery);
+  const rowsOf = countBy(scans, ({ sha256 }) => sha256);
+  return {
+    acknowledged: promises.acknowledged.size,
+    verified: scans.filter(({ state }) => state === 'verified').length,
+    lost: [...promises.acknowledged.keys()].filter((hash) => !rowsOf.has(hash)).length,
+    twiceInLedger: [...rowsOf.values()].filter((count) => count > 1).length,
+    twiceFiled: twiceFiled(copies).length,
+  };
+}
+
+/** Scans that are done. */
+export async function countVerified(dataFolder: string): Promise<number> {
+  const [row] = await askDatabase<{ count: number }>(
+    dataFolder,
+    "SELECT count(*)::int AS count FROM scan WHERE state = 'verified'",
+  );
+  return row?.count ?? 0;
+}
+
+const pagesQuery = `
+  SELECT coalesce(sum((details->>'keptPages')::int), 0)::int AS kept, coalesce(sum((details->>'pages')::int), 0)::int AS pages
+  FROM audit_event WHERE kind = 'scan.recognised'`;
+
 /** Compares everything. */
 export async function settleAccounts(
   dataFolder: string,
   cabinet: string,
   promises: FaultPromises,
 ): Promise<FaultReport> {
+  const [pages] = await askDatabase<{ kept: number; pages: number }>(dataFolder, pagesQuery);
   const scans = await askDatabase<ScanFacts>(dataFolder, scanQuery);
   const copies = await askDatabase<CopyFacts>(dataFolder, copyQuery);
   const [repeats] = await askDatabase<{ count: number }>(
@@ -100,6 +142,7 @@ export async function settleAccounts(
     byState: Object.fromEntries(countBy(scans, ({ state }) => state)),
     bySource: Object.fromEntries(countBy(scans, ({ source }) => source)),
     reasons: Object.fromEntries(countBy(scans, ({ state, reason }) => `${state}: ${reason ?? 'none'}`)),
+    pages: { kept: pages?.kept ?? 0, read: (pages?.pages ?? 0) - (pages?.kept ?? 0) },
     repeatsKnown: repeats?.count ?? 0,
     filedCopies: copies.length,
     fragments: files.fragments,

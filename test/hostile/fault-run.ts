@@ -1,4 +1,8 @@
-/** Sends documents by every way while the service is struck again and again, then lets it finish, and counts. */
+/**
+ * Sends documents by every way while the service is struck again and again, then lets it finish, and counts. Sending waits
+ * for what was sent to be filed, so that faults strike receiving, reading and filing alike from the first document to the
+ * last, and a run that is called off early has a true result.
+ */
 
 import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
@@ -6,6 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type FaultDocument, faultDocument } from './fault-documents.ts';
 import { type FaultJournal, faultJournal } from './fault-journal.ts';
 import { countOpen, type FaultReport, settleAccounts } from './fault-ledger.ts';
+import { type FaultPace, faultPace } from './fault-pace.ts';
 import { type FaultSenders, faultSenders, type NetworkWay, networkWays } from './fault-senders.ts';
 import { type FaultShare, faultShare } from './fault-share.ts';
 import { type FaultSite, openFaultSite } from './fault-site.ts';
@@ -24,13 +29,24 @@ export interface FaultPlan {
   /** Connections that end in the middle. */
   readonly cuts: number;
   readonly senders: number;
+  /** Most documents that wait to be read and filed before more are sent. */
+  readonly backlog: number;
   /** Longest time for what is left to do after the last sending, in ms. */
   readonly settleMs: number;
   readonly tell: (line: string) => void;
+  /** Aborted: nothing more is sent and no fault strikes any more; what was sent is finished and counted. */
+  readonly enough?: AbortSignal;
 }
 
-/** The part of the faults that strikes while documents come in; the others strike while the rest is worked off. */
-const sendingPart = 2 / 3;
+/** What happened and what came of it. */
+export interface FaultOutcome extends FaultReport {
+  /** Documents that were sent, and what was done to them and to the service. */
+  readonly done: Readonly<Record<'documents' | 'duplicates' | 'overwrites' | 'cuts' | FaultKind, number>>;
+  /** Tries that ended without an answer. */
+  readonly tries: number;
+  readonly seconds: number;
+}
+
 /** A document that is not taken within this time is a fault of the service. */
 const patienceMs = 900_000;
 
@@ -40,8 +56,8 @@ interface FaultRun {
   readonly journal: FaultJournal;
   readonly senders: FaultSenders;
   readonly share: FaultShare;
-  /** Faults that struck so far. */
-  struck: number;
+  readonly pace: FaultPace;
+  readonly done: { -readonly [Name in keyof FaultOutcome['done']]: number };
   /** True when no document waits for its acknowledgement. */
   sent: boolean;
   /** Tries that were not acknowledged. */
@@ -50,7 +66,7 @@ interface FaultRun {
 }
 
 /** Runs it; everything is torn down at the end. Throws when a document is never taken or the work never ends. */
-export async function runFaults(plan: FaultPlan): Promise<FaultReport> {
+export async function runFaults(plan: FaultPlan): Promise<FaultOutcome> {
   await using site = await openFaultSite(8 * 1024 ** 3);
   const journal = faultJournal(join(site.clientFolder, 'journal.jsonl'));
   const run: FaultRun = {
@@ -59,7 +75,8 @@ export async function runFaults(plan: FaultPlan): Promise<FaultReport> {
     journal,
     senders: faultSenders(site.clientFolder, site.ports),
     share: faultShare(site.watchedFolder, journal),
-    struck: 0,
+    pace: faultPace({ ...plan, dataFolder: site.site.dataFolder, journal }),
+    done: { documents: 0, duplicates: 0, overwrites: 0, cuts: 0, kill: 0, database: 0, disk: 0 },
     sent: false,
     tries: 0,
     stop: new AbortController(),
@@ -74,16 +91,25 @@ export async function runFaults(plan: FaultPlan): Promise<FaultReport> {
     run.stop.abort(error);
     throw error;
   };
-  await Promise.all([
-    sendAll(run, begunMs).catch(stopOnFault),
-    strikeAll(run, planFaults(kinds)).catch(stopOnFault),
-  ]);
-  plan.tell(`all ${run.struck} faults have struck, ${journal.count()} documents are acknowledged`);
-  await settle(run);
-  plan.tell(`all is done after ${Math.round((performance.now() - begunMs) / 1_000)} s`);
+  const watching = new AbortController();
+  const watched = run.pace.watch(watching.signal);
+  try {
+    await Promise.all([
+      sendAll(run, begunMs).catch(stopOnFault),
+      strikeAll(run, planFaults(kinds)).catch(stopOnFault),
+    ]);
+    plan.tell(
+      `no more faults after ${JSON.stringify(run.done)}, ${journal.count()} documents are acknowledged`,
+    );
+    await settle(run);
+  } finally {
+    watching.abort();
+    await watched;
+  }
+  const seconds = Math.round((performance.now() - begunMs) / 1_000);
   const report = await settleAccounts(site.site.dataFolder, site.cabinet, journal.read());
   await site.running().stop();
-  return report;
+  return { ...report, done: run.done, tries: run.tries, seconds };
 }
 
 async function sendAll(run: FaultRun, begunMs: number): Promise<void> {
@@ -91,12 +117,15 @@ async function sendAll(run: FaultRun, begunMs: number): Promise<void> {
   let next = 0;
   const worker = async (): Promise<void> => {
     for (let serial = next++; serial < plan.documents; serial = next++) {
-      await untilItsTurn(run, serial);
+      while (run.pace.backlog() > plan.backlog && !isEnough(run)) await sleep(100);
+      run.stop.signal.throwIfAborted();
+      if (isEnough(run)) return;
       await sendOne(run, serial);
+      run.done.documents += 1;
       if ((serial + 1) % 100 === 0) {
         const seconds = Math.round((performance.now() - begunMs) / 1_000);
         plan.tell(
-          `${seconds} s: ${serial + 1} documents begun, ${journal.count()} acknowledged, ${run.tries} tries without, ${run.struck} faults`,
+          `${seconds} s: ${serial + 1} documents begun, ${journal.count()} acknowledged, ${run.tries} tries without, ${JSON.stringify(run.done)}`,
         );
       }
     }
@@ -115,14 +144,8 @@ async function lookAtShare(run: FaultRun): Promise<void> {
   for (; !run.sent && !run.stop.signal.aborted; await sleep(1_000)) await run.share.look();
 }
 
-/** Documents are spread over the faults, so that each fault meets some. */
-async function untilItsTurn(run: FaultRun, serial: number): Promise<void> {
-  const { kills, databaseStops, fullDisks, documents } = run.plan;
-  const faults = (kills + databaseStops + fullDisks) * sendingPart;
-  while (run.struck < Math.floor((serial / documents) * faults) - 1) {
-    run.stop.signal.throwIfAborted();
-    await sleep(100);
-  }
+function isEnough({ plan, stop }: FaultRun): boolean {
+  return plan.enough?.aborted === true || stop.signal.aborted;
 }
 
 /** True for `count` of `of` numbers: evenly, but for no way more often than for another. */
@@ -142,16 +165,19 @@ async function sendOne(run: FaultRun, serial: number): Promise<void> {
     if (!isChosen(nth, overwrites, rows)) return await run.share.put(document);
     // The same name with other bytes.
     const second = await faultDocument(serial);
+    run.done.overwrites += 1;
     return await run.share.overwrite(document, second);
   }
   const nthOfNetwork = nth * networkWays.length + turn;
   const networked = rows * networkWays.length;
   const isCut = isChosen(nthOfNetwork, cuts, networked);
   const document = await faultDocument(serial, isCut ? 100_000 : 0);
+  if (isCut) run.done.cuts += 1;
   if (isCut && (await run.senders.send(way, document, randomInt(100, 1_500)))) {
     return run.journal.acknowledged(way, document.sha256);
   }
   if (!isChosen(nthOfNetwork + 1, duplicates, networked)) return await untilTaken(run, way, document);
+  run.done.duplicates += 1;
   if (serial % 2 === 0) {
     await Promise.all([untilTaken(run, way, document), untilTaken(run, way, document)]);
     return;
@@ -172,18 +198,15 @@ async function untilTaken(run: FaultRun, way: NetworkWay, document: FaultDocumen
 }
 
 async function strikeAll(run: FaultRun, faults: readonly PlannedFault[]): Promise<void> {
-  const { plan, journal, stop } = run;
+  const { site, stop, pace } = run;
   for (const { kind, at } of faults) {
-    const wanted = Math.min(1, at / sendingPart) * plan.documents;
-    while (journal.count() < wanted - plan.senders && !run.sent) {
-      stop.signal.throwIfAborted();
-      await sleep(50);
-    }
+    while (pace.progress() < at && !isEnough(run)) await sleep(50);
     // Otherwise a service that is struck again as soon as it is there would never come to work.
-    await sleep(run.sent ? randomInt(2_000, 8_000) : randomInt(0, 2_000));
+    await sleep(randomInt(500, 3_000));
     stop.signal.throwIfAborted();
-    await strike(run.site, kind);
-    run.struck += 1;
+    if (isEnough(run)) return;
+    await strike(site, kind);
+    run.done[kind] += 1;
   }
 }
 

@@ -46,7 +46,12 @@ export async function openFaultSite(diskBytes: number): Promise<FaultSite> {
   const [web = 0, ftp = 0, sftp = 0, webdav = 0, mail = 0] = await freePorts(5);
   const ports = { web, ftp, sftp, webdav, mail };
   const dataFolder = join(disk.folder, 'data');
-  const site = open.use(await makeServiceSite(configuration(ports, watchedFolder, cabinet), { dataFolder }));
+  // Hundreds of starts: what is compiled once is kept, and written when a service stops in good order.
+  const env = { NODE_COMPILE_CACHE: join(clientFolder, 'compiled') };
+  const site = open.use(
+    await makeServiceSite(configuration(ports, watchedFolder, cabinet), { dataFolder, env }),
+  );
+  await (await site.start()).stop();
   let service = await site.start();
   const command = async (args: readonly string[], input?: string) => {
     const { code, stdout, stderr } = await site.command(args, input);

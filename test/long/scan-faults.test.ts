@@ -2,10 +2,10 @@
  * Ten thousand small documents by every way in, while the service is killed, its disk is full and its database stops.
  *
  * `SCAN_FAULT_DOCUMENTS`, `_KILLS`, `_DISKS`, `_DATABASES`, `_DUPLICATES`, `_OVERWRITES`, `_CUTS` set the counts,
- * `_SENDERS` how many send at a time, `_SETTLE_SECONDS` how long reading and filing may go on after the last sending.
- * Most of the time goes into reading and filing, about 3 s a document on two processors that twenty others shared. Where
- * that makes more than the suite's two hours, `node test/long/scan-faults.test.ts` runs without a limit and tells how far
- * it is.
+ * `_SENDERS` how many send at a time, `_BACKLOG` how many may wait, `_SETTLE_SECONDS` how long reading and filing may go on
+ * after the last sending. SIGTERM, SIGINT, or the end of `_SECONDS`, ends sending and faults: what was sent until then is
+ * finished and counted. Where it takes longer than the suite's two hours, `node test/long/scan-faults.test.ts` runs
+ * without a limit and tells how far it is.
  */
 
 import assert from 'node:assert/strict';
@@ -17,6 +17,17 @@ import { hasCurl } from '../support/receiver-site.ts';
 
 const skip = loopDiskMissing() || peerMissing('curl with ftp, sftp and https', await hasCurl());
 const count = (name: string, usual: number) => Number(process.env[`SCAN_FAULT_${name}`] ?? usual);
+
+/** Aborts when the run is called off. */
+function enough(): AbortSignal {
+  const calledOff = new AbortController();
+  const end = () => calledOff.abort();
+  for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, end);
+  const seconds = count('SECONDS', 0);
+  return seconds === 0
+    ? calledOff.signal
+    : AbortSignal.any([calledOff.signal, AbortSignal.timeout(seconds * 1_000)]);
+}
 
 test('what was acknowledged is in the ledger once and filed once, whatever happened to the service', {
   skip,
@@ -30,6 +41,8 @@ test('what was acknowledged is in the ledger once and filed once, whatever happe
     overwrites: count('OVERWRITES', 50),
     cuts: count('CUTS', 50),
     senders: count('SENDERS', 6),
+    backlog: count('BACKLOG', 300),
+    enough: enough(),
     settleMs: count('SETTLE_SECONDS', 10_800) * 1_000,
     tell: (line) => void process.stdout.write(`# ${line}\n`),
   });
