@@ -2,7 +2,8 @@
  * Live updates for open desks. A stream says what may have changed for its person (`jobs`, `scans`) and nothing else;
  * what is shown is asked for again, and rights are checked there.
  *
- * One look a second for everybody together while any desk is open; none otherwise. A stream ends with its sign-in
+ * One look a second for everybody together while any desk is open; none otherwise. When a look takes longer, the pause
+ * after it grows with it: however busy the database is, looking takes a fifth of the time at most. A stream ends with its sign-in
  * (`end` is its last event), with the service, or when its browser goes. What a slow browser has not taken yet is at
  * most one event a topic.
  */
@@ -46,6 +47,10 @@ const mostOfOnePerson = 10;
 const mostStreams = 3000;
 /** How long a browser waits before it connects again. */
 const retryMs = 2000;
+/** How much longer than a look the pause after it is. */
+const restOfLook = 4;
+/** No news is older than that because of it. */
+const longestRestMs = 10_000;
 
 type Event = 'jobs' | 'scans' | 'end';
 
@@ -66,14 +71,19 @@ export function openLiveHub(deps: LiveHubDeps): LiveHub {
   let isEnded = false;
   let timer: NodeJS.Timeout | undefined;
 
-  const plan = (): void => {
+  const plan = (tookMs: number): void => {
     if (timer !== undefined || streams.size === 0) return;
-    timer = setTimeout(() => {
-      void look(deps, streams).finally(() => {
-        timer = undefined;
-        plan();
-      });
-    }, deps.everyMs ?? 1000);
+    const restMs = Math.min(longestRestMs, tookMs * restOfLook);
+    timer = setTimeout(
+      () => {
+        const begun = performance.now();
+        void look(deps, streams).finally(() => {
+          timer = undefined;
+          plan(performance.now() - begun);
+        });
+      },
+      Math.max(deps.everyMs ?? 1000, restMs),
+    );
   };
   const drop = (stream: Stream): void => {
     streams.delete(stream);
@@ -99,7 +109,7 @@ export function openLiveHub(deps: LiveHubDeps): LiveHub {
       };
       streams.add(stream);
       signal.addEventListener('abort', () => close(stream), { once: true });
-      plan();
+      plan(0);
       return eventsOf(stream, deps.heartbeatMs ?? 20_000, () => drop(stream));
     },
     end() {

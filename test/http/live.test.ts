@@ -102,6 +102,26 @@ test('one look serves everybody, only segments of the desk count, and none is ma
   assert.equal(standing.asked.length, before);
 });
 
+test('a look that takes long puts the next one off, so that a busy database is not asked again and again', async () => {
+  let looks = 0;
+  const desk: Pick<DeskStore, 'look'> = {
+    look: async ({ signIns }) => {
+      looks += 1;
+      await sleep(50);
+      return { standing: new Map(), signIns: new Set(signIns) };
+    },
+  };
+  const { clock } = emptyWorld();
+  const hub = openLiveHub({ desk, clock, log: silentLog, segments: ['lgwan' as SegmentId], everyMs: 10 });
+  const { over } = listen(hub.open(person('hanako'), new AbortController().signal));
+  await until(() => looks > 0);
+  await sleep(700);
+  // 50 ms of looking and 200 ms of rest each; without the rest there would be eleven.
+  assert.ok(looks <= 4, `${looks} looks`);
+  hub.end();
+  await over;
+});
+
 test('a stream ends with its sign-in, and says so last', async () => {
   const { hub, standing } = open();
   const { heard, over } = listen(hub.open(person('hanako'), new AbortController().signal));

@@ -5,7 +5,7 @@ import { InlineNotice } from '../parts/notice.tsx';
 import { useTexts } from '../text/language.tsx';
 import { Facts, Tag } from './facts.tsx';
 import type { ScanDialog } from './scan-dialogs.tsx';
-import { type OwnScan, said, standingOf } from './scans.ts';
+import { type OwnScan, partOf, said, standingOf } from './scans.ts';
 
 /** The card. */
 export function ScanCard({ scan, onDialog }: { scan: OwnScan; onDialog: (dialog: ScanDialog) => void }) {
@@ -18,7 +18,7 @@ export function ScanCard({ scan, onDialog }: { scan: OwnScan; onDialog: (dialog:
       <p className="my-2 flex flex-wrap gap-2">
         <Tag strong>{standingOf(scan, t)}</Tag>
         <Tag>{scan.segmentName}</Tag>
-        {part !== undefined && <Tag>{t('scans.part', { first: part.firstPage, last: part.lastPage })}</Tag>}
+        {part !== undefined && <Tag>{partOf(part, t)}</Tag>}
       </p>
       {scan.pagesRead !== undefined && scan.pages !== undefined && (
         <progress
@@ -30,7 +30,7 @@ export function ScanCard({ scan, onDialog }: { scan: OwnScan; onDialog: (dialog:
       )}
       <Facts
         rows={[
-          ...(scan.name === '' || scan.name === name ? [] : [[t('upload.file'), scan.name] as const]),
+          ...(scan.name.startsWith(name) || scan.name === '' ? [] : [[t('upload.file'), scan.name] as const]),
           [t('scans.received'), scan.receivedAtText],
           [t('scans.from'), said(t, 'scanSource', scan.source)],
           [t('scans.size'), sizeOf(scan, t)],
@@ -41,7 +41,7 @@ export function ScanCard({ scan, onDialog }: { scan: OwnScan; onDialog: (dialog:
         <div className="mt-3">
           <InlineNotice kind="warning">
             <p className="font-bold">{scan.reason.cause}</p>
-            <p>{scan.reason.advice}</p>
+            <p>{scan.needsPassword ? t('scans.passwordNext') : scan.reason.advice}</p>
           </InlineNotice>
         </div>
       )}

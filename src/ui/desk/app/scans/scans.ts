@@ -22,6 +22,7 @@ export interface OwnScan {
   readonly state: string;
   /** Sealed because of an Individual Number. */
   readonly sealed: boolean;
+  readonly needsPassword: boolean;
   readonly reason?: Reason;
   readonly receivedAtText: string;
   readonly sizeText: string;
@@ -122,6 +123,11 @@ export function standingOf(scan: OwnScan, t: Texts): string {
   if (scan.state === 'split' && pages !== undefined && pagesRead !== undefined)
     return t('scanState.reading', { pages, read: pagesRead });
   return said(t, 'scanState', scan.state);
+}
+
+/** Which pages of a batch it is. */
+export function partOf({ firstPage: first, lastPage: last }: ScanPart, t: Texts): string {
+  return first === last ? t('scans.partOne', { first }) : t('scans.part', { first, last });
 }
 
 /** True while the service has something to do for it. */

@@ -81,7 +81,7 @@ function columnsOf(t: Texts): readonly Column<SealedScan>[] {
       key: 'pages',
       head: t('sealed.pages'),
       end: true,
-      cell: ({ pages }) => <span className="whitespace-nowrap">{t('scans.pages', { count: pages })}</span>,
+      cell: ({ pages }) => <span className="inline-block min-w-16">{pages}</span>,
     },
   ];
 }

@@ -7,7 +7,7 @@ import { Button, ButtonLink } from '../parts/button.tsx';
 import { InlineNotice } from '../parts/notice.tsx';
 import { useTexts } from '../text/language.tsx';
 import { Facts, Tag } from './facts.tsx';
-import { said, type TrayScan } from './scans.ts';
+import { partOf, said, type TrayScan } from './scans.ts';
 import type { TrayDialog } from './tray-dialogs.tsx';
 import { UnlockForm } from './unlock-form.tsx';
 
@@ -28,13 +28,13 @@ export function TrayCard({ scan, onDialog }: { scan: TrayScan; onDialog: (dialog
         <p className="my-2 flex flex-wrap gap-2">
           <Tag strong>{t(scan.held ? 'tray.tagHeld' : 'tray.tagUnassigned')}</Tag>
           <Tag>{scan.segmentName}</Tag>
-          {part !== undefined && <Tag>{t('scans.part', { first: part.firstPage, last: part.lastPage })}</Tag>}
+          {part !== undefined && <Tag>{partOf(part, t)}</Tag>}
         </p>
         {reason !== undefined && (
           <div className="mb-3">
             <InlineNotice kind="warning">
               <p className="font-bold">{reason.cause}</p>
-              <p>{reason.advice}</p>
+              <p>{scan.needsPassword ? t('tray.passwordNext') : reason.advice}</p>
             </InlineNotice>
           </div>
         )}

@@ -55,7 +55,7 @@ function Section({
       <p className="mb-3">{t('scans.count', { count: scans.length })}</p>
       <ul className="grid gap-4">
         {scans.map((scan) => (
-          <li key={scan.scanId} id={`scan-${scan.scanId}`}>
+          <li key={scan.scanId} id={`scan-${scan.scanId}`} className="scroll-mt-4">
             <TrayCard scan={scan} onDialog={onDialog} />
           </li>
         ))}

@@ -38,6 +38,11 @@ export const scanTexts = {
     ja: '元のまとまりの {first}〜{last} ページ',
     en: 'Pages {first} to {last} of its batch',
   },
+  'scans.partOne': { ja: '元のまとまりの {first} ページ目', en: 'Page {first} of its batch' },
+  'scans.passwordNext': {
+    ja: '「対処する」を開いてパスワードを入れると、続けられます。',
+    en: 'Open "See what to do" and type its password, and it goes on.',
+  },
   'scans.filedIn': { ja: '保管先', en: 'Filed in' },
   'scans.archive': { ja: '保管文書', en: 'Archive' },
   'scans.open': { ja: '文書を開く', en: 'Open the document' },

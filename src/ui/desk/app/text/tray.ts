@@ -21,6 +21,10 @@ export const trayTexts = {
   'tray.owner': { ja: '持ち主', en: 'Owner' },
   'tray.nobody': { ja: '未割当（{department}）', en: 'nobody yet ({department})' },
   'tray.firstPage': { ja: '{name} の1ページ目', en: 'First page of {name}' },
+  'tray.passwordNext': {
+    ja: '下にパスワードを入れると、続けられます。',
+    en: 'Type its password below, and it goes on.',
+  },
   'tray.password': { ja: '文書のパスワード', en: 'Password of the document' },
   'tray.passwordHint': {
     ja: '開いた写しで処理を続けます。届いた原本はそのまま残ります。パスワードは保存しません。',
