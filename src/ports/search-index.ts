@@ -96,7 +96,7 @@ export interface SearchRequest {
   /** `relevance`: how often the words stand on the page, and whether in title or number; the newest among equals. */
   readonly order: 'newest' | 'relevance';
   readonly offset: number;
-  /** At most 100. */
+  /** At most 1,000. */
   readonly limit: number;
   /** Default false. */
   readonly facets?: boolean;
@@ -161,7 +161,7 @@ export interface SearchIndex {
   remove(recordId: RecordId): Promise<void>;
   /**
    * Pages that fit the condition and that the searcher may see. A condition without a leaf finds nothing; more than 30
-   * leaves or 8 levels: `ARCHIVE_QUERY_TOO_LONG`. Only the first 10,000 hits can be had, 100 at a time:
+   * leaves or 8 levels: `ARCHIVE_QUERY_TOO_LONG`. Only the first 10,000 hits can be had, 1,000 at a time:
    * `ARCHIVE_PAGE_RANGE_INVALID`. Too slow: `ARCHIVE_SEARCH_TIMED_OUT`.
    */
   search(searcher: Searcher, request: SearchRequest): Promise<SearchResult>;

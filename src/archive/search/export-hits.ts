@@ -12,7 +12,8 @@ import { type SearchAsk, type SearchDependencies, searchEvent } from './search-a
 
 /** Most rows of one export: the hits that can be had. */
 export const mostExportedRows = 10_000;
-const batchRows = 100;
+/** Rows of one search: each goes over all hits again, and the texts of so many pages are held in memory. */
+const batchRows = 1_000;
 
 /** What an export needs. */
 export interface ExportDependencies extends SearchDependencies {

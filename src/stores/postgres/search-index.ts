@@ -28,7 +28,7 @@ import { showHits } from './search-shown.ts';
 import { suggestValues } from './search-suggest.ts';
 import type { RecordPageTable } from './tables/scans.ts';
 
-const longestPage = 100;
+const longestPage = 1_000;
 
 /** How the index is set up. */
 export interface PostgresSearchIndexOptions {
