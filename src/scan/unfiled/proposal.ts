@@ -101,7 +101,7 @@ export function featuresOf({
   readonly text: string;
   readonly key: string;
 }[] {
-  const sign = documentNumber?.normalize('NFKC').match(/^(?:\d*|令\d*|R\d*)(\p{L}+)第?\d/u)?.[1];
+  const sign = documentNumber?.normalize('NFKC').match(/^(?:\d*|令\d*|R\d*)(\p{L}+?)第?\d/u)?.[1];
   const known = [
     ['sender', sender],
     ['counterparty', counterparty],

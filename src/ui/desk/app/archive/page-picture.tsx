@@ -19,6 +19,7 @@ export function PagePicture({
   current,
   onStep,
   marks = [],
+  follows = true,
 }: {
   src: string;
   page: number;
@@ -27,6 +28,8 @@ export function PagePicture({
   onStep: (by: 1 | -1) => void;
   /** The first is brought into view when they change. */
   marks?: readonly PictureMark[];
+  /** False: marks move the picture in its frame, and never the page. */
+  follows?: boolean;
 }) {
   const t = useTexts();
   const [zoom, setZoom] = useState(1);
@@ -39,18 +42,24 @@ export function PagePicture({
   const marked = marks.map(({ key }) => key).join('\n');
   useEffect(() => {
     if (marked === '') return;
-    overlay.current
-      ?.querySelector('[data-mark]')
-      ?.scrollIntoView({ block: 'center', inline: zoom > 1 ? 'center' : 'nearest' });
-  }, [marked, zoom]);
+    const place = overlay.current?.querySelector('[data-mark]');
+    if (follows) {
+      place?.scrollIntoView({ block: 'center', inline: zoom > 1 ? 'center' : 'nearest' });
+      return;
+    }
+    const frame = place?.closest('section');
+    if (place === null || place === undefined || frame === null || frame === undefined) return;
+    const [inner, outer] = [place.getBoundingClientRect(), frame.getBoundingClientRect()];
+    frame.scrollBy(inner.left - outer.left - outer.width / 3, inner.top - outer.top - outer.height / 3);
+  }, [marked, zoom, follows]);
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === 'n') onStep(1);
     if (event.key === 'p') onStep(-1);
   };
   return (
-    <div className="min-w-0">
-      <Zoom zoom={zoom} onZoom={setZoom} />
+    <div className="min-w-0 xl:sticky xl:top-2 xl:self-start">
+      <Zoom zoom={zoom} onZoom={setZoom} hasHits={read.hits.length > 0} />
       <section
         aria-label={t('viewer.picture')}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached with the keys (WCAG 2.1.1)
@@ -93,7 +102,7 @@ export function PagePicture({
 const zooms: readonly number[] = [1, 1.5, 2, 3];
 
 /** A page that is as wide as a phone cannot be read there. */
-function Zoom({ zoom, onZoom }: { zoom: number; onZoom: (zoom: number) => void }) {
+function Zoom({ zoom, onZoom, hasHits }: { zoom: number; onZoom: (zoom: number) => void; hasHits: boolean }) {
   const t = useTexts();
   const at = zooms.indexOf(zoom);
   const step = (by: 1 | -1) => () => onZoom(zooms[at + by] ?? zoom);
@@ -105,7 +114,7 @@ function Zoom({ zoom, onZoom }: { zoom: number; onZoom: (zoom: number) => void }
       <Button onClick={step(1)} disabled={at >= zooms.length - 1}>
         {t('viewer.larger')}
       </Button>
-      <span className="hidden text-sm text-solid-gray-700 md:inline">{t('viewer.keys')}</span>
+      {hasHits && <span className="hidden text-sm text-solid-gray-700 md:inline">{t('viewer.keys')}</span>}
     </div>
   );
 }
@@ -126,7 +135,12 @@ function placeIn(box: Box, read: PictureSize) {
 
 function MarkBox({ box, read }: { box: Box; read: PictureSize }) {
   return (
-    <rect data-mark {...placeIn(box, read)} strokeWidth={3} className="fill-blue-300/30 stroke-blue-900" />
+    <rect
+      data-mark
+      {...placeIn(box, read)}
+      strokeWidth={1.5}
+      className="fill-blue-200/40 stroke-blue-900 mix-blend-multiply"
+    />
   );
 }
 

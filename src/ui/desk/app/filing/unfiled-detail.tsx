@@ -106,6 +106,7 @@ function Detail({ item, count, alike, isBusy, onAlike, onFile, answer }: DetailV
             read={{ ...page, hits: [] }}
             current={-1}
             onStep={() => undefined}
+            follows={false}
             marks={boxes.map((box) => ({ key: `${shown} ${box.left} ${box.top}`, box }))}
           />
         )}

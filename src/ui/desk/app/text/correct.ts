@@ -33,7 +33,7 @@ export const correctTexts = {
   },
   'correct.lines': { ja: '行を訂正する', en: 'Correct lines' },
   'correct.linesEnd': { ja: '行の訂正を終わる', en: 'Stop correcting lines' },
-  'correct.line': { ja: '{line} 行目を訂正', en: 'Correct line {line}' },
+  'correct.line': { ja: '訂正する：{line} 行目', en: 'Correct line {line}' },
   'correct.lineText': { ja: '{line} 行目の正しい文字', en: 'Right text of line {line}' },
   'correct.lineFollows': {
     ja: '保存すると、文字、検索できる PDF、索引、読み取った項目が一度に変わります。元の文字は履歴に残ります。',
