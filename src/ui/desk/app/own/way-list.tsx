@@ -143,8 +143,9 @@ function WayRow({ way }: { way: Way }) {
       <p className="mb-3 grow">{way.text}</p>
       {way.to !== undefined && (
         <p>
-          <ButtonLink to={way.to} aria-label={t('own.open', { what: t(way.name) })}>
+          <ButtonLink to={way.to}>
             {t(way.state === 'own.none' || way.state === 'own.required' ? 'own.setUp' : 'own.see')}
+            <span className="sr-only"> {t(way.name)}</span>
           </ButtonLink>
         </p>
       )}

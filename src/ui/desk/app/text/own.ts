@@ -81,7 +81,6 @@ export const ownTexts = {
     ja: 'サインインのとき、認証アプリの数字で本人を確かめます。',
     en: 'An authenticator app shows that it is you when you sign in.',
   },
-  'own.open': { ja: '{what}の画面を開く', en: 'Open the page of {what}' },
   'own.see': { ja: '見る', en: 'Look' },
   'own.setUp': { ja: '用意する', en: 'Set up' },
   'own.segments': { ja: '区分ごとの受け取り', en: 'Collecting, by segment' },
