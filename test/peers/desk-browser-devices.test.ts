@@ -43,7 +43,11 @@ describe('devices, segments and the system at the desk', { skip: browserMissing(
 
   before(async () => {
     const certificate = await makeTestCertificate();
-    const mynumber = { id: 'mynumber', name: { ja: 'マイナンバー利用事務系', en: 'My Number' }, releaseFactors: 2 };
+    const mynumber = {
+      id: 'mynumber',
+      name: { ja: 'マイナンバー利用事務系', en: 'My Number' },
+      releaseFactors: 2,
+    };
     const lgwan = {
       ...{ id: 'lgwan', name: { ja: 'LGWAN接続系', en: 'LGWAN' } },
       listeners: [{ id: 'lgwan-print', port: 0, tls: 'required' }],
@@ -76,7 +80,10 @@ describe('devices, segments and the system at the desk', { skip: browserMissing(
     await page.getByRole('link', { name: '機器を登録' }).first().click();
     await page.getByLabel('印刷のアドレス').fill('ipps://127.0.0.1:9/ipp/print');
     await page.getByRole('button', { name: '機器に問い合わせる' }).click();
-    await page.getByText(/応答|つながり|接続/).first().waitFor();
+    await page
+      .getByText(/応答|つながり|接続/)
+      .first()
+      .waitFor();
     await page.getByLabel('印刷のアドレス').fill(printer.uri);
     await page.getByLabel('スキャンのアドレス（任意）').fill(scanner.uri);
     await page.getByRole('button', { name: '機器に問い合わせる' }).click();

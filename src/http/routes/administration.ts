@@ -153,13 +153,13 @@ function standingView(standing: SystemStanding, format: Formatter): z.input<type
     database: {
       kind: database.kind,
       version: database.version,
-      sizeText: format.size(database.byteLength),
+      sizeText: sizeText(database.byteLength, format),
       clockDifferenceMs: Math.round(database.clockDifferenceMs),
     },
     storage: {
-      freeText: format.size(storage.freeBytes),
-      totalText: format.size(storage.totalBytes),
-      neededText: format.size(storage.neededBytes),
+      freeText: sizeText(storage.freeBytes, format),
+      totalText: sizeText(storage.totalBytes, format),
+      neededText: sizeText(storage.neededBytes, format),
       freePercent: Math.floor((storage.freeBytes / Math.max(1, storage.totalBytes)) * 100),
       blobs: storage.blobs,
     },
@@ -176,6 +176,11 @@ function standingView(standing: SystemStanding, format: Formatter): z.input<type
   };
 }
 
+/** Disks are told in GB. */
+function sizeText(bytes: number, format: Formatter): string {
+  return bytes < 1e9 ? format.size(bytes) : `${(bytes / 1e9).toFixed(1)} GB`;
+}
+
 function backupView(backup: BackupStanding, format: Formatter): z.input<typeof backupSchema> {
   const { everyHours, keep, last, logThrough, trouble, lastFailure, ...plain } = backup;
   return {
@@ -186,7 +191,7 @@ function backupView(backup: BackupStanding, format: Formatter): z.input<typeof b
       last: {
         id: last.id,
         endedAtText: `${format.day(last.endedAt)} ${format.moment(last.endedAt)}`,
-        sizeText: format.size(last.byteLength),
+        sizeText: sizeText(last.byteLength, format),
         blobs: last.blobs,
       },
     }),

@@ -10,7 +10,7 @@ import { TextField } from '../parts/field.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { useTexts } from '../text/language.tsx';
-import { DeviceFieldset, type DeviceFields, fieldsOf } from './device-form.tsx';
+import { type DeviceFields, DeviceFieldset, fieldsOf } from './device-form.tsx';
 import type { Discovered, Probe } from './devices.ts';
 import { ProbeFacts } from './probe-facts.tsx';
 

@@ -67,7 +67,8 @@ function Troubles({ device, onTool }: { device: Device; onTool: (tool: DeviceToo
   const { trouble, troubledSinceText, certificateDaysLeft: days } = device;
   const grave = device.reasons.filter(({ severity }) => severity !== 'report');
   const isEnding = days !== undefined && days <= 30;
-  if (trouble === undefined && grave.length === 0 && device.certificate !== 'changed' && !isEnding) return null;
+  if (trouble === undefined && grave.length === 0 && device.certificate !== 'changed' && !isEnding)
+    return null;
   return (
     <div className="mb-3">
       <InlineNotice kind="warning">

@@ -134,7 +134,8 @@ function Questions({ device, onClose }: ToolProps) {
     retry: false,
   });
   const approve = useChange<string>({
-    run: (sha256) => callApi(`/api/v1/devices/${device.id}/certificate`, { method: 'POST', body: { sha256 } }),
+    run: (sha256) =>
+      callApi(`/api/v1/devices/${device.id}/certificate`, { method: 'POST', body: { sha256 } }),
     touches: ['devices'],
     done: () => t('devices.certificateApproved', { name: device.name }),
     after: onClose,

@@ -37,8 +37,21 @@ export function DeviceFieldset({ begin }: { begin: Partial<DeviceFields> }) {
   const known = useQuery(segmentOverview(useLanguage())).data?.segments ?? [];
   return (
     <>
-      <TextField label={t('devices.name')} hint={t('devices.nameHint')} name="name" required maxLength={100} defaultValue={begin.name} />
-      <TextField label={t('devices.site')} hint={t('devices.siteHint')} name="site" maxLength={100} defaultValue={begin.site} />
+      <TextField
+        label={t('devices.name')}
+        hint={t('devices.nameHint')}
+        name="name"
+        required
+        maxLength={100}
+        defaultValue={begin.name}
+      />
+      <TextField
+        label={t('devices.site')}
+        hint={t('devices.siteHint')}
+        name="site"
+        maxLength={100}
+        defaultValue={begin.site}
+      />
       <TextField
         label={t('devices.department')}
         hint={t('devices.departmentHint')}

@@ -49,7 +49,11 @@ export function FirstRunPage() {
           <InlineNotice kind={next === undefined ? 'done' : 'info'}>
             {next === undefined
               ? t('first.allDone')
-              : t('first.next', { step: t(`first.${next}`), done: steps.filter(({ isDone }) => isDone).length, all: steps.length })}
+              : t('first.next', {
+                  step: t(`first.${next}`),
+                  done: steps.filter(({ isDone }) => isDone).length,
+                  all: steps.length,
+                })}
           </InlineNotice>
         </div>
       )}

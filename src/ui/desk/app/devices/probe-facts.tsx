@@ -18,9 +18,15 @@ export function ProbeFacts({ probe }: { probe: Probe }) {
           [t('devices.formats'), can.documentFormats.join(', ')],
           [t('devices.color'), yes(can.color)],
           [t('devices.twoSided'), yes(can.twoSided)],
-          [t('devices.finishings'), can.finishings.length === 0 ? t('devices.nothing') : can.finishings.join(', ')],
+          [
+            t('devices.finishings'),
+            can.finishings.length === 0 ? t('devices.nothing') : can.finishings.join(', '),
+          ],
         ] as const)),
-    [t('devices.scanner'), scan === undefined ? t('devices.scannerNone') : `${scan.model ?? '-'} (${scan.address})`],
+    [
+      t('devices.scanner'),
+      scan === undefined ? t('devices.scannerNone') : `${scan.model ?? '-'} (${scan.address})`,
+    ],
   ];
   return (
     <div className="grid gap-3">

@@ -9,8 +9,15 @@ import { PageHead } from '../parts/page-head.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { Waiting } from '../parts/waiting.tsx';
 import { useLanguage, useTexts } from '../text/language.tsx';
-import type { Texts } from '../text/text.ts';
-import { type Cell, type Entrance, type MatrixRow, type Overview, type Said, segmentOverview } from './segments.ts';
+import { type TextKey, type Texts, texts } from '../text/text.ts';
+import {
+  type Cell,
+  type Entrance,
+  type MatrixRow,
+  type Overview,
+  type Said,
+  segmentOverview,
+} from './segments.ts';
 
 /** The page. */
 export function SegmentsPage() {
@@ -94,15 +101,29 @@ function Entrances({ name, rows }: { name: string; rows: readonly Entrance[] }) 
   const t = useTexts();
   const columns: readonly Column<Entrance>[] = [
     { key: 'id', head: t('segments.entrance'), main: true, cell: ({ id }) => id },
-    { key: 'kind', head: t('segments.kind'), cell: ({ kind, purpose }) => `${kind} / ${purpose}` },
-    { key: 'place', head: t('segments.place'), cell: ({ place }) => <span className="break-all">{place}</span> },
+    {
+      key: 'kind',
+      head: t('segments.kind'),
+      cell: ({ kind, purpose }) =>
+        `${kind.toUpperCase()} / ${word(`segments.purpose.${purpose}`, purpose, t)}`,
+    },
+    {
+      key: 'place',
+      head: t('segments.place'),
+      cell: ({ place }) => <span className="break-all">{place}</span>,
+    },
     {
       key: 'tls',
       head: t('segments.tls'),
       cell: ({ tls, certificateDaysLeft: days }) =>
-        days === undefined ? tls : `${tls}${t('devices.certificateDays', { days })}`,
+        `${word(`segments.tls.${tls}`, tls, t)}${days === undefined ? '' : t('devices.certificateDays', { days })}`,
     },
-    { key: 'who', head: t('segments.who'), cell: ({ identification }) => identification.join(', ') },
+    {
+      key: 'who',
+      head: t('segments.who'),
+      cell: ({ identification }) =>
+        identification.map((one) => word(`segments.who.${one}`, one, t)).join('、'),
+    },
     {
       key: 'key',
       head: t('segments.key'),
@@ -118,6 +139,11 @@ function Entrances({ name, rows }: { name: string; rows: readonly Entrance[] }) 
       empty={<p>{t('segments.noEntrance')}</p>}
     />
   );
+}
+
+/** The text of a word of the configuration; a word without one stands as it is. */
+function word(key: string, plain: string, t: Texts): string {
+  return Object.hasOwn(texts, key) ? t(key as TextKey) : plain;
 }
 
 function Sentences({ said }: { said: readonly Said[] }) {

@@ -23,13 +23,20 @@ export function BackupPart({ backup }: { backup: Backup }) {
       ) : (
         <>
           <p>
-            {t('backup.last', { at: last.endedAtText, size: last.sizeText, blobs: last.blobs, count: backup.count })}
+            {t('backup.last', {
+              at: last.endedAtText,
+              size: last.sizeText,
+              blobs: last.blobs,
+              count: backup.count,
+            })}
           </p>
           <p>{t('backup.sealed')}</p>
           {backup.logThroughText !== undefined && <p>{t('backup.through', { at: backup.logThroughText })}</p>}
         </>
       )}
-      {everyHours !== undefined && keep !== undefined && <p>{t('backup.plan', { hours: everyHours, keep })}</p>}
+      {everyHours !== undefined && keep !== undefined && (
+        <p>{t('backup.plan', { hours: everyHours, keep })}</p>
+      )}
       {[trouble, lastFailure].map(
         (reason) =>
           reason !== undefined && (

@@ -23,7 +23,12 @@ export function PackagesPage() {
     staleTime: Number.POSITIVE_INFINITY,
   });
   const columns: readonly Column<Package>[] = [
-    { key: 'name', head: t('packages.name'), main: true, cell: ({ name }) => <span className="break-all">{name}</span> },
+    {
+      key: 'name',
+      head: t('packages.name'),
+      main: true,
+      cell: ({ name }) => <span className="break-all">{name}</span>,
+    },
     { key: 'version', head: t('packages.version'), cell: ({ version }) => version },
     { key: 'license', head: t('packages.license'), cell: ({ license }) => license || t('packages.unknown') },
   ];

@@ -50,7 +50,14 @@ function Content({ standing }: { standing: Standing }) {
               t(`system.database.${database.kind}`, { version: database.version, size: database.sizeText }),
             ],
             [t('system.clock'), t('system.clockOff', { ms: database.clockDifferenceMs })],
-            [t('system.room'), t('system.roomOf', { free: storage.freeText, total: storage.totalText, percent: storage.freePercent })],
+            [
+              t('system.room'),
+              t('system.roomOf', {
+                free: storage.freeText,
+                total: storage.totalText,
+                percent: storage.freePercent,
+              }),
+            ],
             [t('system.blobs'), t(`system.blobs.${storage.blobs}`)],
             [t('system.ocr'), recognition.engine],
           ]}

@@ -32,7 +32,12 @@ export interface Backup {
   readonly everyHours?: number;
   readonly keep?: number;
   readonly count: number;
-  readonly last?: { readonly id: string; readonly endedAtText: string; readonly sizeText: string; readonly blobs: number };
+  readonly last?: {
+    readonly id: string;
+    readonly endedAtText: string;
+    readonly sizeText: string;
+    readonly blobs: number;
+  };
   readonly logThroughText?: string;
   readonly trouble?: Reason;
   readonly isRunning: boolean;

@@ -11,7 +11,7 @@ export const deviceTexts = {
   },
   'devices.count': {
     ja: '{count} 台、うち手当ての要るもの {troubled} 台',
-    en: '{count} devices, {troubled} of them in need of somebody',
+    en: 'Devices: {count}; in need of somebody: {troubled}',
   },
   'devices.empty': { ja: '機器はまだ登録されていません', en: 'No device is enrolled yet' },
   'devices.emptyNext': {
@@ -62,7 +62,10 @@ export const deviceTexts = {
   },
   'devices.certificateLook': { ja: '証明書を見る', en: 'Look at the certificate' },
   'devices.certificateApprove': { ja: '指紋が同じなので登録する', en: 'It is the same: pin it' },
-  'devices.certificateApproved': { ja: '{name} の証明書を登録しました。', en: 'The certificate of {name} is pinned.' },
+  'devices.certificateApproved': {
+    ja: '{name} の証明書を登録しました。',
+    en: 'The certificate of {name} is pinned.',
+  },
   'devices.fingerprint': { ja: '登録した指紋 (SHA-256)', en: 'Pinned fingerprint (SHA-256)' },
   'devices.supplies': { ja: '消耗品', en: 'Supplies' },
   'devices.unknownLevel': { ja: '残量不明', en: 'level unknown' },
@@ -168,12 +171,18 @@ export const deviceTexts = {
     ja: '指紋が機器のものと同じことを確かめました',
     en: 'I have compared the fingerprint, and it is that of the device',
   },
-  'devices.confirmFirst': { ja: '先に、上の指紋を確かめてください。', en: 'Compare the fingerprint above first.' },
+  'devices.confirmFirst': {
+    ja: '先に、上の指紋を確かめてください。',
+    en: 'Compare the fingerprint above first.',
+  },
   'devices.name': { ja: '名前', en: 'Name' },
   'devices.nameHint': { ja: 'パネルに出ます。例: 3F 市民課', en: 'Shown on the panel, such as 3F citizens' },
   'devices.site': { ja: '拠点', en: 'Site' },
   'devices.siteHint': { ja: '例: 本庁', en: 'Such as Head office' },
-  'devices.department': { ja: '持ち主のないスキャンを受け取る所属', en: 'Department that gets scans nobody claims' },
+  'devices.department': {
+    ja: '持ち主のないスキャンを受け取る所属',
+    en: 'Department that gets scans nobody claims',
+  },
   'devices.departmentHint': { ja: '空でもかまいません。', en: 'May stay empty.' },
   'devices.scanAddress': { ja: 'スキャンのアドレス', en: 'Address for scanning' },
   'devices.scanHint': { ja: '空なら、スキャンに使いません。', en: 'Empty: it is not used for scanning.' },
