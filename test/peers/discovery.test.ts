@@ -93,3 +93,34 @@ describe('without a network of its own', () => {
     );
   });
 });
+
+test('what is announced on a network is found by the search that the desk makes, with its encrypted address', {
+  skip,
+  timeout: 90_000,
+}, async () => {
+  await using network = await openDiscoveryNetwork();
+  const options = { address: serverAddress, hostName: 'tomeoki-test', printer };
+  const [nsenter = '', ...rest] = network.atServer;
+  const advertise = join(import.meta.dirname, '../support/advertise-process.ts');
+  const child = spawn(nsenter, [...rest, process.execPath, advertise, JSON.stringify(options)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = once(child, 'exit');
+  try {
+    await once(child.stdout, 'data');
+    const browse = join(import.meta.dirname, '../support/browse-process.ts');
+    const found = JSON.parse(await network.atClient(process.execPath, browse)) as readonly unknown[];
+    assert.deepEqual(found, [
+      {
+        name: printer.name,
+        makeAndModel: printer.makeAndModel,
+        location: printer.location,
+        host: serverAddress,
+        printUri: `ipps://${serverAddress}:8631/ipp/print`,
+      },
+    ]);
+  } finally {
+    child.kill('SIGTERM');
+    await ended;
+  }
+});
