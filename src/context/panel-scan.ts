@@ -58,7 +58,7 @@ export function panelScanning(stores: Stores, intake: ScanIntakeDeps): PanelScan
           signal,
         );
         const scanIds = receipts.map((receipt) => receipt.scanId);
-        return accept({ scanIds, images: mine.images, findAt: `${deskUrl()}archive` });
+        return accept({ scanIds, images: mine.images, findAt: `${deskUrl()}app/archive` });
       } catch (error) {
         if (!signal.aborted) throw error;
         throw new ServiceError('SCAN_CANCELED', { cause: error });

@@ -25,7 +25,7 @@ export async function paperChores(stores: Stores, deskUrl: string): Promise<read
     savedSearches: postgresSavedSearchStore(stores.database),
     searcherOf: (person) => searcherOf(stores, person),
     mailer,
-    frame: { organization: stores.config.organization, deskUrl },
+    frame: { organization: stores.config.organization, deskUrl: `${deskUrl}app/archive` },
   });
   if (mailer === undefined) return [tidy, newHits, ...sealed];
   const { organization, help, calendar, reminders } = stores.config;
@@ -34,7 +34,7 @@ export async function paperChores(stores: Stores, deskUrl: string): Promise<read
     reminders: postgresReminderStore(stores.database),
     mailer,
     policy: { ...reminders, calendar },
-    frame: { organization, help, deskUrl, segments: stores.segments },
+    frame: { organization, help, deskUrl: `${deskUrl}app/prints`, segments: stores.segments },
   });
   return [tidy, newHits, chore, ...sealed];
 }

@@ -11,6 +11,7 @@ import { type AnyContext, type Route, type RouteContext, route } from '../route.
 import { uuid } from '../schemas.ts';
 import type { PhoneVisitView } from '../services/phone.ts';
 import { refusalStatus } from '../status.ts';
+import { firstPage } from './next-page.ts';
 import { frameOf } from './pages-frame.ts';
 
 type SignedInContext = RouteContext<'signed-in', unknown, unknown, unknown>;
@@ -145,7 +146,7 @@ export const phonePages: readonly Route[] = [
       const found = await standing(context);
       const session = found?.visit.session;
       if (session !== undefined) await context.services.panel.leave(session);
-      return redirect('/desk', [noVisitCookie]);
+      return redirect(firstPage, [noVisitCookie]);
     },
   }),
 ];

@@ -27,7 +27,7 @@ export function phoneDevicePage(
 <p class="lead">${t('phone.isThisLead')}</p>
 <form class="phone-form" method="post" action="/phone/enter">${formToken(frame)}
 <button class="primary" type="submit">${t('phone.enter')}</button>
-<a class="button" href="/desk">${t('phone.notThis')}</a></form>`,
+<a class="button" href="/app/">${t('phone.notThis')}</a></form>`,
   });
 }
 
@@ -94,6 +94,6 @@ export function phoneOverPage(frame: PageFrame, view: { readonly refusal?: Refus
     title: t('phone.over'),
     plain: true,
     content: html`${refusalNotice(frame, view.refusal)}<p class="lead">${t('phone.overLead')}</p>
-<p><a class="button" href="/desk">${t('nav.jobs')}</a></p>`,
+<p><a class="button" href="/app/prints">${t('nav.jobs')}</a></p>`,
   });
 }
