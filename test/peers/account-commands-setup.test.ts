@@ -4,8 +4,11 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { readDeviceCertificate } from '../../drivers/ipp/client/connect.ts';
+import { startVirtualPrinter } from '../../drivers/simulators/virtual-printer.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { type CommandOutcome, makeServiceSite, type ServiceSite } from '../support/service-process.ts';
+import { makeTestCertificate } from '../support/test-certificate.ts';
 import { urlOf } from '../support/test-service.ts';
 
 const config = {
@@ -153,6 +156,27 @@ describe('an administrator sets up a site', { timeout: 200_000 }, () => {
     const again = /panel\/pair#(\S+)/.exec(await succeeds(['printer', 'pair', '三階']))?.[1];
     assert.notEqual(again, token);
     await fails(['printer', 'pair', '四階'], 'IDENTITY_DEVICE_UNKNOWN');
+  });
+
+  test('an encrypted device is enrolled with the certificate that was confirmed or given, and with no other', async () => {
+    await using printer = await startVirtualPrinter({ tls: 'required', certificate: await makeTestCertificate() });
+    const { sha256 } = await readDeviceCertificate({ uri: printer.uri });
+    const add = (name: string, ...more: string[]) => [
+      ...['printer', 'add', name, '--uri', printer.uri, '--segments', 'lgwan'],
+      ...more,
+    ];
+    const refused = await site.command(add('五階'), 'no\n');
+    assert.match(refused.stderr, /IDENTITY_DEVICE_CERTIFICATE/);
+    assert.match(await succeeds(add('六階'), 'yes\n'), new RegExp(sha256));
+    await succeeds(add('七階', '--pin', (sha256.toUpperCase().match(/../g) ?? []).join(':')));
+    assert.match(await succeeds(add('八階', '--later')), /approve-certificate/);
+    const listed = JSON.parse(await succeeds(['printer', 'list', '--json'])) as {
+      name: string;
+      certificateSha256?: string;
+    }[];
+    const pins = new Map(listed.map(({ name, certificateSha256 }) => [name, certificateSha256]));
+    assert.equal(pins.has('五階'), false);
+    assert.deepEqual([pins.get('六階'), pins.get('七階'), pins.get('八階')], [sha256, sha256, undefined]);
   });
 
   test('no job waits, and the audit chain is whole although nothing was sealed yet', async () => {
