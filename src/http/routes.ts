@@ -62,7 +62,7 @@ import { segmentRoutes } from './routes/segments.ts';
 import { signInRoutes } from './routes/sign-in.ts';
 import { systemRoutes } from './routes/system.ts';
 import { traceRoutes } from './routes/trace.ts';
-import { understandingPages, understandingRoutes } from './routes/understanding.ts';
+import { understandingRoutes } from './routes/understanding.ts';
 import { unfiledRoutes } from './routes/unfiled.ts';
 import { uploadRoutes } from './routes/uploads.ts';
 
@@ -125,7 +125,6 @@ const declared: readonly Route[] = [
   ...deskPages,
   ...printPages,
   ...archivePages,
-  ...understandingPages,
   ...panelPages,
   ...movedRoutes,
 ];

@@ -25,7 +25,6 @@ export const assetFiles: readonly AssetFile[] = [
   file('./desk/desk.css', style),
   file('./desk/print.js', script),
   file('./desk/upload.js', script),
-  file('./desk/viewer.js', script),
   file('./panel/camera.js', script),
   file('./assets/request.js', script),
   file('./panel/panel.css', style),

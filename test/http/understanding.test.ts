@@ -4,8 +4,6 @@ import type { RecordId } from '../../src/shared/ids.ts';
 import { addPage, addPerson, emptyWorld } from '../support/memory-world.ts';
 import { openWebFixture, type WebFixture } from '../support/web-client.ts';
 
-const accept = { accept: 'text/html' };
-
 async function site(): Promise<{ readonly web: WebFixture; readonly recordId: RecordId }> {
   const world = emptyWorld();
   addPerson(world, 'hanako');
@@ -77,42 +75,4 @@ test('a value is put right by PATCH, normalised; what can be none is refused wit
   ]) {
     assert.equal((await client.send('PATCH', path, { json })).status, 400);
   }
-});
-
-test('the viewer lists the values, leads to their places, and takes corrections without a script', async () => {
-  const { web, recordId } = await site();
-  await using _open = web;
-  const client = await signedIn(web);
-  const path = `/archive/records/${recordId}/pages/1?q=x`;
-  const viewer = await client.send('GET', path, { headers: accept });
-  assert.match(viewer.text, /読み取った項目/);
-  assert.match(viewer.text, /<a href="#value-subject">道路台帳の電子化 &lt;案&gt; について<\/a>/);
-  assert.match(
-    viewer.text,
-    /<rect class="value" id="value-subject" x="10\.000%" y="10\.000%" width="80\.000%"/,
-  );
-  assert.match(viewer.text, /確度 90%/);
-  const action = `/archive/records/${recordId}/understanding`;
-  const saved = await client.submit(path, action, {
-    field: 'addressee',
-    value: '各部課長',
-    page: '1',
-    q: 'x',
-  });
-  assert.equal(saved.status, 303);
-  assert.equal(saved.headers.location, `/archive/records/${recordId}/pages/1?q=x&value=corrected#values`);
-  const after = await client.send('GET', saved.headers.location ?? '', { headers: accept });
-  assert.match(after.text, /訂正を保存しました。/);
-  assert.match(after.text, /<dt>宛先<\/dt><dd><span>各部課長<\/span>/);
-  const wrong = await client.submit(path, action, {
-    field: 'document-date',
-    value: '来週',
-    page: '1',
-    q: '',
-  });
-  assert.match(String(wrong.headers.location), /value=not-valid#values$/);
-  const told = await client.send('GET', String(wrong.headers.location), {
-    headers: { ...accept, 'accept-language': 'en' },
-  });
-  assert.match(told.text, /This value cannot be saved\./);
 });

@@ -45,9 +45,9 @@ describe('filing in the desk app, on the whole service', { skip: browserMissing(
   let origin: string;
   let image: Buffer;
 
-  const send = async (name: string): Promise<string> => {
+  const send = async (name: string, body: Buffer): Promise<string> => {
     const sent = await clerk.send('POST', `/api/v1/scans?fileName=${name}&segment=lgwan`, {
-      body: image,
+      body,
       headers: { 'content-type': 'image/jpeg' },
     });
     assert.ok(sent.status < 300, sent.text);
@@ -93,7 +93,7 @@ describe('filing in the desk app, on the whole service', { skip: browserMissing(
   });
 
   test('a clerk corrects what was read and finds by it, files by a proposal; an administrator’s rule files the next scan', async () => {
-    const first = await send('scan-1.jpg');
+    const first = await send('scan-1.jpg', image);
     await recordOf(first);
     const page = await browser.page(1280, 900);
     const faults = collectFaults(page);
@@ -170,7 +170,8 @@ describe('filing in the desk app, on the whole service', { skip: browserMissing(
     await page.getByRole('dialog').getByRole('button', { name: '有効にする' }).click();
     await page.getByText('第 1 版が有効です').waitFor();
     await page.getByText('総務課の収受文書をまとめる').waitFor();
-    const second = await recordOf(await send('scan-2.jpg'));
+    const other = await drawPage(browser, ['総務第77号', '令和8年11月21日', '河川占用許可について（通知）']);
+    const second = await recordOf(await send('scan-2.jpg', other.image));
     const filed = (await clerk.send('GET', `/api/v1/records/${second}/filing`)).json();
     assert.deepEqual([filed['ruleVersion'], filed['rule']], [1, 'rule-1']);
     assert.equal(filed['binder'], '2026年度 総務の収受文書');

@@ -22,6 +22,7 @@ export const movedAddresses: Readonly<Record<string, string>> = {
   '/desk/guests': '/app/people/guests',
   '/desk/card-admin': '/app/people/cards',
   '/desk/panels': '/app/people/panels',
+  '/archive/records/:recordId/pages/:pageNumber': '/app/archive/:recordId/:pageNumber',
 };
 
 /** One route an address; the query goes along. The new page asks for a sign-in by itself, and so do not these. */

@@ -4,10 +4,9 @@ import { z } from 'zod';
 import { documentKinds, fieldNames, type Understanding } from '../../scan/understanding.ts';
 import { ServiceError } from '../../shared/errors/service-error.ts';
 import type { RecordId } from '../../shared/ids.ts';
-import { viewerPath } from '../../ui/desk/search-page.ts';
-import { json, redirect, refusal } from '../reply.ts';
+import { json, refusal } from '../reply.ts';
 import { type Route, route } from '../route.ts';
-import { pageNumber, searchWords, uuid } from '../schemas.ts';
+import { uuid } from '../schemas.ts';
 
 const box = z.object({ left: z.number(), top: z.number(), right: z.number(), bottom: z.number() });
 
@@ -79,36 +78,6 @@ export const understandingRoutes: readonly Route[] = [
       if (done.ok) return json(view(done.value));
       if (done.refusal === 'record-not-found') throw new ServiceError('NOT_FOUND');
       return refusal(done.refusal);
-    },
-  }),
-];
-
-/** The form of the viewer. */
-export const understandingPages: readonly Route[] = [
-  route({
-    id: 'correctUnderstandingForm',
-    method: 'post',
-    path: '/archive/records/:recordId/understanding',
-    access: 'signed-in',
-    summary: 'Puts one value right from the viewer.',
-    params,
-    bodyKind: 'form',
-    body: z.object({
-      field: correctedField,
-      value: typedValue.default(''),
-      page: pageNumber,
-      q: searchWords.default(''),
-    }),
-    handle: async ({ services, caller, params: { recordId }, body: { field, value, page, q } }) => {
-      const id = recordId as RecordId;
-      const done = await services.understanding.correct(caller.signedIn.person, {
-        recordId: id,
-        field,
-        value,
-      });
-      if (!done.ok && done.refusal === 'record-not-found') throw new ServiceError('NOT_FOUND');
-      const state = done.ok ? 'corrected' : 'not-valid';
-      return redirect(`${viewerPath(id, page, q)}&value=${state}#values`);
     },
   }),
 ];

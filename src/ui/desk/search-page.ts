@@ -51,7 +51,7 @@ ${view.trouble !== undefined && troubleNote(frame, view.trouble)}${view.found !=
 
 /** The path of the viewer for a page, with the words to mark. */
 export function viewerPath(recordId: string, pageNumber: number, query: string): string {
-  return `/archive/records/${recordId}/pages/${pageNumber}?q=${encodeURIComponent(query)}`;
+  return `/app/archive/${recordId}/${pageNumber}?q=${encodeURIComponent(query)}`;
 }
 
 function troubleNote({ format }: PageFrame, trouble: NonNullable<SearchView['trouble']>): Html {

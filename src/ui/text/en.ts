@@ -147,20 +147,6 @@ export const en: Readonly<Record<keyof typeof ja, string>> = {
   'search.next': 'Next {count}',
   'search.pages': 'Pages of results',
 
-  'viewer.title': 'Document',
-  'viewer.hits': '{count} hits on this page',
-  'viewer.noHits': 'No hits on this page.',
-  'viewer.hitNumber': 'Hit {number} of {count}',
-  'viewer.previousHit': 'Previous hit',
-  'viewer.nextHit': 'Next hit',
-  'viewer.previousPage': 'Previous page',
-  'viewer.nextPage': 'Next page',
-  'viewer.pageOf': 'Page {page} of {count}',
-  'viewer.imageOf': 'Image of page {page}',
-  'viewer.original': 'Save the original',
-  'viewer.searchablePdf': 'Save the searchable PDF',
-  'viewer.toResults': 'Back to the results',
-
   'error.title': 'This cannot go on',
 
   'note.instead': '{sentence}: {used}',

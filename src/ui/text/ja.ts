@@ -146,20 +146,6 @@ export const ja = {
   'search.next': '次の {count} 件',
   'search.pages': '検索結果のページ',
 
-  'viewer.title': '文書の表示',
-  'viewer.hits': 'このページに {count} か所',
-  'viewer.noHits': 'このページに該当箇所はありません。',
-  'viewer.hitNumber': '{number} / {count} か所目',
-  'viewer.previousHit': '前の箇所',
-  'viewer.nextHit': '次の箇所',
-  'viewer.previousPage': '前のページ',
-  'viewer.nextPage': '次のページ',
-  'viewer.pageOf': '{page} / {count} ページ',
-  'viewer.imageOf': '{page} ページの画像',
-  'viewer.original': '原本を保存',
-  'viewer.searchablePdf': '検索できる PDF を保存',
-  'viewer.toResults': '検索結果へ戻る',
-
   'error.title': '操作を続けられません',
 
   'note.instead': '{sentence}：{used}',

@@ -1,4 +1,4 @@
-/** Names of fields, kinds and remarks of what was read out of a document. A table of data. */
+/** Names of fields and kinds of what was read out of a document. A table of data. */
 
 import type { DocumentKind, FieldName } from '../../scan/understanding.ts';
 import type { Bilingual } from '../../shared/errors/error-text.ts';
@@ -46,43 +46,3 @@ export const kindTexts: Readonly<Record<DocumentKind, Bilingual>> = {
   memo: say('事務連絡', 'Memo'),
   report: say('報告書', 'Report'),
 };
-
-/** Remarks; one that is not here is not shown. */
-export const flagTexts: Readonly<Record<string, Bilingual>> = {
-  corrected: say('訂正済み', 'Corrected'),
-  'era-ran-over': say('元号の期間を過ぎた年の表記です', 'Written in an era that had ended'),
-  'era-not-begun': say('元号が始まる前の日付です', 'Before the era began'),
-  'era-assumed': say(
-    '元号の記載がなく、現在の元号とみなしました',
-    'No era written; the present one was assumed',
-  ),
-  'era-misread': say('元号の文字を読み替えました', 'The era was misread and put right'),
-  'old-calendar': say('旧暦の日付です', 'A day of the old calendar'),
-  'check-digit-wrong': say('検査数字が合いません', 'The check digit is wrong'),
-  'prefix-corrected': say('記号を記号表に合わせました', 'The office sign was put right by the table'),
-  'prefix-unknown': say('記号表にない記号です', 'The office sign is not in the table'),
-  'from-document-date': say('文書日付から取りました', 'Taken from the date of the document'),
-};
-
-/** Words of the list in the viewer. */
-export const valuesTexts = {
-  title: say('読み取った項目', 'What was read'),
-  none: say('読み取れた項目はありません。', 'Nothing was read out of this document.'),
-  page: say('{page} ページ', 'page {page}'),
-  sureness: say('確度 {percent}%', '{percent}% sure'),
-  because: say('根拠：{evidence}', 'because of {evidence}'),
-  correct: say('訂正', 'Correct'),
-  save: say('保存', 'Save'),
-  value: say('正しい値', 'Right value'),
-  empty: say(
-    '空欄で保存すると、この項目はないものとします。',
-    'Saved empty, the document has no such value.',
-  ),
-  add: say('項目を追加', 'Add a value'),
-  field: say('項目', 'Field'),
-  done: say('訂正を保存しました。', 'The correction was saved.'),
-  invalid: say(
-    'この値は保存できません。日付は「令和8年4月1日」、金額は「12,345円」、登録番号は T と13桁の形で入力してください。',
-    'This value cannot be saved. Type days as 2026-04-01, amounts as 12,345, registration numbers as T and 13 digits.',
-  ),
-} as const;
