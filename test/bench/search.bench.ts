@@ -10,20 +10,23 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import { fold } from '../../src/archive/fold.ts';
 import type { SearchCondition, Searcher, SearchRequest } from '../../src/ports/search-index.ts';
-import { systemClock } from '../../src/shared/clock.ts';
 import { newId, type PersonId, type RecordId } from '../../src/shared/ids.ts';
 import { openDatabase } from '../../src/stores/postgres/database.ts';
 import { openEmbeddedPostgres } from '../../src/stores/postgres/embedded/embedded-postgres.ts';
-import { migrate } from '../../src/stores/postgres/migrate.ts';
 import { postgresSearchIndex } from '../../src/stores/postgres/search-index.ts';
 import { syntheticPage } from '../support/japanese-pages.ts';
 import { benchSegment, fillArchive } from './support/search-archive.ts';
+import { countByReading, exportOnce, migrateForSearch } from './support/search-checks.ts';
 import { Groonga, TrigramTable } from './support/search-peers.ts';
 import { type QueryClass, queryClasses } from './support/search-queries.ts';
 
 const wantedPages = Number(process.env['SEARCH_PAGES'] ?? 20_000);
 const withPeers = process.env['SEARCH_PEERS'] !== '0';
+/** Of each class, counted by reading every page as well; a minute for each million pages and query. */
+const checkedQueries = Number(process.env['SEARCH_CHECK'] ?? 0);
 const rounds = 2;
+/** How long pages are taken in, each way. */
+const ingestMs = 10_000;
 
 const clerk: Searcher = {
   personId: newId<PersonId>(),
@@ -48,7 +51,7 @@ if (kept === undefined) await chmod(folder, 0o755);
 try {
   await using server = await openEmbeddedPostgres({ dataFolder: join(folder, 'database') });
   await using database = await openDatabase({ connection: server.connection, maxConnections: 10 });
-  await migrate(database, systemClock());
+  await migrateForSearch(database);
   const index = postgresSearchIndex(database, { statementTimeoutMs: 60_000 });
   const filled = await fillArchive(database, chunks, wantedPages);
   await index.tidy(new Date());
@@ -60,8 +63,10 @@ try {
   const classes = queryClasses(filled.pages);
   await printLatencies(classes);
   await printFacets(classes);
+  await printExport();
   if (withPeers) await printPeers(classes, filled.pages);
   await printIngest(filled.pages);
+  if (checkedQueries > 0) await printCheck(classes);
 
   async function printSizes(): Promise<void> {
     const { rows } = await sql<{ grams: number; values: number; table: number }>`SELECT
@@ -128,6 +133,25 @@ try {
     print(`| suggestions | | | ${show(quantiles(took))} | |\n`);
   }
 
+  async function printExport(): Promise<void> {
+    for (const query of ['計画', '予']) {
+      const { rows, bytes, ms, firstMs, memoryMb } = await exportOnce(database, index, granted, query);
+      print(
+        `CSV of ${rows} rows (${(bytes / 1e6).toFixed(1)} MB): ${seconds(ms)}, first rows after ${seconds(firstMs)}, ${memoryMb.toFixed(0)} MB of memory`,
+      );
+    }
+  }
+
+  async function printCheck(queries: readonly QueryClass[]): Promise<void> {
+    const beganMs = performance.now();
+    const checked = await countByReading(database, index, [clerk, granted], queries, checkedQueries);
+    for (const one of checked) check(one.name, one.index, one.plain);
+    const few = checked.filter(({ plain }) => plain <= 10_000).length;
+    print(
+      `${checked.length} counts, ${few} of them below the cap, equal those of reading every page (${seconds(performance.now() - beganMs)})`,
+    );
+  }
+
   async function printPeers(queries: readonly QueryClass[], pages: number): Promise<void> {
     await using groonga = await Groonga.create(join(chunks, `groonga-${process.pid}`));
     const trigrams = await TrigramTable.create(database);
@@ -164,34 +188,43 @@ try {
     await trigrams.drop();
   }
 
+  async function takeIn(from: number, count: number): Promise<void> {
+    const recordId = newId<RecordId>();
+    const capturedAt = new Date();
+    const row = {
+      id: recordId,
+      segment: benchSegment,
+      title: 'bench',
+      page_count: count,
+      captured_at: capturedAt,
+    };
+    await database.kysely.insertInto('record').values(row).execute();
+    await index.index(
+      Array.from({ length: count }, (_, at) => ({
+        ...{ recordId, segment: benchSegment, pageNumber: at + 1, ownerId: undefined, department: '課0' },
+        ...{ capturedAt, text: syntheticPage(from + at) },
+      })),
+    );
+  }
+
   async function printIngest(pages: number): Promise<void> {
-    for (const batch of [1, 20]) {
+    for (const [batch, lanes] of [
+      [1, 1],
+      [1, 4],
+      [20, 4],
+    ] as const) {
       let done = 0;
       const beganMs = performance.now();
-      while (performance.now() - beganMs < 4_000) {
-        const recordId = newId<RecordId>();
-        const capturedAt = new Date();
-        await database.kysely
-          .insertInto('record')
-          .values({
-            id: recordId,
-            segment: benchSegment,
-            title: 'bench',
-            page_count: batch,
-            captured_at: capturedAt,
-          })
-          .execute();
-        await index.index(
-          Array.from({ length: batch }, (_, at) => ({
-            ...{ recordId, segment: benchSegment, pageNumber: at + 1, ownerId: undefined, department: '課0' },
-            ...{ capturedAt, text: syntheticPage(pages + done + at) },
-          })),
-        );
-        done += batch;
-      }
-      print(
-        `${Math.round((done * 1_000) / (performance.now() - beganMs))} pages/s come in, ${batch} a transaction`,
-      );
+      const lane = async () => {
+        while (performance.now() - beganMs < ingestMs) {
+          const from = pages + done;
+          done += batch;
+          await takeIn(from, batch);
+        }
+      };
+      await Promise.all(Array.from({ length: lanes }, lane));
+      const rate = Math.round((done * 1_000) / (performance.now() - beganMs));
+      print(`${rate} pages/s come in, ${batch} a transaction, ${lanes} at once`);
     }
     await sql`DELETE FROM record_page WHERE record_id IN (SELECT id FROM record WHERE title = 'bench')`.execute(
       database.kysely,
