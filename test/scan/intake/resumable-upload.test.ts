@@ -13,8 +13,10 @@ import {
 import {
   appendUpload,
   beginUpload,
+  cancelUpload,
   dropExpiredUploads,
   findUpload,
+  listUploads,
   mostUploads,
   type ResumableDeps,
 } from '../../../src/scan/intake/resumable-upload.ts';
@@ -61,6 +63,25 @@ describe('documents on their way', () => {
     assert.equal((await declare(bytes)).scanId, done.scanId);
     assert.equal((await send(id, bytes.byteLength, Buffer.alloc(0))).scanId, done.scanId);
     assert.deepEqual(await deps.partials.listPieces(id), []);
+  });
+
+  test('what stopped is listed for its person until it is whole, and can be forgotten with its bytes by nobody else', async () => {
+    const bytes = pdf('listed');
+    const { id } = await declare(bytes);
+    await send(id, 0, bytes.subarray(0, 20_000));
+    const [open] = await listUploads(deps, hanako);
+    assert.deepEqual([open?.id, open?.offset, open?.fileName, open?.segment], [id, 20_000, 'a.pdf', lgwan]);
+    assert.deepEqual(await listUploads(deps, taro), []);
+    await assert.rejects(cancelUpload(deps, taro, id), { code: 'SCAN_UPLOAD_UNKNOWN' });
+    const [piece] = await deps.partials.listPieces(id);
+    assert.ok(piece);
+    await cancelUpload(deps, hanako, id);
+    assert.deepEqual(await listUploads(deps, hanako), []);
+    await assert.rejects(Array.fromAsync(deps.vault.open(lgwan, piece)), { code: 'STORE_BLOB_MISSING' });
+    const whole = await declare(bytes);
+    await send(whole.id, 0, bytes);
+    assert.deepEqual(await listUploads(deps, hanako), []);
+    await assert.rejects(cancelUpload(deps, hanako, whole.id), { code: 'SCAN_UPLOAD_UNKNOWN' });
   });
 
   test('what came before the connection broke is kept', async () => {
