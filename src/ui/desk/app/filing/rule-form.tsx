@@ -155,6 +155,7 @@ function Targets({ rule, choices, onRule }: FormView) {
       targets: isOn ? [...rule.targets, name] : rule.targets.filter((one) => one !== name),
     });
   const names = [...new Set([...choices.targets, ...rule.targets])];
+  if (names.length === 0) return null;
   return (
     <>
       <fieldset aria-describedby={id} className="mb-2">
