@@ -41,7 +41,10 @@ export function addPrinterCommands(program: Command, terminal: Terminal): void {
     .requiredOption('--segments <ids>', 'segments whose jobs may come out there, parted by commas')
     .option('--site <name>', 'office where it stands', '')
     .option('--department <name>', 'department that gets scans nobody claims', '')
-    .option('--pin <sha256>', 'SHA-256 of its TLS certificate; without it you are shown what it presents and asked')
+    .option(
+      '--pin <sha256>',
+      'SHA-256 of its TLS certificate; without it you are shown what it presents and asked',
+    )
     .option('--later', 'the device is not there yet: pin its certificate later with approve-certificate')
     .option('--unconfirmed', 'allow socket:// and lpd://, which never confirm what they print')
     .option('--formats <types>', 'media types that a one-way device prints, parted by commas')

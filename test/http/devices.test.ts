@@ -85,12 +85,10 @@ test('a device is changed, paused and removed; one that is not there is said not
   assert.equal((await send('POST', `${path}/certificate`, { sha256: 'aa' })).status, 400);
   assert.equal((await send('POST', `${other}/test-page`, {})).status, 404);
   assert.equal((await send('DELETE', path)).status, 204);
-  assert.deepEqual(desk.notes.map((note) => note.slice(1)), [
-    [{ state: 'paused' }],
-    [{ site: '東支所', scanUri: null }],
-    ['approved', pin],
-    ['removed'],
-  ]);
+  assert.deepEqual(
+    desk.notes.map((note) => note.slice(1)),
+    [[{ state: 'paused' }], [{ site: '東支所', scanUri: null }], ['approved', pin], ['removed']],
+  );
 });
 
 test('a device is enrolled with the certificate that was confirmed, and with no other', async () => {

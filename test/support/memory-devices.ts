@@ -1,8 +1,8 @@
 /** Devices of a memory world: a list that is given, and a note of what was done. */
 
 import type { DeviceStanding, DevicesServices } from '../../src/http/services/devices.ts';
-import type { DeviceId } from '../../src/shared/ids.ts';
 import { ServiceError } from '../../src/shared/errors/service-error.ts';
+import type { DeviceId } from '../../src/shared/ids.ts';
 
 /** The services over a list; `notes` gets a line for each change. */
 export function memoryDevices(
@@ -30,7 +30,8 @@ export function memoryDevices(
     probe: async () => probed,
     probeEnrolled: async (id) => (isThere(id) ? probed : undefined),
     add: async (_by, { certificateSha256, name }) => {
-      if (certificateSha256 !== probed.certificate.sha256) throw new ServiceError('IDENTITY_DEVICE_CERTIFICATE');
+      if (certificateSha256 !== probed.certificate.sha256)
+        throw new ServiceError('IDENTITY_DEVICE_CERTIFICATE');
       notes.push(['added', name]);
       return '00000000-0000-4000-8000-00000000000f' as DeviceId;
     },

@@ -4,7 +4,7 @@ import { DeviceError, type DeviceErrorCode } from '../../../drivers/device/devic
 import type { DeviceDrivers, PresentedCertificate } from '../../ports/device-drivers.ts';
 import type { Device } from '../../ports/device-store.ts';
 import type { Clock } from '../../shared/clock.ts';
-import { newId, type DeviceId } from '../../shared/ids.ts';
+import { type DeviceId, newId } from '../../shared/ids.ts';
 import { candidateUris, isEncrypted, objectToUri, type UriObjection } from '../device-uri.ts';
 import type { DeviceSnapshot } from '../watch/device-snapshot.ts';
 import { lookAtDevice } from '../watch/look-at-device.ts';

@@ -35,7 +35,8 @@ export async function lookAtDevice(
   const supplies =
     readings !== undefined && readings.supplies.length > 0 ? readings.supplies : look?.supplies;
   const status = look?.status ?? readings?.status ?? before?.status;
-  const troubled = failure !== undefined || status?.state === 'stopped' || (status?.stateReasons ?? []).some(isTrouble);
+  const troubled =
+    failure !== undefined || status?.state === 'stopped' || (status?.stateReasons ?? []).some(isTrouble);
   return {
     snapshot: {
       deviceId: device.id,

@@ -54,14 +54,14 @@ export const firstRunTexts = {
   'first.hand-inLink': { ja: '文書を印刷', en: 'Print a document' },
   'first.release': { ja: '複合機で受け取る', en: 'Collect it at the device' },
   'first.releaseText': {
-    ja: 'パネルで職員番号と暗証番号を入れ、印刷物を選んで印刷します。最初の管理者の職員番号は admin です。',
-    en: 'Type your staff number and PIN at the panel, choose the print, and let it come out. The staff number of the first administrator is admin.',
+    ja: 'パネルで「暗証番号で始める」を選び、職員番号と暗証番号を入れ、印刷物を選んで「印刷」を押します。最初の管理者の職員番号は admin です（「英字」で入れます）。',
+    en: 'Choose "Use your PIN" at the panel, type staff number and PIN, choose the print and press Print. The staff number of the first administrator is admin (press ABC for letters).',
   },
   'first.releaseLink': { ja: 'パネルを開く', en: 'Open the panel' },
   'first.scan': { ja: '紙を1枚保管する', en: 'File a sheet of paper' },
   'first.scanText': {
-    ja: '同じパネルで「スキャン」を選びます。文字を読み取り、検索できる PDF にして保管します。1分ほどかかります。',
-    en: 'Choose "Scan" at the same panel. The sheet is read, made a searchable PDF and filed; that takes about a minute.',
+    ja: '同じパネルで「紙を読み取る」を選び、読み取りを始めます。文字を読み取り、検索できる PDF にして保管します。1分ほどかかります。',
+    en: 'Choose "Scan paper" at the same panel and start. The sheet is read, made a searchable PDF and filed; that takes about a minute.',
   },
   'first.scanLink': { ja: 'パネルを開く', en: 'Open the panel' },
   'first.found': { ja: '保管した紙を探して開く', en: 'Find the sheet and open it' },
