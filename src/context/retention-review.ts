@@ -109,7 +109,12 @@ export function reviewServices(parts: ReviewParts): Pick<RetentionServices, Revi
     holds: async (person, inForce) => {
       const found = await retention.listHolds(parts.segmentsOf(person), inForce);
       const covered = await review.coveredBy(found.map(({ id }) => id));
-      return found.map((hold) => ({ ...hold, records: covered.get(hold.id) }));
+      const held = found.flatMap(({ scope }) => (scope.kind === 'record' ? [scope.recordId] : []));
+      const titles = await review.titles(person.roles.includes('records') ? held : []);
+      return found.map((hold) => {
+        const title = hold.scope.kind === 'record' ? titles.get(hold.scope.recordId) : undefined;
+        return { ...hold, records: covered.get(hold.id), ...(title !== undefined && { title }) };
+      });
     },
   };
 }

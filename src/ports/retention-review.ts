@@ -83,6 +83,8 @@ export interface RetentionReview {
   leftCopies(roundId: string): Promise<readonly ReviewedCopy[]>;
   /** How many records each of these holds covers now, 10,001 at most; a hold on words is not counted. */
   coveredBy(holdIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  /** Titles of records that are there, by id. */
+  titles(recordIds: readonly RecordId[]): Promise<ReadonlyMap<string, string>>;
   /** The round of a certificate. */
   roundOfCertificate(
     certificateId: string,

@@ -162,7 +162,7 @@ describe('the records office in the desk app, on the whole service', { skip: bro
     await page.getByRole('rowheader', { name: '検索「件名:南町」の結果' }).waitFor();
     await checkPage(page, 'holds');
     await keepPicture(page, 'records-holds');
-    await page.getByRole('button', { name: '解除する 文書' }).click();
+    await page.getByRole('button', { name: '解除する 文書「給水契約書（北町）」' }).click();
     await page.getByLabel('理由').fill('開示決定');
     await page.getByRole('button', { name: '解除を実行' }).click();
     await page.getByText('解除しました。').waitFor();
@@ -221,6 +221,7 @@ describe('the records office in the desk app, on the whole service', { skip: bro
     await page.getByRole('button', { name: '表示する' }).click();
     await page.getByRole('cell', { name: '試験 kacho' }).first().waitFor();
     await checkPage(page, 'audit');
+    await page.mouse.wheel(0, 900);
     await keepPicture(page, 'audit-timeline');
     await page
       .getByRole('button', { name: /この対象だけを表示/ })
@@ -246,6 +247,7 @@ describe('the records office in the desk app, on the whole service', { skip: bro
     await page.getByRole('button', { name: 'English' }).click();
     await page.getByRole('heading', { name: 'What happened' }).waitFor();
     await checkPage(page, 'audit on a phone');
+    await page.mouse.wheel(0, 1_700);
     await keepPicture(page, 'audit-timeline-phone-en');
     await page.setViewportSize({ width: 1280, height: 900 });
     await page.goto(`${origin}/app/records`);

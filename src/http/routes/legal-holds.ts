@@ -29,6 +29,7 @@ const holdSchema = z.object({
   id: uuid,
   segment: segmentId,
   scope: scopeSchema,
+  title: z.string().optional().describe('Of the one record that is held, for records clerks'),
   reason: z.string(),
   placedBy: z.string(),
   placedByName: z.string().optional(),

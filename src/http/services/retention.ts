@@ -52,6 +52,8 @@ export interface ReviewedItem {
 /** A hold with how many records it covers; undefined: not counted (words). */
 export interface CountedHold extends LegalHold {
   readonly records: number | undefined;
+  /** Of the one record that is held, for records clerks. */
+  readonly title?: string | undefined;
 }
 
 /** A certificate with whether the installation signed it, and what it states. */

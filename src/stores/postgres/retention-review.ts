@@ -129,8 +129,10 @@ function rounds({ kysely }: Database): Pick<RetentionReview, 'binders' | 'items'
   };
 }
 
-function holds({ kysely }: Database): Pick<RetentionReview, 'holdsOn' | 'coveredBy'> {
+function holds(database: Database): Pick<RetentionReview, 'holdsOn' | 'coveredBy' | 'titles'> {
+  const { kysely } = database;
   return {
+    titles: titlesOf(database),
     async holdsOn(recordIds) {
       if (recordIds.length === 0) return new Map();
       const { rows } = await sql<{ record_id: RecordId; holds: string[] }>`
@@ -150,6 +152,18 @@ function holds({ kysely }: Database): Pick<RetentionReview, 'holdsOn' | 'covered
       );
       return new Map(rows.map(({ id, records }) => [id, records]));
     },
+  };
+}
+
+function titlesOf({ kysely }: Database): RetentionReview['titles'] {
+  return async (recordIds) => {
+    if (recordIds.length === 0) return new Map();
+    const rows = await kysely
+      .selectFrom('record')
+      .select(['id', 'title'])
+      .where('id', 'in', recordIds)
+      .execute();
+    return new Map(rows.map(({ id, title }) => [id, title]));
   };
 }
 

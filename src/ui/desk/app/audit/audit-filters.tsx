@@ -120,7 +120,9 @@ function PersonField({ chosen, onChoose }: { chosen: string; onChoose: (id: stri
           />
         </div>
         <div className="mb-4">
-          <Button onClick={() => setText(typed.trim())}>{t('audit.findPerson')}</Button>
+          <Button className="whitespace-nowrap" onClick={() => setText(typed.trim())}>
+            {t('audit.findPerson')}
+          </Button>
         </div>
       </div>
       {(people.length > 0 || chosen !== '') && (

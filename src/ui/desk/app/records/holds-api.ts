@@ -13,6 +13,8 @@ export interface Hold {
   readonly id: string;
   readonly segment: string;
   readonly scope: HoldScope;
+  /** Of the one record that is held. */
+  readonly title?: string;
   readonly reason: string;
   readonly placedBy: string;
   readonly placedByName?: string;

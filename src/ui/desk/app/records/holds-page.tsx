@@ -77,8 +77,10 @@ export function HoldsPage() {
 
 function useScopeName(): (hold: Hold) => string {
   const t = useTexts();
-  return ({ scope }) =>
-    scope.kind === 'record' ? t('holds.what.record') : t(`holds.what.${scope.kind}`, { value: scope.value });
+  return ({ scope, title }) =>
+    scope.kind === 'record'
+      ? t('holds.what.record', { value: title || scope.recordId.slice(0, 8) })
+      : t(`holds.what.${scope.kind}`, { value: scope.value });
 }
 
 function useColumns(onLift: ((hold: Hold) => void) | undefined): readonly Column<Hold>[] {

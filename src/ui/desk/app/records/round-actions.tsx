@@ -101,7 +101,9 @@ function Question({ act, yes, round, draft, onClose, onSent }: QuestionView) {
   const isGrave = act === 'execute' || act === 'cancel';
   return (
     <form onSubmit={submit}>
-      <Said act={act} round={round} draft={draft} />
+      <div className="mb-3">
+        <Said act={act} round={round} draft={draft} />
+      </div>
       {send.isError && <ProblemNotice error={send.error} />}
       <div className="mt-4 flex flex-wrap gap-3">
         <Button type="submit" kind={isGrave ? 'danger' : 'primary'} disabled={send.isPending}>

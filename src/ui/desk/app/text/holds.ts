@@ -68,7 +68,7 @@ export const holdTexts = {
     en: 'Holds the records found now (10,000 pages at most); not those you may not see, nor what comes later.',
   },
   'holds.segment': { ja: '領域', en: 'Segment' },
-  'holds.what.record': { ja: '文書', en: 'record' },
+  'holds.what.record': { ja: '文書「{value}」', en: 'record “{value}”' },
   'holds.what.class': { ja: '分類 {value}', en: 'class {value}' },
   'holds.what.binder': { ja: '簿冊 {value}', en: 'binder {value}' },
   'holds.what.words': { ja: '語句「{value}」', en: 'words “{value}”' },
