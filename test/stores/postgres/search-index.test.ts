@@ -27,9 +27,10 @@ const records: Searcher = { ...clerk, personId: newId<PersonId>(), seesAllDepart
 function ofTerms(
   terms: readonly string[],
   page: { readonly offset: number; readonly limit: number },
+  order: SearchRequest['order'] = 'newest',
 ): SearchRequest {
   const of = terms.map((term) => ({ kind: 'text', term }) as const);
-  return { condition: { kind: 'all', of }, similar: false, order: 'newest', ...page };
+  return { condition: { kind: 'all', of }, similar: false, order, ...page };
 }
 
 function hasCode(code: string): (error: unknown) => boolean {
@@ -245,6 +246,22 @@ describe('the search index', () => {
     );
     const last = await index.search(searcher, ofTerms(['頻'], { offset: 9_900, limit: 100 }));
     assert.equal(last.hits.at(-1)?.pageNumber, 11_500 + 120 - 9_999);
+    await sql`UPDATE record_page SET folded = '頻出語頻出' WHERE record_id = ${recordId} AND page_number IN (200, 11000)`.execute(
+      fresh.database.kysely,
+    );
+    const best = await index.search(searcher, ofTerms(['頻出'], { offset: 0, limit: 3 }, 'relevance'));
+    assert.deepEqual([best.total, best.rankedOf], [10_001, 'newest']);
+    assert.deepEqual(
+      best.hits.map((hit) => [hit.pageNumber, hit.score]),
+      [11_000, 120, 119].map((page) => [page, page === 11_000 ? 2 : 1]),
+      'the words of the newest 2,000 count',
+    );
+    const behind = await index.search(searcher, ofTerms(['頻出'], { offset: 2_500, limit: 2 }, 'relevance'));
+    assert.deepEqual(
+      behind.hits.map((hit) => [hit.pageNumber, hit.score]),
+      [9_120, 9_119].map((page) => [page, 0]),
+      'the rest follow, the newest first',
+    );
   });
 
   test('a search that takes too long is ended and told as such', async () => {
