@@ -6,7 +6,7 @@ import type { SegmentVerification } from '../audit/sealing/verify-chain.ts';
 import { verifyAuditChain } from '../audit/sealing/verify-chain.ts';
 import { addExportCommand, verifyFile } from './audit-export.ts';
 import { exitCodes, runCommand, type Terminal } from './terminal.ts';
-import { commandActor, withStores } from './with-stores.ts';
+import { withStores } from './with-stores.ts';
 
 /** Adds `audit verify` and `audit export`. */
 export function addAuditCommands(program: Command, terminal: Terminal): void {
@@ -38,8 +38,6 @@ async function verify(terminal: Terminal, options: { anchor?: string; json?: boo
   const anchors = options.anchor === undefined ? [] : await readLines(options.anchor);
   await withStores(terminal, async (stores) => {
     const report = await verifyAuditChain({ store: stores.audit, signer: stores.keys.checkpoints, anchors });
-    const { noteAuditCheck } = await import('../context/audit-checks.ts');
-    await noteAuditCheck(stores, report, commandActor);
     if (options.json) terminal.out(JSON.stringify(report, null, 2));
     else for (const segment of report.segments) tell(terminal, segment);
     if (!options.json) {

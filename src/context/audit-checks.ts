@@ -12,7 +12,7 @@ import type { Stores } from './stores.ts';
 const longestMs = 25_000;
 
 /** Writes down that chains were checked, by whom and how they were found. */
-export async function noteAuditCheck(
+async function noteAuditCheck(
   { archive, clock }: Pick<Stores, 'archive' | 'clock'>,
   found: AuditVerification,
   actor: AuditEvent['actor'],

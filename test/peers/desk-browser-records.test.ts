@@ -214,7 +214,7 @@ describe('the records office in the desk app, on the whole service', { skip: bro
     const page = await browser.page(1280, 900);
     const faults = collectFaults(page);
     await signIn(page, 'kansa', '/app/audit');
-    await page.getByText('まだ検証されていません。').waitFor();
+    await page.getByText('この画面では、まだ検証されていません。').waitFor();
     await page.getByRole('button', { name: 'いま検証する' }).click();
     await page.getByText(/件に改変も欠落もありません。/).waitFor();
     await page.getByLabel('種類').selectOption('record.destroyed');

@@ -57,7 +57,7 @@ const standingSchema = z.object({
     z.object({ segment: z.string(), lastLink: z.int(), signedUpTo: z.int(), unsealed: z.int() }),
   ),
   kinds: z.array(z.string()),
-  lastCheck: checkSchema.optional().describe('The last time that chains were checked, by whomever'),
+  lastCheck: checkSchema.optional().describe('The last time that chains were checked at the desk'),
 });
 
 function asked({ kind, person, document, from, to }: ScopeQuery) {

@@ -51,7 +51,7 @@ export interface AuditServices {
     },
   ): Promise<readonly ListedAuditEvent[]>;
   standing(person: Person): Promise<readonly AuditStanding[]>;
-  /** The last check there was, of whatever chains. */
+  /** The last check at the desk, of whatever chains; the command leaves none. */
   lastCheck(): Promise<AuditCheck | undefined>;
   /**
    * Checks the auditor's chains from the first link to the last, and writes down that it was done. One check at a time;

@@ -25,8 +25,8 @@ export const auditTexts = {
     en: 'The check of {moment} by {name} found a fault: {faults}',
   },
   'audit.neverChecked': {
-    ja: 'まだ検証されていません。',
-    en: 'It was never checked.',
+    ja: 'この画面では、まだ検証されていません。',
+    en: 'It was never checked at the desk.',
   },
   'audit.badNext': {
     ja: 'データベースに手が加えられた恐れがあります。サービスを止めずに、責任者へ知らせてください。',
