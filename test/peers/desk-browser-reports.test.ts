@@ -79,6 +79,7 @@ describe('reports, quotas and people at the desk, on the whole service', { skip:
 
   test('an administrator sees a report, changes the price, sets a limit, and saves the figures', async () => {
     const page = await browser.page(1280, 900);
+    page.setDefaultTimeout(60_000);
     const faults = collectFaults(page);
     await page.goto(`${origin}/app/reports`);
     await page.getByLabel('職員番号またはログイン名').fill('kanri');
@@ -154,6 +155,7 @@ describe('reports, quotas and people at the desk, on the whole service', { skip:
     // The same mistake again would not count: programs repeat what they are told.
     for (let trial = 0; trial < 5; trial += 1) await site.signIn(site.client(), 'hanako', `wrong ${trial}`);
     const page = await browser.page(1280, 900);
+    page.setDefaultTimeout(60_000);
     const faults = collectFaults(page);
     await open(page, '/people?text=hanako', '利用者');
     await page.getByRole('link', { name: '試験 hanako' }).click();
@@ -200,6 +202,7 @@ describe('reports, quotas and people at the desk, on the whole service', { skip:
 
   test('a panel is paired by its code, cards come from a file, a guest is invited, on a phone and in English', async () => {
     const page = await browser.page(360, 740);
+    page.setDefaultTimeout(60_000);
     const faults = collectFaults(page);
     await page.goto(`${origin}/app/people/panels`);
     await page.getByRole('button', { name: 'English' }).click();
