@@ -199,9 +199,9 @@ test('a newcomer without a device collects a first print and files a first scan 
   lap('7 scan a sheet until it is filed');
 
   await page.getByRole('main').getByRole('link', { name: '文書を探す' }).click();
-  await page.getByRole('searchbox').fill('会議');
+  await page.locator('input[type="search"]').fill('会議');
   await page.keyboard.press('Enter');
-  await page.getByRole('main').getByRole('link').filter({ hasText: 'はじめての複合機' }).first().click();
+  await page.getByRole('main').getByRole('heading', { level: 3 }).getByRole('link').first().click();
   await page.getByRole('img').first().waitFor();
   await stepDone(page, '8. 保管した紙を探して開く');
   lap('8 find the sheet and open it');
