@@ -6,7 +6,7 @@ import type { PersonId, RecordId, ScanId, SegmentId } from '../shared/ids.ts';
 /** A document with copies that are still to be delivered into one target. */
 export interface WaitingFiling {
   readonly scanId: ScanId;
-  /** Absent: it is in custody, and in the archive only when its copies lie. */
+  /** Absent: it is not in the archive yet. */
   readonly recordId: RecordId | undefined;
   readonly segment: SegmentId;
   readonly department: string;

@@ -81,6 +81,7 @@ describe('putting right what was understood', () => {
         byte_length: 3,
         sha256: new Uint8Array(32),
         state: 'filed',
+        department: '総務課',
         received_at: clock.now(),
         updated_at: clock.now(),
       })

@@ -133,6 +133,7 @@ async function capture(given: Captured = {}): Promise<{ readonly id: RecordId; r
         byte_length: 3,
       },
       ...{ sha256: new Uint8Array(32), state: 'verified', received_at: at, updated_at: at },
+      ...{ department, owner_id: ownerId ?? null },
     })
     .execute();
   const pages = texts.map((text, number) => pageWith(text, number + 1));

@@ -114,7 +114,7 @@ describe('records without a binder', () => {
   test('leave the list when a binder is said; one that a broken rule filed waits until a person has said it', async () => {
     const clerk = searcher('建設課');
     const plain = await keep({ department: '建設課' });
-    const scanId = await addScan();
+    const scanId = await addScan(lgwan, { department: '建設課' });
     const binder = { fiscalYear: 2026, name: '雑書' };
     const failed = await keep({ department: '建設課', scanId, filing: { binder } });
     await fresh.database.kysely
