@@ -73,6 +73,7 @@ describe('paper at the desk in a browser, on the whole service', { skip: browser
       mkdtemp(join(tmpdir(), 'tomeoki-scans-')),
     ]);
     origin = `https://127.0.0.1:${site.port}`;
+    browser.context.setDefaultTimeout(60_000);
     for (const name of ['hanako', 'taro']) await site.addPerson(name);
     await site.addPerson('kansa', { roles: ['staff', 'auditor'] });
   });
@@ -166,7 +167,8 @@ describe('paper at the desk in a browser, on the whole service', { skip: browser
     await upload('会議資料.pdf', await batch.save());
     await writeFile(join(site.folder, 'share', 'FAX受信.pdf'), await (await letter(['FAX'])).save());
 
-    await page.goto(`${origin}/app/scans`);
+    await browser.context.clearCookies();
+    await signIn(page, origin, 'hanako', '/app/scans');
     await page
       .getByRole('region', { name: '確認が必要' })
       .getByRole('heading', { name: '契約書.pdf' })
@@ -209,16 +211,17 @@ describe('paper at the desk in a browser, on the whole service', { skip: browser
       .getByRole('article')
       .filter({ hasText: '文書ごとに分けました' })
       .filter({ hasText: '会議資料' });
-    await page
-      .getByRole('article')
-      .filter({ hasText: '保管しました' })
-      .filter({ hasText: 'ページ' })
-      .nth(2)
-      .waitFor(patient);
+    for (const part of ['会議資料_1', '会議資料_2']) {
+      await page
+        .getByRole('article')
+        .filter({ hasText: part })
+        .getByText('保管しました', { exact: true })
+        .waitFor(patient);
+    }
     await keepPicture(page, 'desk-scans');
     await whole.getByRole('button', { name: /^分割を元に戻す/ }).click();
     await page.getByRole('dialog').getByRole('button', { name: '元に戻す' }).click();
-    await page.getByText('2 件を一つに戻しました').waitFor();
+    await page.getByText('2 件を一つに戻しました').waitFor(patient);
     assert.deepEqual(faults, []);
     await page.close();
     const stored = await scans().orderBy('received_at').execute();
