@@ -36,6 +36,28 @@ export interface SupersededCopy {
   readonly supersededAt: Date;
 }
 
+/**
+ * What became of a superseded copy. `locked`: its target keeps it; `unsupported`: its target cannot remove; `shared`: it is
+ * a copy of another document too; `changed`: it has other bytes; `target-unknown`: not in the configuration any more.
+ */
+export type SupersededOutcome =
+  | 'removed'
+  | 'locked'
+  | 'unsupported'
+  | 'shared'
+  | 'changed'
+  | 'target-unknown';
+
+/** A superseded copy that nobody has looked at yet. */
+export interface SupersededRow {
+  readonly id: string;
+  readonly target: string;
+  readonly location: string;
+  readonly sha256: Uint8Array;
+  /** True: a copy in force, of this document or another, is planned or lies at the same place. */
+  readonly isShared: boolean;
+}
+
 /** The rows. Faults are `STORE_DATABASE_...` errors. */
 export interface RefilingStore {
   /** Asks for a document; a process that is at it goes on, and the decision is made again afterwards. */
@@ -52,5 +74,9 @@ export interface RefilingStore {
   rest(refiling: Refiling, reason: string, until: Date): Promise<void>;
   /** True while a document waits to be filed anew. */
   isAsked(scanId: ScanId): Promise<boolean>;
+  /** Superseded copies of a document of which nothing is noted yet; none while its record is held. */
+  listToRemove(scanId: ScanId): Promise<readonly SupersededRow[]>;
+  noteRemoval(filing: string, outcome: SupersededOutcome): Promise<void>;
+  /** Those that still lie there. */
   listSuperseded(scanId: ScanId): Promise<readonly SupersededCopy[]>;
 }

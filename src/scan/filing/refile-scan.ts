@@ -1,7 +1,7 @@
 /**
  * A document whose kind or values a person put right is filed anew: the rules are asked again with what is understood
- * now, a new unit goes to where they say, and the copies that it stands for stay noted as superseded. Nothing is removed
- * from a target here.
+ * now, a new unit goes to where they say, and when all of it was read back the copies that it stands for are removed where
+ * their targets allow it.
  */
 
 import { createHash } from 'node:crypto';
@@ -23,6 +23,7 @@ import { type DeliveredDocument, foremost } from './deliver-filings.ts';
 import { fieldsOf, manifestOf } from './describe-document.ts';
 import { withContentSuffix } from './file-name.ts';
 import { signManifest } from './manifest.ts';
+import { removeSuperseded } from './remove-superseded.ts';
 import { askedRestMs } from './target-rest.ts';
 import { describeUnit, manifestFile } from './unit.ts';
 import { verifyAt } from './verify-copies.ts';
@@ -71,6 +72,7 @@ async function refile(deps: RefileDeps, refiling: Refiling, signal: AbortSignal)
     signal.throwIfAborted();
   }
   if (faults.length > 0) throw foremost(faults);
+  await removeSuperseded(deps, scanId, signal);
   await deps.refilings.finish(refiling, deps.clock.now(), []);
   return 'refiled';
 }

@@ -1,11 +1,13 @@
 /** Documents that are filed anew, in PostgreSQL. */
 
-import type { Refiling, RefilingStore, RefilingWrite } from '../../ports/refiling-store.ts';
+import { sql } from 'kysely';
+import type { Refiling, RefilingStore, RefilingWrite, SupersededRow } from '../../ports/refiling-store.ts';
 import type { ScanId } from '../../shared/ids.ts';
 import { appendAuditEvents } from './audit-log.ts';
 import type { Database } from './database.ts';
 import { writeDecision } from './filing-decision.ts';
 import { writeRecordValues } from './record-history.ts';
+import { holdsOn } from './retention-rules.ts';
 import { filingRow } from './scan-row.ts';
 import type { DatabaseTransaction } from './schema.ts';
 
@@ -43,6 +45,26 @@ export function refilingStore(database: Database): RefilingStore {
         }
         await appendAuditEvents(trx, events);
       });
+    },
+    async listToRemove(scanId) {
+      const scan = await kysely
+        .selectFrom('scan')
+        .select('record_id')
+        .where('id', '=', scanId)
+        .executeTakeFirst();
+      const recordId = scan?.record_id ?? undefined;
+      if (recordId !== undefined && (await holdsOn(kysely, recordId)).length > 0) return [];
+      const { rows } = await sql<SupersededRow>`
+        SELECT id, target, location, sha256, EXISTS (
+          SELECT FROM filing other WHERE other.target = filing.target AND other.location = filing.location
+            AND other.superseded_at IS NULL) AS "isShared"
+        FROM filing
+        WHERE scan_id = ${scanId} AND superseded_at IS NOT NULL AND removal IS NULL
+        ORDER BY target, rendition`.execute(kysely);
+      return rows;
+    },
+    async noteRemoval(filing, outcome) {
+      await kysely.updateTable('filing').set({ removal: outcome }).where('id', '=', filing).execute();
     },
     async rest({ scanId }, reason, until) {
       await kysely
@@ -139,6 +161,7 @@ function lists({ kysely }: Database): Pick<RefilingStore, 'listDue' | 'isAsked' 
         .select(['target', 'rendition', 'location', 'superseded_at'])
         .where('scan_id', '=', scanId)
         .where('superseded_at', 'is not', null)
+        .where((where) => where.or([where('removal', 'is', null), where('removal', '!=', 'removed')]))
         .orderBy('superseded_at', 'desc')
         .orderBy('target')
         .orderBy('rendition')

@@ -3,6 +3,7 @@
 import type { Generated } from 'kysely';
 import type { FilingDrift } from '../../../ports/filing-outbox.ts';
 import type { FilingRendition } from '../../../ports/filing-target.ts';
+import type { SupersededOutcome } from '../../../ports/refiling-store.ts';
 import type { AccessClass } from '../../../scan/filing-decision.ts';
 import type { ScanHints, ScanReading } from '../../../scan/scan-job.ts';
 import type { Finding, KindGuess } from '../../../scan/understanding.ts';
@@ -103,6 +104,8 @@ export interface FilingTable {
   drift: Nullable<FilingDrift>;
   /** Another copy stands for it since then. */
   superseded_at: Nullable<Date>;
+  /** What became of it then; null: not looked at yet. */
+  removal: Nullable<SupersededOutcome>;
 }
 
 /** `record` */
