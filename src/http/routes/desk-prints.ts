@@ -1,12 +1,13 @@
 /** Handing a document in to print, looking at it, opening it, filing it: JSON interface of the desk. */
 
 import { z } from 'zod';
+import { cleanPaperReasons } from '../../print/stamp-policy.ts';
 import type { JobId, SegmentId } from '../../shared/ids.ts';
-import { json, picture, refusal } from '../reply.ts';
+import { empty, json, picture, refusal } from '../reply.ts';
 import { type Route, route } from '../route.ts';
 import { heldJobSchema, ownerChanges, pageNumber, segmentId, ticketSchema, uuid } from '../schemas.ts';
 import { heldJobView } from '../views.ts';
-import { jobParams } from './jobs.ts';
+import { jobParams, newLinkSchema } from './jobs.ts';
 
 /** The ticket's simple members, as a query can hold them. */
 const uploadQuery = z.object({
@@ -83,6 +84,39 @@ export const deskPrintRoutes: readonly Route[] = [
     handle: async ({ services, caller, params }) => {
       const result = await services.desk.fileJob(caller.signedIn.person, params.jobId as JobId);
       return result.ok ? json({ scanId: result.value.scanId }, { status: 202 }) : refusal(result.refusal);
+    },
+  }),
+  route({
+    id: 'keepJobClean',
+    method: 'put',
+    path: '/api/v1/jobs/:jobId/clean',
+    access: 'signed-in',
+    summary: 'Keeps a held job without stamps, with the reason; `none` takes that back.',
+    params: jobParams,
+    bodyKind: 'json',
+    body: z.object({ reason: z.enum(['none', ...cleanPaperReasons]) }),
+    response: { status: 204 },
+    handle: async ({ services, caller, params, body }) => {
+      const reason = body.reason === 'none' ? undefined : body.reason;
+      const result = await services.desk.keepClean(caller.signedIn.person, params.jobId as JobId, reason);
+      return result.ok ? empty() : refusal(result.refusal);
+    },
+  }),
+  route({
+    id: 'makeSetUpFile',
+    method: 'post',
+    path: '/api/v1/capability-links/set-up',
+    access: 'signed-in',
+    summary:
+      'A set-up file for one kind of machine, with a new printer address in it. Refusals: segment-not-allowed, too-many.',
+    bodyKind: 'json',
+    body: newLinkSchema.extend({ kind: z.enum(['windows', 'apple', 'chromeos', 'linux']) }),
+    handle: async ({ services, caller, body: { segment, label, kind } }) => {
+      const { person } = caller.signedIn;
+      const result = await services.desk.setUpFile(person, segment as SegmentId, label, kind);
+      return result.ok
+        ? { kind: 'file', file: result.value, disposition: 'attachment' }
+        : refusal(result.refusal);
     },
   }),
 ];

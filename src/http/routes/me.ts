@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { cookieNames } from '../cookies.ts';
 import { empty, json } from '../reply.ts';
 import { type Route, route } from '../route.ts';
-import { personSchema, uuid } from '../schemas.ts';
+import { personSchema, segmentId, uuid } from '../schemas.ts';
 import { personView } from '../views.ts';
 
 const language = z.enum(['ja', 'en']);
@@ -14,7 +14,8 @@ const meSchema = personSchema.extend({
   language: language.describe('In which the service answers this browser'),
   organization: z.string(),
   help: z.string().optional().describe('Whom to ask'),
-  features: z.array(z.enum(['faces', 'keep-clean'])).describe('Parts of the service that are there'),
+  features: z.array(z.enum(['faces'])).describe('Parts of the service that are there'),
+  keepCleanSegments: z.array(segmentId).describe('Where owners may keep a print without stamps'),
 });
 
 /** A year, like the cookie that a page sets. */
@@ -39,10 +40,8 @@ export const meRoutes: readonly Route[] = [
         language: format.language,
         organization: format.pick(organization),
         ...(help !== undefined && { help: format.pick(help) }),
-        features: [
-          ...(faces.on ? (['faces'] as const) : []),
-          ...(services.desk.mayKeepClean().length > 0 ? (['keep-clean'] as const) : []),
-        ],
+        features: faces.on ? ['faces'] : [],
+        keepCleanSegments: [...services.desk.mayKeepClean()],
       };
       return json(me);
     },

@@ -19,4 +19,6 @@ export interface Me {
   readonly help?: string;
   /** Parts of the service that are there for this person, such as `faces`. */
   readonly features: readonly string[];
+  /** Segments whose owners may keep a print without stamps. */
+  readonly keepCleanSegments: readonly string[];
 }

@@ -15,6 +15,7 @@ import { useMe } from '../shell/signed-in.tsx';
 import type { Language } from '../text/bilingual.ts';
 import { useLanguage, useTexts } from '../text/language.tsx';
 import { type Link, LinkRow } from './link-row.tsx';
+import { SetUpFile } from './set-up-file.tsx';
 
 const ownLinks = (language: Language) =>
   queryOptions({
@@ -30,9 +31,7 @@ export function LinksPage() {
     <>
       <PageHead title={t('links.title')} lead={t('links.lead')} />
       <NewLink />
-      <p className="mb-8">
-        <a href="/desk/links">{t('links.setUp')}</a>
-      </p>
+      <SetUpFile />
       <h2 className="mb-3 text-std-20B-150">{t('links.own')}</h2>
       {asked.isPending && <Waiting />}
       {asked.isError && <ProblemNotice error={asked.error} onRetry={() => void asked.refetch()} />}

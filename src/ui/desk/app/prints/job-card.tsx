@@ -2,6 +2,7 @@
 
 import { Button, type ButtonKind } from '../parts/button.tsx';
 import { InlineNotice } from '../parts/notice.tsx';
+import { useMe } from '../shell/signed-in.tsx';
 import { useTexts } from '../text/language.tsx';
 import type { Texts } from '../text/text.ts';
 import type { JobDialog } from './job-dialogs.tsx';
@@ -104,12 +105,15 @@ function Picture({ job }: { job: Job }) {
 
 function Tools({ job, onDialog }: { job: Job; onDialog: (dialog: JobDialog) => void }) {
   const t = useTexts();
+  const { keepCleanSegments } = useMe();
   const canFile = job.trouble === undefined && !job.needsJobPassword && fileable.has(job.documentFormat);
+  const canClean = !job.opaque && keepCleanSegments.includes(job.segment);
   const hasPages = !job.opaque && job.pages !== undefined;
   const rest = isPrinting(job)
     ? []
     : ([
         ['ticket', 'prints.change', 'secondary'],
+        ...(canClean ? ([['clean', 'prints.clean', 'secondary']] as const) : []),
         ['delegate', 'prints.delegate', 'secondary'],
         ...(canFile ? ([['file', 'prints.file', 'secondary']] as const) : []),
         ['delete', 'prints.delete', 'danger'],

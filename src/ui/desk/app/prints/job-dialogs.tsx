@@ -6,6 +6,7 @@ import { Button } from '../parts/button.tsx';
 import { Dialog } from '../parts/dialog.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { useTexts } from '../text/language.tsx';
+import { CleanForm } from './clean-form.tsx';
 import { DelegateForm } from './delegate-form.tsx';
 import type { EndedJob, Job } from './jobs.ts';
 import { PagesView } from './pages-view.tsx';
@@ -14,12 +15,13 @@ import { Timeline } from './timeline.tsx';
 
 /** An open dialog. */
 export type JobDialog =
-  | { readonly what: 'pages' | 'ticket' | 'delegate' | 'file' | 'delete'; readonly job: Job }
+  | { readonly what: 'pages' | 'ticket' | 'clean' | 'delegate' | 'file' | 'delete'; readonly job: Job }
   | { readonly what: 'timeline'; readonly job: Job | EndedJob };
 
 const titles = {
   pages: 'prints.preview',
   ticket: 'prints.change',
+  clean: 'prints.clean',
   delegate: 'prints.delegate',
   file: 'prints.file',
   delete: 'prints.delete',
@@ -47,6 +49,8 @@ function Content({ dialog, onClose }: { dialog: JobDialog; onClose: () => void }
       return <PagesView job={dialog.job} onClose={onClose} />;
     case 'ticket':
       return <TicketForm job={dialog.job} onClose={onClose} />;
+    case 'clean':
+      return <CleanForm job={dialog.job} onClose={onClose} />;
     case 'delegate':
       return <DelegateForm job={dialog.job} onClose={onClose} />;
     case 'file':

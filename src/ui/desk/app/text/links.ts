@@ -9,10 +9,18 @@ export const linkTexts = {
     ja: '自分専用のプリンターのアドレスです。このアドレスで印刷したものは、あなたの印刷物になります。',
     en: 'Printer addresses of your own. Whatever is printed to one of them is yours.',
   },
-  'links.setUp': {
-    ja: 'パソコンごとの設定ファイルを受け取る（従来の画面）',
-    en: 'Get a set-up file for a computer (earlier page)',
+  'setUp.title': { ja: '設定ファイルで登録する', en: 'Set up with a file' },
+  'setUp.lead': {
+    ja: '専用のアドレスが入った設定ファイルを作ります。ファイルを人に渡さないでください。',
+    en: 'The file has an address of its own in it. Give it to nobody.',
   },
+  'setUp.kind': { ja: 'パソコンの種類', en: 'Kind of machine' },
+  'setUp.windows': { ja: 'Windows', en: 'Windows' },
+  'setUp.apple': { ja: 'Mac・iPhone・iPad', en: 'Mac, iPhone, iPad' },
+  'setUp.chromeos': { ja: 'Chromebook（管理者用）', en: 'Chromebook (for administrators)' },
+  'setUp.linux': { ja: 'Linux', en: 'Linux' },
+  'setUp.make': { ja: '設定ファイルを作る', en: 'Make the file' },
+  'setUp.made': { ja: '設定ファイルを作りました。', en: 'The file was made.' },
   'links.own': { ja: '発行したアドレス', en: 'Addresses you made' },
   'links.empty': { ja: 'アドレスはまだありません', en: 'There is no address yet' },
   'links.emptyNext': {
