@@ -179,6 +179,8 @@ class Watch implements DeviceWatch, AsyncDisposable {
   }
 
   async #raiseAlarm(device: Device, sha256: string): Promise<void> {
+    // It may have been approved while this look was under way.
+    if ((await this.#deps.devices.findById(device.id))?.certificateSha256 === sha256) return;
     const at = this.#deps.clock.now();
     const raised = await this.#deps.devices.notePresented(device.id, sha256, at, [
       {
