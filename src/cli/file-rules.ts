@@ -2,7 +2,8 @@
 
 import { readFile, stat } from 'node:fs/promises';
 import type { Command } from 'commander';
-import type { PreviewedFiling, RulesPreview } from '../scan/filing/preview-rules.ts';
+import type { RulesPreview } from '../scan/filing/preview-rules.ts';
+import type { PreviewedFiling } from '../scan/filing/rule-diff.ts';
 import type { RuleFault } from '../scan/filing/rule-schema.ts';
 import { ServiceError } from '../shared/errors/service-error.ts';
 import { exitCodes, runCommand, type Terminal } from './terminal.ts';

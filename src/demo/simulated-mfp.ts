@@ -3,7 +3,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { makePage, type PaperKind } from '../../drivers/simulators/paper/paper.ts';
+import type { PaperKind } from '../../drivers/simulators/paper/manuscripts.ts';
+import { makePage } from '../../drivers/simulators/paper/paper.ts';
 import { startVirtualPrinter } from '../../drivers/simulators/virtual-printer.ts';
 import { startVirtualScanner } from '../../drivers/simulators/virtual-scanner.ts';
 

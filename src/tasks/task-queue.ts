@@ -105,7 +105,10 @@ export async function openTaskQueue(options: TaskQueueOptions): Promise<TaskQueu
 
 async function failedOf(boss: PgBoss, name: string): Promise<string[]> {
   const found = await boss.findJobs(name);
-  return found.filter(({ state }) => state === 'failed').map(({ id }) => id).slice(0, 1_000);
+  return found
+    .filter(({ state }) => state === 'failed')
+    .map(({ id }) => id)
+    .slice(0, 1_000);
 }
 
 function bossOptions({ connection, maxConnections }: TaskQueueOptions): ConstructorOptions {

@@ -159,7 +159,10 @@ describe('an administrator sets up a site', { timeout: 200_000 }, () => {
   });
 
   test('an encrypted device is enrolled with the certificate that was confirmed or given, and with no other', async () => {
-    await using printer = await startVirtualPrinter({ tls: 'required', certificate: await makeTestCertificate() });
+    await using printer = await startVirtualPrinter({
+      tls: 'required',
+      certificate: await makeTestCertificate(),
+    });
     const { sha256 } = await readDeviceCertificate({ uri: printer.uri });
     const add = (name: string, ...more: string[]) => [
       ...['printer', 'add', name, '--uri', printer.uri, '--segments', 'lgwan'],

@@ -77,7 +77,9 @@ describe('filing in the desk app, on the whole service', { skip: browserMissing(
     assert.equal((await site.signIn(clerk, 'hanako')).status, 201);
     const { stores } = site.service;
     const filing = {
-      ...{ classCode: '建設-道路-占用', retention: undefined, access: 'department' },
+      classCode: '建設-道路-占用',
+      retention: undefined,
+      access: 'department',
       binder: { fiscalYear: 2026, name: '道路占用許可綴' },
     } as const;
     const drawn = await drawPage(browser, letter);

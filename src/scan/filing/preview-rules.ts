@@ -4,20 +4,7 @@ import type { TrialDocument } from '../../ports/filing-rule-store.ts';
 import type { ScanId, SegmentId } from '../../shared/ids.ts';
 import { binderText, decideFiling } from './decision.ts';
 import type { FilingRules } from './rule.ts';
-import { type DiffGroup, diffGroups } from './rule-diff.ts';
-
-/** What rules come to for one document, as it is compared. */
-export interface PreviewedFiling {
-  readonly rule: string | undefined;
-  readonly targets: readonly string[];
-  /** Path of its copies without extension. */
-  readonly path: string;
-  readonly classCode: string | undefined;
-  readonly binder: string | undefined;
-  readonly retention: string | undefined;
-  readonly access: string;
-  readonly flags: readonly string[];
-}
+import { type DiffGroup, diffGroups, type PreviewedFiling } from './rule-diff.ts';
 
 /** One document for which the rules come to something else. */
 export interface PreviewedChange {

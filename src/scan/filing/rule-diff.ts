@@ -1,7 +1,19 @@
 /** What changes between two outcomes of the rules, grouped by what it is: so many documents go from here to there. Pure. */
 
 import type { RecordId, ScanId, SegmentId } from '../../shared/ids.ts';
-import type { PreviewedFiling } from './preview-rules.ts';
+
+/** What rules come to for one document, as it is compared. */
+export interface PreviewedFiling {
+  readonly rule: string | undefined;
+  readonly targets: readonly string[];
+  /** Path of its copies without extension. */
+  readonly path: string;
+  readonly classCode: string | undefined;
+  readonly binder: string | undefined;
+  readonly retention: string | undefined;
+  readonly access: string;
+  readonly flags: readonly string[];
+}
 
 /** A document as an example of a group. */
 export interface DiffExample {

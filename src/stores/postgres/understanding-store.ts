@@ -3,12 +3,13 @@
 import { sql } from 'kysely';
 import { type RecordValues, recordValuesOf } from '../../archive/record-values.ts';
 import type {
+  CorrectedField,
   KindExample,
   UnderstandingCorrection,
   UnderstandingStore,
 } from '../../ports/understanding-store.ts';
 import { documentKinds, type Understanding } from '../../scan/understanding.ts';
-import type { ScanId } from '../../shared/ids.ts';
+import type { PersonId, ScanId } from '../../shared/ids.ts';
 import { appendAuditEvents } from './audit-log.ts';
 import type { Database } from './database.ts';
 import { writeRecordValues } from './record-history.ts';
@@ -77,7 +78,9 @@ export function postgresUnderstandingStore(database: Database): UnderstandingSto
         .limit(limit)
         .execute();
       return rows.map(({ id, segment, field, value, previous, by_person: by, at }) => ({
-        ...{ id, segment, field, value, by, at },
+        ...{ id, segment, value, at },
+        by: by as PersonId,
+        field: field as CorrectedField,
         previous: previous ?? undefined,
       }));
     },

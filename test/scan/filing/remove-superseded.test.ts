@@ -171,7 +171,7 @@ test('while a record is held nothing of it is removed; the next filing after the
     .execute();
   assert.equal(await site.move(scanId, '正'), 'refiled');
   assert.deepEqual(await site.files(), [...unit('正', '保留'), ...unit('誤', '保留')].sort());
-  const released = { released_at: site.clock.now(), released_by: 'person:test' };
+  const released = { released_at: site.clock.now(), released_by: 'system' } as const;
   await kysely.updateTable('legal_hold').set(released).where('id', '=', hold.id).execute();
   assert.equal(await site.move(scanId, '正'), 'refiled');
   assert.deepEqual(await site.files(), unit('正', '保留'));

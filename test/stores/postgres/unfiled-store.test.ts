@@ -188,7 +188,11 @@ describe('documents that wait for a target', () => {
     );
     assert.deepEqual(await waiting.list([core], 10), []);
     const event = {
-      ...{ kind: 'filing.retried', segment: '-', at, actor: 'system', subject: 'filing-target:share' },
+      kind: 'filing.retried',
+      segment: '-',
+      at,
+      actor: 'system',
+      subject: 'filing-target:share',
       details: {},
     } as const;
     assert.equal(await waiting.retry('nowhere', at, [event]), false);
