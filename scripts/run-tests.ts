@@ -28,7 +28,7 @@ const isLong = (path: string): boolean => path.includes('/long/');
 const needsPeers = (path: string): boolean => /^test\/(peers|conformance)\//.test(path);
 /** Needs nothing outside npm either, but starts whole services, waits, or draws many pages. */
 const takesLonger = (path: string): boolean =>
-  /^test\/(archive\/retention\/(rounds|transfer-package)|audit\/sealing\/audit-chain|cli\/serve-signals|drivers\/render\/(document-renderer|stamp\/stamp)|identity\/directory\/import-people|ocr\/preprocess\/skew|print\/release\/(direct-queue|walk-away)|stores\/postgres\/embedded\/embedded-postgres)\.test\.ts$/.test(
+  /^test\/(archive\/retention\/(review|rounds|transfer-package)|audit\/sealing\/audit-chain|cli\/serve-signals|drivers\/render\/(document-renderer|stamp\/stamp)|identity\/directory\/import-people|ocr\/preprocess\/skew|print\/(inspect\/held-documents|release\/(device-line|direct-queue|walk-away))|scan\/(filing\/remove-superseded|process\/early-capture)|stores\/(blobs\/s3-faults|postgres\/(embedded\/embedded-postgres|search-conditions|search-rebuild))|tasks\/task-queue)\.test\.ts$/.test(
     path,
   );
 /** Peers of screens and of people: browsers, directories, providers, engines, each on free ports of its own. */

@@ -100,6 +100,7 @@ describe('the archive', () => {
         segment: lgwan,
         source: 'upload',
         source_key: id,
+        department: '総務課',
         media_type: 'application/pdf',
         byte_length: 3,
         sha256: new Uint8Array(32),

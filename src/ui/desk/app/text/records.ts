@@ -140,7 +140,7 @@ export const recordsTexts = {
   'choice.extend': { ja: '延長', en: 'extend' },
   'choice.transfer': { ja: '移管', en: 'hand over' },
   'choice.destroy': { ja: '廃棄', en: 'destroy' },
-  'choice.counts': { ja: '{word} {count}', en: '{word} {count}' },
+  'choice.counts': { ja: '{word} {count}', en: '{word}: {count}' },
   'choice.open': { ja: '未定 {count}', en: '{count} open' },
   'choice.extendYears': { ja: '{years} 年延長', en: 'extend by {years} years' },
   'choice.title': { ja: '措置：{name}', en: 'What becomes of {name}' },
