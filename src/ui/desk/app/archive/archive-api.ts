@@ -32,6 +32,8 @@ export interface SearchAnswer {
   readonly hints: readonly { readonly kind: string; readonly text: string; readonly query?: string }[];
   readonly facets?: readonly Facet[];
   readonly facetsOf?: 'all' | 'newest';
+  /** By relevance: `newest` when the words of not all hits were counted. */
+  readonly rankedOf?: 'all' | 'newest';
   readonly similarTotal?: number;
   readonly waiting?: number;
 }

@@ -1,5 +1,6 @@
 /** Counted values to narrow down by; choosing one adds it to the query. */
 
+import { useDays } from '../parts/days.ts';
 import { useLanguage, useTexts } from '../text/language.tsx';
 import type { TextKey } from '../text/text.ts';
 import type { SearchAnswer } from './archive-api.ts';
@@ -18,6 +19,11 @@ export function Facets({
 }) {
   const t = useTexts();
   const language = useLanguage();
+  const { fiscalYear } = useDays();
+  const nameOf = (field: string, value: string, label: string): string => {
+    if (field === 'access') return t(`access.${value}` as TextKey);
+    return field === 'fiscal-year' && /^\d{4}$/.test(value) ? fiscalYear(Number(value)) : label;
+  };
   const facets = (answer.facets ?? []).filter(({ values }) => values.some(({ value }) => value !== ''));
   if (facets.length === 0) return null;
   return (
@@ -33,7 +39,6 @@ export function Facets({
           <ul>
             {values.slice(0, shownValues).map(({ value, label, count }) => {
               const term = facetTerm(field, value, language);
-              const name = field === 'access' ? t(`access.${value}` as TextKey) : label;
               return (
                 <li key={value}>
                   <button
@@ -42,7 +47,7 @@ export function Facets({
                     className="flex min-h-9 w-full cursor-pointer items-center justify-between gap-2 rounded-6 px-2 text-left hover:bg-blue-50"
                   >
                     <span className="min-w-0 break-words text-blue-1000 underline underline-offset-3">
-                      {name}
+                      {nameOf(field, value, label)}
                     </span>
                     <span className="text-sm text-solid-gray-700">{count.toLocaleString()}</span>
                   </button>

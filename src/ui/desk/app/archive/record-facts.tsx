@@ -1,14 +1,15 @@
 /** What is known of a document beside its values, and its files. */
 
 import type { ReactNode } from 'react';
-import { useLanguage, useTexts } from '../text/language.tsx';
+import { type Days, useDays } from '../parts/days.ts';
+import { useTexts } from '../text/language.tsx';
 import type { TextKey } from '../text/text.ts';
 import type { RecordView } from './archive-api.ts';
 
 /** The list, after its values, and the files. */
 export function RecordFacts({ record, children }: { record: RecordView; children: ReactNode }) {
   const t = useTexts();
-  const language = useLanguage();
+  const days = useDays();
   const files = `/api/v1/records/${record.id}`;
   return (
     <section aria-labelledby="record-facts">
@@ -17,7 +18,7 @@ export function RecordFacts({ record, children }: { record: RecordView; children
       </h2>
       {children}
       <dl className="mt-4 grid grid-cols-[8rem_minmax(0,1fr)] gap-x-4 gap-y-1">
-        {factsOf(record, t, language).map(([key, value]) => (
+        {factsOf(record, t, days).map(([key, value]) => (
           <div key={key} className="contents">
             <dt className="text-solid-gray-700">{t(key)}</dt>
             <dd className="break-words">{value}</dd>
@@ -36,24 +37,15 @@ export function RecordFacts({ record, children }: { record: RecordView; children
   );
 }
 
-function factsOf(
-  record: RecordView,
-  t: ReturnType<typeof useTexts>,
-  language: 'ja' | 'en',
-): [TextKey, string][] {
-  const day = new Intl.DateTimeFormat(language === 'ja' ? 'ja-JP-u-ca-japanese' : 'en-GB', {
-    timeZone: 'Asia/Tokyo',
-    dateStyle: 'long',
-  });
-  const asDay = (value: string): string => day.format(new Date(`${value}T00:00:00+09:00`));
+function factsOf(record: RecordView, t: ReturnType<typeof useTexts>, { day }: Days): [TextKey, string][] {
   const facts: [TextKey, string][] = [];
   facts.push(['field.segment', record.segmentName]);
   if (record.department !== '') facts.push(['field.department', record.department]);
-  facts.push(['field.captured', day.format(new Date(record.capturedAt))]);
+  facts.push(['field.captured', day(record.capturedAt)]);
   const { filing } = record;
   if (filing?.retention !== undefined) {
     const isPermanent = filing.retention === 'permanent';
-    const text = isPermanent ? (language === 'ja' ? '永年' : 'Permanent') : asDay(filing.retention);
+    const text = isPermanent ? t('viewer.permanent') : day(filing.retention);
     facts.push(['field.retention-until', text]);
   }
   if (record.changes > 0) facts.push(['viewer.changes', t('viewer.times', { count: record.changes })]);

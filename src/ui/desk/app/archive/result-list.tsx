@@ -1,6 +1,7 @@
 /** The pages that were found, and why. */
 
 import { Link } from 'react-router';
+import { useDays } from '../parts/days.ts';
 import { useLanguage, useTexts } from '../text/language.tsx';
 import type { TextKey } from '../text/text.ts';
 import { type Asked, type FoundPage, type Match, viewerPath } from './archive-api.ts';
@@ -39,10 +40,7 @@ export function ResultList({
 }) {
   const t = useTexts();
   const language = useLanguage();
-  const days = new Intl.DateTimeFormat(language === 'ja' ? 'ja-JP' : 'en-GB', {
-    timeZone: 'Asia/Tokyo',
-    dateStyle: 'medium',
-  });
+  const days = useDays();
   return (
     <ol
       aria-label={t('archive.results')}
@@ -59,7 +57,7 @@ export function ResultList({
           <p className="mt-2 flex flex-wrap items-center gap-x-3 gap-y-1 text-sm text-solid-gray-700">
             <span className="rounded-6 bg-solid-gray-100 px-2 text-solid-gray-900">{hit.segmentName}</span>
             <span>{t('archive.page', { page: hit.pageNumber })}</span>
-            <span>{t('archive.captured', { day: days.format(new Date(hit.capturedAt)) })}</span>
+            <span>{t('archive.captured', { day: days.day(hit.capturedAt) })}</span>
             <MatchMark match={hit.match} />
             {hit.matched.length > 0 && (
               <span>

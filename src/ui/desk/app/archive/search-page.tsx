@@ -131,6 +131,7 @@ function Answer({
           </a>
         </div>
       </div>
+      {answer.rankedOf === 'newest' && <p className="mb-2 text-sm">{t('archive.rankedNewest')}</p>}
       {notes}
       <ResultList items={items} terms={terms} asked={asked} />
       <Pager asked={asked} total={total} shown={items.length} onAsk={onAsk} />

@@ -1,6 +1,6 @@
 /** Values of documents in words: days with the era, amounts in yen, kinds and access by their names. */
 
-import { useMoments } from '../parts/moments.ts';
+import { useDays } from '../parts/days.ts';
 import { useTexts } from '../text/language.tsx';
 import type { TextKey } from '../text/text.ts';
 
@@ -9,7 +9,7 @@ const days = /(?:-on|-date)$/;
 /** Puts a value of a field into words; empty: that there is none. */
 export function useShownValue(): (field: string, value: string | undefined) => string {
   const t = useTexts();
-  const moments = useMoments();
+  const moments = useDays();
   return (field, value) => {
     if (value === undefined || value === '') return t('correct.none');
     if (field === 'kind') return t(`kind.${value}` as TextKey);

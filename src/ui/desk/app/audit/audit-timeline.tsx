@@ -3,7 +3,7 @@
 import type { ReactNode } from 'react';
 import { Button } from '../parts/button.tsx';
 import { type Column, DataTable } from '../parts/data-table.tsx';
-import { useDays } from '../records/days.ts';
+import { useDays } from '../parts/days.ts';
 import { auditKinds } from '../text/audit-kinds.ts';
 import { useLanguage, useTexts } from '../text/language.tsx';
 import { type TextKey, texts } from '../text/text.ts';

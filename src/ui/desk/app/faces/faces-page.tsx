@@ -4,8 +4,8 @@ import { useQuery } from '@tanstack/react-query';
 import { EnrolFace } from '../own/enrol-face.tsx';
 import { ownFace } from '../own/own-api.ts';
 import { Asked } from '../parts/asked.tsx';
+import { useDays } from '../parts/days.ts';
 import { type Fact, Facts } from '../parts/facts.tsx';
-import { useMoments } from '../parts/moments.ts';
 import { InlineNotice } from '../parts/notice.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { useLanguage, useTexts } from '../text/language.tsx';
@@ -41,7 +41,7 @@ export function FacesPage() {
 
 function Standing({ faces: { on, switched, engine } }: { faces: FacesOverview }) {
   const t = useTexts();
-  const { moment } = useMoments();
+  const { moment } = useDays();
   const facts: Fact[] = [[t('faces.engine'), engine.name]];
   if (switched !== undefined) {
     const name = switched.changedByName ?? t('faces.byCommand');

@@ -3,8 +3,8 @@
 import { callApi } from '../data/api.ts';
 import { useChange } from '../data/change.ts';
 import { Button } from '../parts/button.tsx';
+import { type Days, useDays } from '../parts/days.ts';
 import { type Fact, Facts } from '../parts/facts.tsx';
-import { type Moments, useMoments } from '../parts/moments.ts';
 import { useTexts } from '../text/language.tsx';
 import type { Texts } from '../text/text.ts';
 import type { FacesOverview, ThresholdRun } from './faces-api.ts';
@@ -13,7 +13,7 @@ import { ThresholdPlot } from './threshold-plot.tsx';
 /** The section. */
 export function Thresholds({ faces: { thresholds, lastRun, target, engine } }: { faces: FacesOverview }) {
   const t = useTexts();
-  const moments = useMoments();
+  const moments = useDays();
   const look = useChange({
     run: () => callApi('/api/v1/faces/thresholds', { method: 'POST' }),
     touches: ['faces'],
@@ -43,7 +43,7 @@ export function Thresholds({ faces: { thresholds, lastRun, target, engine } }: {
   );
 }
 
-function runFacts(run: ThresholdRun, target: number, t: Texts, { moment }: Moments): readonly Fact[] {
+function runFacts(run: ThresholdRun, target: number, t: Texts, { moment }: Days): readonly Fact[] {
   const held = run.fmrUpper <= target ? 'faces.targetMet' : 'faces.targetUnproven';
   const rates = { rate: percent(run.fmr), upper: percent(run.fmrUpper) };
   return [

@@ -7,9 +7,9 @@ import { useChange } from '../data/change.ts';
 import { Asked } from '../parts/asked.tsx';
 import { Button } from '../parts/button.tsx';
 import { type Column, DataTable } from '../parts/data-table.tsx';
+import { useDays } from '../parts/days.ts';
 import { EmptyState } from '../parts/empty-state.tsx';
 import { type Fact, Facts } from '../parts/facts.tsx';
-import { useMoments } from '../parts/moments.ts';
 import { PageHead } from '../parts/page-head.tsx';
 import { Tag } from '../parts/tag.tsx';
 import { useLanguage, useTexts } from '../text/language.tsx';
@@ -100,7 +100,7 @@ export function OutboxPage() {
 
 function TargetCard({ target }: { target: Target }) {
   const t = useTexts();
-  const moments = useMoments();
+  const moments = useDays();
   const retry = useChange({
     run: () => callApi(`/api/v1/filing-targets/${target.target}/retry`, { method: 'POST', body: {} }),
     touches: ['filing-targets'],

@@ -1,6 +1,6 @@
 /** The documents that wait, to be gone through or chosen together. */
 
-import { useMoments } from '../parts/moments.ts';
+import { useDays } from '../parts/days.ts';
 import { useTexts } from '../text/language.tsx';
 import type { UnfiledItem } from './unfiled-api.ts';
 
@@ -19,7 +19,7 @@ export function UnfiledQueue({
   onChoose: (chosen: ReadonlySet<string>) => void;
 }) {
   const t = useTexts();
-  const moments = useMoments();
+  const moments = useDays();
   const toggle = (id: string): void => {
     const next = new Set(chosen);
     if (!next.delete(id)) next.add(id);

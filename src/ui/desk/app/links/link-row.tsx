@@ -4,10 +4,11 @@ import { type FormEvent, useState } from 'react';
 import { callApi } from '../data/api.ts';
 import { useChange } from '../data/change.ts';
 import { Button } from '../parts/button.tsx';
+import { useDays } from '../parts/days.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { TextField } from '../parts/field.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
-import { useLanguage, useTexts } from '../text/language.tsx';
+import { useTexts } from '../text/language.tsx';
 
 /** A printer address without its secret. */
 export interface Link {
@@ -22,20 +23,19 @@ export interface Link {
 /** The row. */
 export function LinkRow({ link }: { link: Link }) {
   const t = useTexts();
-  const language = useLanguage();
+  const days = useDays();
   const [open, setOpen] = useState<'rename' | 'revoke' | undefined>(undefined);
   const close = () => setOpen(undefined);
-  const days = new Intl.DateTimeFormat(language === 'ja' ? 'ja-JP' : 'en-GB', { dateStyle: 'medium' });
   const used =
     link.lastUse === undefined
       ? t('links.neverUsed')
-      : t('links.lastUsed', { day: days.format(new Date(link.lastUse.at)) });
+      : t('links.lastUsed', { day: days.day(link.lastUse.at) });
   return (
     <article className="flex flex-wrap items-center justify-between gap-3 rounded-12 border border-solid-gray-420 p-4">
       <div className="min-w-0">
         <h3 className="font-bold break-words">{link.label}</h3>
         <p>
-          {link.segmentName} / {t('links.made', { day: days.format(new Date(link.createdAt)) })} / {used}
+          {link.segmentName} / {t('links.made', { day: days.day(link.createdAt) })} / {used}
         </p>
       </div>
       <div className="flex flex-wrap gap-2">

@@ -7,9 +7,9 @@ import { type FormEvent, useState } from 'react';
 import { callApi } from '../data/api.ts';
 import { useChange } from '../data/change.ts';
 import { Button } from '../parts/button.tsx';
+import { useDays } from '../parts/days.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { TextField } from '../parts/field.tsx';
-import { useMoments } from '../parts/moments.ts';
 import { InlineNotice } from '../parts/notice.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { useTexts } from '../text/language.tsx';
@@ -81,7 +81,7 @@ export function Authenticator({ protection }: { protection: Protection }) {
 
 function Standing({ protection: { confirmedAt, level, recoveryCodesLeft } }: { protection: Protection }) {
   const t = useTexts();
-  const { day } = useMoments();
+  const { day } = useDays();
   return (
     <div className="mb-3 grid gap-2">
       <p>

@@ -6,9 +6,9 @@ import { callApi } from '../data/api.ts';
 import { useChange } from '../data/change.ts';
 import { Asked } from '../parts/asked.tsx';
 import { Button, ButtonLink } from '../parts/button.tsx';
+import { useDays } from '../parts/days.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { EmptyState } from '../parts/empty-state.tsx';
-import { useMoments } from '../parts/moments.ts';
 import { PageHead } from '../parts/page-head.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { Tag } from '../parts/tag.tsx';
@@ -52,7 +52,7 @@ export function CardsPage() {
 
 function CardRow({ card, onLost }: { card: OwnCard; onLost: () => void }) {
   const t = useTexts();
-  const { day, moment } = useMoments();
+  const { day, moment } = useDays();
   const name = t('ownCards.ending', { digits: card.lastFour });
   const isWaiting = card.reason === 'waiting-for-approval';
   return (

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { callApi } from '../data/api.ts';
 import { useChange } from '../data/change.ts';
 import { Button } from '../parts/button.tsx';
-import { useMoments } from '../parts/moments.ts';
+import { useDays } from '../parts/days.ts';
 import { useTexts } from '../text/language.tsx';
 import { CodeDialog } from './code-dialog.tsx';
 import type { Protection } from './own-api.ts';
@@ -12,7 +12,7 @@ import type { Protection } from './own-api.ts';
 /** The section of the page. */
 export function CertificateList({ protection }: { protection: Protection }) {
   const t = useTexts();
-  const { day } = useMoments();
+  const { day } = useDays();
   const [asks, setAsks] = useState(false);
   const { certificates, mayEnrolCertificate, confirmedAt } = protection;
   const revoke = useChange<string>({

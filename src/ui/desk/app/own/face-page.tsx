@@ -6,9 +6,9 @@ import { callApi } from '../data/api.ts';
 import { useChange } from '../data/change.ts';
 import { Asked } from '../parts/asked.tsx';
 import { Button } from '../parts/button.tsx';
+import { useDays } from '../parts/days.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { Facts } from '../parts/facts.tsx';
-import { useMoments } from '../parts/moments.ts';
 import { InlineNotice } from '../parts/notice.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
@@ -44,7 +44,7 @@ export function FacePage() {
 
 function Record({ face: { on, record } }: { face: OwnFace }) {
   const t = useTexts();
-  const { day } = useMoments();
+  const { day } = useDays();
   const isActive = record?.state === 'active';
   return (
     <div className="mb-6 grid max-w-3xl gap-4">

@@ -6,8 +6,8 @@ import { callApi } from '../data/api.ts';
 import { useChange } from '../data/change.ts';
 import { Asked } from '../parts/asked.tsx';
 import { Button } from '../parts/button.tsx';
+import { useDays } from '../parts/days.ts';
 import { TextField } from '../parts/field.tsx';
-import { useMoments } from '../parts/moments.ts';
 import { PageHead } from '../parts/page-head.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { useTexts } from '../text/language.tsx';
@@ -27,7 +27,7 @@ export function PinPage() {
 
 function PinForm({ pin }: { pin: OwnPin }) {
   const t = useTexts();
-  const { day } = useMoments();
+  const { day } = useDays();
   const [round, setRound] = useState(0);
   const [differs, setDiffers] = useState(false);
   const set = useChange<{ password: string; pin: string }>({

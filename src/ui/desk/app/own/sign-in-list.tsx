@@ -6,7 +6,7 @@ import { useChange } from '../data/change.ts';
 import { Asked } from '../parts/asked.tsx';
 import { Button } from '../parts/button.tsx';
 import { type Column, DataTable } from '../parts/data-table.tsx';
-import { useMoments } from '../parts/moments.ts';
+import { useDays } from '../parts/days.ts';
 import { Tag } from '../parts/tag.tsx';
 import { useTexts } from '../text/language.tsx';
 import { ownSignIns, type SignIn } from './own-api.ts';
@@ -28,7 +28,7 @@ export function SignInList() {
 
 function SignIns({ items }: { items: readonly SignIn[] }) {
   const t = useTexts();
-  const { moment } = useMoments();
+  const { moment } = useDays();
   const endOne = useChange<SignIn>({
     run: ({ id }) => callApi(`/api/v1/me/sign-ins/${id}`, { method: 'DELETE' }),
     touches: ['own'],

@@ -2,7 +2,7 @@
 
 import type { ReactNode } from 'react';
 import { ButtonLink } from '../parts/button.tsx';
-import { type Moments, useMoments } from '../parts/moments.ts';
+import { type Days, useDays } from '../parts/days.ts';
 import { Tag, type TagKind } from '../parts/tag.tsx';
 import { useTexts } from '../text/language.tsx';
 import type { TextKey, Texts } from '../text/text.ts';
@@ -19,7 +19,7 @@ interface Way {
 
 const stands = { good: 'own.ready', none: 'own.none', off: 'own.off' } as const;
 
-function cardWay({ cards }: Ways, t: Texts, { day }: Moments): Way {
+function cardWay({ cards }: Ways, t: Texts, { day }: Days): Way {
   const base = { name: 'own.card', to: '/own/cards' } as const;
   if (cards.inForce > 0) {
     const until = cards.temporaryUntil && t('own.cardUntil', { day: day(cards.temporaryUntil) });
@@ -31,7 +31,7 @@ function cardWay({ cards }: Ways, t: Texts, { day }: Moments): Way {
   return { ...base, state: stands.none, kind: 'warning', text: t('own.cardNone') };
 }
 
-function pinWay({ pin }: Ways, t: Texts, { day }: Moments): Way {
+function pinWay({ pin }: Ways, t: Texts, { day }: Days): Way {
   const until =
     pin.isSet && pin.expiresAt !== undefined ? t('own.pinUntil', { day: day(pin.expiresAt) }) : '';
   return {
@@ -103,7 +103,7 @@ function secondWay({ secondFactor }: Ways, t: Texts): Way {
 /** The list, for devices and for the desk. */
 export function WayList({ ways }: { ways: Ways }) {
   const t = useTexts();
-  const moments = useMoments();
+  const moments = useDays();
   const atDevice = [cardWay(ways, t, moments), pinWay(ways, t, moments), faceWay(ways, t), phoneWay(ways, t)];
   const atDesk = [passwordWay(ways, t), secondWay(ways, t)];
   return (

@@ -5,8 +5,8 @@ import { callApi } from '../data/api.ts';
 import { Asked } from '../parts/asked.tsx';
 import { ButtonLink } from '../parts/button.tsx';
 import { DataTable } from '../parts/data-table.tsx';
+import { useDays } from '../parts/days.ts';
 import { EmptyState } from '../parts/empty-state.tsx';
-import { useMoments } from '../parts/moments.ts';
 import { PageHead } from '../parts/page-head.tsx';
 import { useLanguage, useTexts } from '../text/language.tsx';
 import { CardActs } from './card-acts.tsx';
@@ -23,7 +23,7 @@ interface Waiting {
 export function CardAdminPage() {
   const t = useTexts();
   const language = useLanguage();
-  const { day } = useMoments();
+  const { day } = useDays();
   const asked = useQuery({
     queryKey: ['cards-waiting', language],
     queryFn: ({ signal }) => callApi<{ items: readonly Waiting[] }>('/api/v1/cards/waiting', { signal }),

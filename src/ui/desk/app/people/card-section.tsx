@@ -7,8 +7,8 @@ import { useChange } from '../data/change.ts';
 import { Asked } from '../parts/asked.tsx';
 import { Button } from '../parts/button.tsx';
 import { DataTable } from '../parts/data-table.tsx';
+import { useDays } from '../parts/days.ts';
 import { ChoiceField, TextField } from '../parts/field.tsx';
-import { useMoments } from '../parts/moments.ts';
 import { InlineNotice } from '../parts/notice.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { useTexts } from '../text/language.tsx';
@@ -19,7 +19,7 @@ import { type Card, type Person, type Places, places } from './people.ts';
 /** The part. */
 export function CardSection({ person, cards }: { person: Person; cards: readonly Card[] }) {
   const t = useTexts();
-  const { day, moment } = useMoments();
+  const { day, moment } = useDays();
   const asked = useQuery(places);
   return (
     <section>

@@ -6,8 +6,8 @@ import { callApi } from '../data/api.ts';
 import { useChange } from '../data/change.ts';
 import { Asked } from '../parts/asked.tsx';
 import { Button } from '../parts/button.tsx';
+import { useDays } from '../parts/days.ts';
 import { ChoiceField } from '../parts/field.tsx';
-import { useMoments } from '../parts/moments.ts';
 import { InlineNotice } from '../parts/notice.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { useTexts } from '../text/language.tsx';
@@ -41,7 +41,7 @@ export function CodeSection({ person }: { person: Person }) {
 
 function IssueForm({ person, known }: { person: Person; known: Places }) {
   const t = useTexts();
-  const { moment } = useMoments();
+  const { moment } = useDays();
   const [issued, setIssued] = useState<Issued>();
   const issue = useChange<Record<string, unknown>, Issued>({
     run: (body) => callApi(`/api/v1/people/${person.id}/code`, { method: 'POST', body }),

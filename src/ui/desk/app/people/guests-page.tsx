@@ -7,11 +7,11 @@ import { useChange } from '../data/change.ts';
 import { Asked } from '../parts/asked.tsx';
 import { Button } from '../parts/button.tsx';
 import { DataTable } from '../parts/data-table.tsx';
+import { useDays } from '../parts/days.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { EmptyState } from '../parts/empty-state.tsx';
 import { Facts } from '../parts/facts.tsx';
 import { ChoiceField, TextField } from '../parts/field.tsx';
-import { useMoments } from '../parts/moments.ts';
 import { InlineNotice } from '../parts/notice.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
@@ -70,7 +70,7 @@ export function GuestsPage() {
 
 function InviteForm({ guests }: { guests: Guests }) {
   const t = useTexts();
-  const { moment } = useMoments();
+  const { moment } = useDays();
   const [invited, setInvited] = useState<Invited>();
   const [round, setRound] = useState(0);
   const invite = useChange<Record<string, unknown>, Invited>({
@@ -140,7 +140,7 @@ function InviteForm({ guests }: { guests: Guests }) {
 
 function GuestList({ items }: { items: readonly Guest[] }) {
   const t = useTexts();
-  const { moment } = useMoments();
+  const { moment } = useDays();
   const [ending, setEnding] = useState<Guest>();
   const end = useChange<Guest>({
     run: ({ personId }) => callApi(`/api/v1/guests/${personId}`, { method: 'DELETE' }),

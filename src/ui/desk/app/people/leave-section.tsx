@@ -4,9 +4,9 @@ import { type FormEvent, useState } from 'react';
 import { callApi } from '../data/api.ts';
 import { useChange } from '../data/change.ts';
 import { Button } from '../parts/button.tsx';
+import { useDays } from '../parts/days.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { TextField } from '../parts/field.tsx';
-import { useMoments } from '../parts/moments.ts';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { useTexts } from '../text/language.tsx';
 import type { Person } from './people.ts';
@@ -18,7 +18,7 @@ export function LeaveSection({ person }: { person: Person }) {
 
 function Leave({ person }: { person: Person }) {
   const t = useTexts();
-  const { day } = useMoments();
+  const { day } = useDays();
   const [asked, setAsked] = useState<string>();
   const leave = useChange<string>({
     run: (on) => callApi(`/api/v1/people/${person.id}/leave`, { method: 'POST', body: { day: on } }),

@@ -7,9 +7,9 @@ import { callApi } from '../data/api.ts';
 import { Asked } from '../parts/asked.tsx';
 import { Button } from '../parts/button.tsx';
 import { DataTable } from '../parts/data-table.tsx';
+import { useDays } from '../parts/days.ts';
 import { EmptyState } from '../parts/empty-state.tsx';
 import { ChoiceField, TextField } from '../parts/field.tsx';
-import { useMoments } from '../parts/moments.ts';
 import { InlineNotice } from '../parts/notice.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { Tag } from '../parts/tag.tsx';
@@ -90,7 +90,7 @@ function SearchForm({ text, state }: { text: string; state: string }) {
 /** Where people come from, and whether that is up to date. */
 function DirectoryState({ directory }: { directory: PeopleAnswer['directory'] }) {
   const t = useTexts();
-  const { moment } = useMoments();
+  const { moment } = useDays();
   const { source, readAt, failedAt } = directory;
   if (failedAt !== undefined) {
     return (

@@ -4,8 +4,8 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from 'react-router';
 import { Asked } from '../parts/asked.tsx';
 import { DataTable } from '../parts/data-table.tsx';
+import { useDays } from '../parts/days.ts';
 import { Facts } from '../parts/facts.tsx';
-import { useMoments } from '../parts/moments.ts';
 import { PageHead } from '../parts/page-head.tsx';
 import { Tag } from '../parts/tag.tsx';
 import { useLanguage, useTexts } from '../text/language.tsx';
@@ -60,7 +60,7 @@ function Detail({ detail }: { detail: PersonDetail }) {
 
 function Basics({ detail: { person, directory, leavesOn, heldJobs } }: { detail: PersonDetail }) {
   const t = useTexts();
-  const { day } = useMoments();
+  const { day } = useDays();
   return (
     <Facts
       facts={[
@@ -86,7 +86,7 @@ function Basics({ detail: { person, directory, leavesOn, heldJobs } }: { detail:
 
 function Factors({ factors }: { factors: PersonDetail['factors'] }) {
   const t = useTexts();
-  const { day } = useMoments();
+  const { day } = useDays();
   const { pin, faceAt, authenticatorAt } = factors;
   const since = (at: string | undefined) =>
     at === undefined ? t('people.no') : t('people.since', { day: day(at) });
@@ -121,7 +121,7 @@ function Factors({ factors }: { factors: PersonDetail['factors'] }) {
 
 function Posts({ posts }: { posts: readonly Post[] }) {
   const t = useTexts();
-  const { day } = useMoments();
+  const { day } = useDays();
   const dayOf = (on: string | undefined) => (on === undefined ? '–' : day(`${on}T00:00:00+09:00`));
   return (
     <section>
@@ -163,7 +163,7 @@ function Delegations({
   nameOf: (one: Delegation) => string;
 }) {
   const t = useTexts();
-  const { day } = useMoments();
+  const { day } = useDays();
   return (
     <section>
       <h2 className="mb-3 text-std-20B-150">{title}</h2>

@@ -4,11 +4,11 @@ import { type FormEvent, useState } from 'react';
 import { useChange } from '../data/change.ts';
 import { sendFile } from '../data/send-file.ts';
 import { Button } from '../parts/button.tsx';
+import { useDays } from '../parts/days.ts';
 import { TextField } from '../parts/field.tsx';
 import { InlineNotice } from '../parts/notice.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { useTexts } from '../text/language.tsx';
-import { useDays } from './days.ts';
 import type { Statement } from './records-api.ts';
 
 interface Checked {

@@ -1,8 +1,8 @@
 /** How binders, words and people of a round are written. */
 
+import { useDays } from '../parts/days.ts';
 import { useTexts } from '../text/language.tsx';
 import type { TextKey } from '../text/text.ts';
-import { useDays } from './days.ts';
 import type { Series } from './plan-api.ts';
 import type { BinderKey, Outcome, RoundReview, Word } from './records-api.ts';
 

@@ -5,6 +5,7 @@ import { useDeferredValue, useMemo, useState } from 'react';
 import { callApi } from '../data/api.ts';
 import { Button } from '../parts/button.tsx';
 import { type Column, DataTable } from '../parts/data-table.tsx';
+import { useDays } from '../parts/days.ts';
 import { EmptyState } from '../parts/empty-state.tsx';
 import { TextField } from '../parts/field.tsx';
 import { PageHead } from '../parts/page-head.tsx';
@@ -12,7 +13,6 @@ import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { Waiting } from '../parts/waiting.tsx';
 import { useMe } from '../shell/signed-in.tsx';
 import { useTexts } from '../text/language.tsx';
-import { useDays } from './days.ts';
 import { usePeriod, useWordName } from './names.tsx';
 import {
   keyOfSeries,

@@ -6,6 +6,7 @@ import { callApi } from '../data/api.ts';
 import { useChange } from '../data/change.ts';
 import { Button } from '../parts/button.tsx';
 import { type Column, DataTable } from '../parts/data-table.tsx';
+import { endOfFiscalYear, useDays } from '../parts/days.ts';
 import { EmptyState } from '../parts/empty-state.tsx';
 import { ChoiceField } from '../parts/field.tsx';
 import { InlineNotice } from '../parts/notice.tsx';
@@ -15,7 +16,6 @@ import { Waiting } from '../parts/waiting.tsx';
 import { useMe } from '../shell/signed-in.tsx';
 import { useTexts } from '../text/language.tsx';
 import { CertificateCheck } from './certificate-check.tsx';
-import { endOfFiscalYear, useDays } from './days.ts';
 import { useBinderName, useWordName } from './names.tsx';
 import { type Due, type DueBinder, keyOfBinder, type Round } from './records-api.ts';
 

@@ -4,12 +4,12 @@ import { type FormEvent, type ReactNode, useState } from 'react';
 import { callApi } from '../data/api.ts';
 import { type Change, useChange } from '../data/change.ts';
 import { Button, type ButtonKind } from '../parts/button.tsx';
+import { useDays } from '../parts/days.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { TextField } from '../parts/field.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { useMe } from '../shell/signed-in.tsx';
 import { useTexts } from '../text/language.tsx';
-import { useDays } from './days.ts';
 import { bodyOfDraft, type Draft } from './draft.ts';
 import type { RoundReview } from './records-api.ts';
 

@@ -3,8 +3,8 @@
 import { useState } from 'react';
 import { Button } from '../parts/button.tsx';
 import { type Column, DataTable } from '../parts/data-table.tsx';
+import { useDays } from '../parts/days.ts';
 import { useTexts } from '../text/language.tsx';
-import { useDays } from './days.ts';
 import { type Draft, withBinder } from './draft.ts';
 import { useBinderName, useWordName } from './names.tsx';
 import { keyOfBinder, type RoundBinder, type RoundReview } from './records-api.ts';

@@ -3,10 +3,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { callApi } from '../data/api.ts';
 import { type Column, DataTable } from '../parts/data-table.tsx';
+import { useDays } from '../parts/days.ts';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { useTexts } from '../text/language.tsx';
 import type { TextKey } from '../text/text.ts';
-import { useDays } from './days.ts';
 import type { Certificate, Copy, RoundReview } from './records-api.ts';
 
 /** Both. */

@@ -5,10 +5,10 @@ import { useState } from 'react';
 import { Link } from 'react-router';
 import { Button } from '../parts/button.tsx';
 import { type Column, DataTable } from '../parts/data-table.tsx';
+import { useDays } from '../parts/days.ts';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { Waiting } from '../parts/waiting.tsx';
 import { useTexts } from '../text/language.tsx';
-import { useDays } from './days.ts';
 import { type Draft, withRecord } from './draft.ts';
 import { useBinderName, useObstacle, useWordName } from './names.tsx';
 import {

@@ -1,8 +1,8 @@
 /** How far a list is, and who took each step. */
 
+import { useDays } from '../parts/days.ts';
 import { useTexts } from '../text/language.tsx';
 import type { TextKey } from '../text/text.ts';
-import { useDays } from './days.ts';
 import { useActorName } from './names.tsx';
 import type { RoundReview } from './records-api.ts';
 

@@ -8,10 +8,10 @@ import { Asked } from '../parts/asked.tsx';
 import { Button } from '../parts/button.tsx';
 import { CheckField } from '../parts/check-field.tsx';
 import { DataTable } from '../parts/data-table.tsx';
+import { useDays } from '../parts/days.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { EmptyState } from '../parts/empty-state.tsx';
 import { TextField } from '../parts/field.tsx';
-import { useMoments } from '../parts/moments.ts';
 import { PageHead } from '../parts/page-head.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { useMe } from '../shell/signed-in.tsx';
@@ -60,7 +60,7 @@ export function PricesPage() {
 
 function History({ items }: { items: readonly Tariff[] }) {
   const t = useTexts();
-  const { day } = useMoments();
+  const { day } = useDays();
   const rate = (value: number | undefined) => value ?? t('prices.asUsual');
   const mediaOf = ({ media }: Tariff) =>
     Object.entries(media).map(([name, { monochrome, color, sheet }]) => (
@@ -98,7 +98,7 @@ function History({ items }: { items: readonly Tariff[] }) {
 
 function PricesForm({ last }: { last: Tariff | undefined }) {
   const t = useTexts();
-  const { day } = useMoments();
+  const { day } = useDays();
   const [hasA3, setA3] = useState(last?.media['iso_a3'] !== undefined);
   const [asked, setAsked] = useState<Prices>();
   const set = useChange<Prices>({

@@ -59,6 +59,10 @@ export const archiveTexts = {
     ja: '新しい 10,000 ページの件数です。',
     en: 'Counts of the newest 10,000 pages.',
   },
+  'archive.rankedNewest': {
+    ja: '関連度は、新しいページから順に数えたものです。',
+    en: 'Relevance was counted on the newest pages only.',
+  },
   'archive.export': { ja: 'CSV で保存', en: 'Save as CSV' },
   'archive.save': { ja: 'この検索を保存', en: 'Save this search' },
   'archive.saveName': { ja: '名前', en: 'Name' },
@@ -119,6 +123,7 @@ export const archiveTexts = {
   'viewer.original': { ja: '原本を保存', en: 'Save original' },
   'viewer.yen': { ja: '{amount} 円', en: '{amount} yen' },
   'viewer.changes': { ja: '変更', en: 'Changed' },
+  'viewer.permanent': { ja: '永年', en: 'Permanent' },
   'viewer.times': { ja: '{count} 回', en: '{count} times' },
   'viewer.larger': { ja: '拡大', en: 'Larger' },
   'viewer.smaller': { ja: '縮小', en: 'Smaller' },
