@@ -42,6 +42,8 @@ const limboMs = 2_000;
 /** Copies at the same time, so that a folder of many files is not doubled. */
 const mostCopies = 200;
 const prefix = 's-';
+/** How the folder of a copy ends while it is made. */
+const unfinished = '.new';
 
 /** The copies of one folder. */
 export class FolderVersions {
@@ -108,8 +110,13 @@ export class FolderVersions {
     const taken = joinPath(this.#options.folder, takenFolder);
     const names = await readdir(taken).catch(() => [] as string[]);
     const claims: Claim[] = [];
-    for (const entry of names.filter((name) => name.startsWith(prefix) && !name.endsWith('.new'))) {
+    for (const entry of names.filter((name) => name.startsWith(prefix))) {
       const folder = joinPath(taken, entry);
+      if (entry.endsWith(unfinished)) {
+        // A copy that was never finished. Another process that is just making it makes it again.
+        await rm(folder, { recursive: true, force: true });
+        continue;
+      }
       const [name] = await readdir(folder, { encoding: 'buffer' }).catch(() => []);
       const stat = name && (await lstat(joinPath(folder, name)).catch(() => undefined));
       if (name === undefined || !stat) continue;
@@ -136,7 +143,7 @@ export class FolderVersions {
     const facts = `${owner}:${sight.key}:${sight.byteLength}:${sight.modifiedMs}`;
     const digest = createHash('sha256').update(facts).digest('hex').slice(0, 32);
     const place = joinPath(folder, takenFolder, `${prefix}${digest}`);
-    const fresh = Buffer.concat([place, Buffer.from('.new')]);
+    const fresh = Buffer.concat([place, Buffer.from(unfinished)]);
     await mkdir(fresh, { recursive: true, mode: 0o700 });
     try {
       const made = joinPath(fresh, sight.name);

@@ -128,6 +128,9 @@ test('what a process copied before it died is received when its file was written
     await mkdir(join(copies, `s-${digest}`), { recursive: true });
     await writeFile(join(copies, `s-${digest}`, name), `copy of ${name}.`);
   }
+  // It died while it copied a third one.
+  await mkdir(join(copies, `s-${'2'.repeat(32)}.new`));
+  await writeFile(join(copies, `s-${'2'.repeat(32)}.new`, 'half.pdf'), 'half of a co');
   await writeFile(join(folder, 'over.pdf'), 'written over.');
   await writeFile(join(folder, 'same.pdf'), 'copy of same.pdf.');
   const texts: string[] = [];
@@ -140,6 +143,7 @@ test('what a process copied before it died is received when its file was written
     await sleep(200);
   }
   assert.deepEqual(texts.sort(), ['copy of over.pdf.', 'copy of same.pdf.', 'written over.']);
+  assert.deepEqual(await readdir(copies), [], 'nothing of it lies about');
   await rm(folder, { recursive: true });
 });
 
