@@ -28,7 +28,7 @@ const isLong = (path: string): boolean => path.includes('/long/');
 const needsPeers = (path: string): boolean => /^test\/(peers|conformance)\//.test(path);
 /** Needs nothing outside npm either, but starts whole services, waits, or draws many pages. */
 const takesLonger = (path: string): boolean =>
-  /^test\/(archive\/retention\/(review|rounds|transfer-package)|audit\/sealing\/audit-chain|cli\/serve-signals|drivers\/render\/(document-renderer|stamp\/stamp)|identity\/directory\/import-people|ocr\/preprocess\/skew|print\/(inspect\/held-documents|release\/(device-line|direct-queue|walk-away))|scan\/(filing\/remove-superseded|process\/early-capture)|stores\/(blobs\/s3-faults|postgres\/(embedded\/embedded-postgres|search-conditions|search-rebuild))|tasks\/task-queue)\.test\.ts$/.test(
+  /^test\/(archive\/retention\/(review|rounds|transfer-package)|audit\/sealing\/audit-chain|cli\/serve-signals|drivers\/(receivers\/sftp\/receiver|render\/(document-renderer|inspect\/inspect|stamp\/stamp))|http\/faces|identity\/(directory\/import-people|face\/(attempts|enrolment)|pin\/prove-pin|reader\/reader-link)|ocr\/preprocess\/skew|print\/(delegation|file-instead\/file-job|inspect\/held-documents|intake\/(identify-submitter|recent-people)|release\/(device-line|direct-queue|walk-away))|scan\/(filing\/remove-superseded|process\/early-capture|understand\/correct)|stores\/(blobs\/s3-faults|postgres\/embedded\/embedded-postgres)|tasks\/task-queue|tooling\/build-desk)\.test\.ts$/.test(
     path,
   );
 /** Peers of screens and of people: browsers, directories, providers, engines, each on free ports of its own. */
