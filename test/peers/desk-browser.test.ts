@@ -1,7 +1,4 @@
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import type { RecordId } from '../../src/shared/ids.ts';
@@ -99,7 +96,7 @@ async function checkWidth(page: Page): Promise<void> {
 }
 
 describe('the desk in a browser', { skip: browserMissing() }, () => {
-  test('a clerk signs in, finds a page that leads into the app, and sends a document', async () => {
+  test('a clerk signs in, finds a page that leads into the app, and makes a printer address', async () => {
     await using browser = await openBrowser();
     const { world } = await buildWorld(browser);
     await using web = await openWebFixture(world);
@@ -116,13 +113,6 @@ describe('the desk in a browser', { skip: browserMissing() }, () => {
     await keepPicture(page, 'desk-search');
     const found = page.getByRole('link', { name: '水道管埋設' });
     assert.match((await found.getAttribute('href')) ?? '', /^\/app\/archive\/[^/]+\/1\?q=/);
-    await page.getByRole('link', { name: '文書を送る' }).click();
-    const path = join(tmpdir(), `tomeoki-upload-${process.pid}.pdf`);
-    await writeFile(path, '%PDF-1.7 scanned');
-    await page.getByLabel('ファイル').setInputFiles(path);
-    await page.getByRole('button', { name: '送る' }).click();
-    await page.getByText('完了（保管を確認しました）').waitFor();
-    await keepPicture(page, 'desk-scan');
     await page.getByRole('link', { name: 'プリンター登録' }).click();
     await page.locator('#label').fill('総務課ノートパソコン 12番');
     await page.getByRole('button', { name: 'アドレスを発行' }).click();
