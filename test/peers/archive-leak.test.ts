@@ -11,6 +11,7 @@ import type { RecordFiling } from '../../src/archive/record.ts';
 import { countNewHits } from '../../src/archive/search/count-new-hits.ts';
 import { searcherOf } from '../../src/context/archive-services.ts';
 import type { Route } from '../../src/http/route.ts';
+import { movedAddresses } from '../../src/http/routes/moved.ts';
 import { buildRoutes } from '../../src/http/routes.ts';
 import type { RecordId, SegmentId } from '../../src/shared/ids.ts';
 import { silentLog } from '../../src/shared/log.ts';
@@ -154,7 +155,7 @@ describe('what a person may not see', () => {
   test('a hidden record answers every route as one that never was, and so do identifiers beside a known one', async () => {
     const never = '0199aaaa-0000-7000-8000-000000000000';
     const routes = await recordRoutes();
-    assert.ok(routes.length > 15);
+    assert.ok(routes.length >= 15);
     for (const { method, path } of routes) {
       const json = method === 'get' ? undefined : bodies[path];
       for (const id of [...full.hidden, ...full.visible.map(nextId)]) {
@@ -283,7 +284,9 @@ const bodies: Readonly<Record<string, unknown>> = {
 async function recordRoutes(): Promise<readonly Route[]> {
   const found: Route[] = [];
   for (const one of await buildRoutes()) {
-    if (one.path.includes(':recordId') && one.bodyKind !== 'form') found.push(one);
+    // An address that moved leads on without looking whether there is such a record.
+    if (one.path in movedAddresses || one.bodyKind === 'form') continue;
+    if (one.path.includes(':recordId')) found.push(one);
   }
   return found;
 }

@@ -157,7 +157,7 @@ describe('the scan button of the panel', { skip: browserMissing(), timeout: 240_
       const links = desk.getByRole('link', { name: deviceName });
       if ((await links.count()) === 0) continue;
       await links.first().click();
-      await desk.locator('.hit').first().waitFor({ state: 'attached' });
+      await desk.locator('[data-hit]').first().waitFor({ state: 'attached' });
       await keepPicture(desk, 'panel-scan-found');
       return;
     }

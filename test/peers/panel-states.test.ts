@@ -545,7 +545,10 @@ describe('the states of the panel', { skip: browserMissing() }, () => {
         await enter(stage);
         for (const [width, height] of sizes) {
           await stage.page.setViewportSize({ width, height });
-          await keepPicture(stage.page, `state-${name}-${language}-${width}`);
+          // English is looked at where it is longest for its place; every size is measured.
+          if (language === 'ja' || width === 800) {
+            await keepPicture(stage.page, `state-${name}-${language}-${width}`);
+          }
           assert.deepEqual(await tooSmallOrCut(stage.page), [], `${language} ${width}`);
         }
         if (language === 'ja') assert.deepEqual(await serious(stage.page), []);

@@ -213,7 +213,7 @@ describe('a scan on its way', { skip, timeout: 800_000 }, () => {
       await page.goto(`${site.service.deskUrl}archive?q=${encodeURIComponent(word)}`);
       await keepPicture(page, `scan-browser-${name}-search`);
       await page.locator(`a[href*="${recordId}"]`).first().click();
-      await page.locator('.hit').first().waitFor({ state: 'attached' });
+      await page.locator('[data-hit]').first().waitFor({ state: 'attached' });
       const shown = page.locator('img').first();
       await shown.evaluate((image) => Reflect.apply(Reflect.get(image, 'decode'), image, []));
       await keepPicture(page, `scan-browser-${name}-viewer`);

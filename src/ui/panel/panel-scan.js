@@ -165,12 +165,20 @@
     }
 
     function running(pullId, told) {
+      var mine = panel.session();
       var stop = view.button('', view.text('scanStop'), function () {
         stop.disabled = true;
         view.say(view.text('scanStopping'));
         told.sentence.textContent = view.text('scanStopping');
-        request('POST', path + '/' + pullId + '/cancel', {}, function () {});
+        cancel();
       });
+      /* A word that overtakes the order to scan meets no scan yet, so it is said until the scan has ended. */
+      function cancel() {
+        if (panel.session() !== mine || !mine.busy) return;
+        request('POST', path + '/' + pullId + '/cancel', {}, function () {
+          setTimeout(cancel, pollMs);
+        });
+      }
       var turning = view.element('span', 'mark', '');
       turning.setAttribute('aria-hidden', 'true');
       told.sentence = view.element('p', 'scan-count', view.text('scanning'));
