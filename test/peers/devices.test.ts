@@ -95,6 +95,8 @@ test('RFC 1179: a job goes by LPD through cups-lpd to a printer', {
       documentBytes: pdf.byteLength,
     };
     await device.submit(job, () => piecesOf(pdf), {});
+    // cups-lpd hands the job on after it has said that it has it, so that the queue may be idle because it is still to come.
+    for (let tries = 0; printer.jobs[0]?.state !== 'completed' && tries < 600; tries += 1) await delay(50);
     await cups.untilIdle('mfp');
     assert.deepEqual(
       printer.jobs.map(({ jobName, state, impressions }) => [jobName, state, impressions]),

@@ -159,14 +159,19 @@ class WebdavTarget implements FilingTarget, Disposable {
       const folder = parts.slice(0, depth);
       const key = folder.join('/');
       if (this.#folders.has(key)) continue;
-      const answer = await this.#ask({ method: 'MKCOL', url: this.#urlOf(folder, '/') });
-      await drain(answer);
-      const status = answer.statusCode ?? 0;
-      // 405: something of that name is there. Some servers redirect to it instead.
-      if (status !== 201 && status !== 405 && status !== 301) throw statusFault(answer);
+      const answer = await this.#makeFolder(folder);
+      // When somebody else makes it in the same moment, Apache refuses the later one as if it may not; then it is there.
+      const isThere = isMade(answer) || (answer.statusCode === 403 && isMade(await this.#makeFolder(folder)));
+      if (!isThere) throw statusFault(answer);
       if (this.#folders.size >= mostFolders) this.#folders.clear();
       this.#folders.add(key);
     }
+  }
+
+  async #makeFolder(folder: readonly string[]): Promise<IncomingMessage> {
+    const answer = await this.#ask({ method: 'MKCOL', url: this.#urlOf(folder, '/') });
+    await drain(answer);
+    return answer;
   }
 
   /** Sends a request, and once more when the server asked who is there. */
@@ -191,6 +196,11 @@ class WebdavTarget implements FilingTarget, Disposable {
   #urlOf(parts: readonly string[], end = ''): URL {
     return new URL(`${this.#root.href}${parts.map(encodeURIComponent).join('/')}${end}`);
   }
+}
+
+/** 201: it was made. 405: something of that name is there; some servers redirect to it instead. */
+function isMade({ statusCode = 0 }: IncomingMessage): boolean {
+  return [201, 301, 405].includes(statusCode);
 }
 
 /** Reads an answer that matters no more, so that its connection can be used again. */
