@@ -63,6 +63,19 @@ export function heldJobView(job: HeldJobView, format: Formatter): z.input<typeof
   };
 }
 
+/** An entry of a timeline, with its moment and its reason in words. */
+export function timelineView<Entry extends { readonly at: Date; readonly reason?: string | undefined }>(
+  { at, reason, ...entry }: Entry,
+  format: Formatter,
+) {
+  return {
+    ...entry,
+    at: at.toISOString(),
+    atText: format.moment(at),
+    ...(reason !== undefined && { reason: reasonText(reason, format.language) }),
+  };
+}
+
 /** A delivery for the panel. */
 export function deliveryView(delivery: DeliveryView, format: Formatter): z.input<typeof deliverySchema> {
   const text = troubleText(delivery, format);

@@ -19,7 +19,7 @@ import { browserMissing, keepPicture, openBrowser } from '../support/browser.ts'
 const installation = process.env['FIRST_RUN_IN'] ?? join(import.meta.dirname, '..', '..');
 const password = 'saboten-to-rakuda-27';
 const pin = '582046';
-/** What the issue asks for. */
+/** How long a newcomer may take from the first command to the end, in milliseconds. */
 const mostMs = 600_000;
 
 interface Running extends AsyncDisposable {

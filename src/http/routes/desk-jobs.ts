@@ -6,10 +6,10 @@ import type { PrintJob } from '../../print/job.ts';
 import { ServiceError } from '../../shared/errors/service-error.ts';
 import type { JobId } from '../../shared/ids.ts';
 import type { Formatter } from '../../ui/format.ts';
-import { reasonText } from '../../ui/text/reason.ts';
 import { empty, json, refusal } from '../reply.ts';
 import { type Route, route } from '../route.ts';
 import { listOf, ownerChanges, reasonSchema, segmentId, ticketSchema, uuid } from '../schemas.ts';
+import { timelineView } from '../views.ts';
 import { jobParams, linkParams } from './jobs.ts';
 
 const timelineSchema = z.object({
@@ -62,13 +62,7 @@ export const deskJobRoutes: readonly Route[] = [
     handle: async ({ services, caller, params, format }) => {
       const entries = await services.desk.timeline(caller.signedIn.person, params.jobId as JobId);
       if (entries === undefined) throw new ServiceError('NOT_FOUND');
-      const items = entries.map(({ at, reason, ...entry }) => ({
-        ...entry,
-        at: at.toISOString(),
-        atText: format.moment(at),
-        ...(reason !== undefined && { reason: reasonText(reason, format.language) }),
-      }));
-      return json({ items });
+      return json({ items: entries.map((entry) => timelineView(entry, format)) });
     },
   }),
   route({

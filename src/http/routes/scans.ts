@@ -13,6 +13,7 @@ import { parseContentDigest } from '../content-digest.ts';
 import { json, refusal } from '../reply.ts';
 import { type Route, route } from '../route.ts';
 import { reasonSchema, scanPartSchema, segmentId, uuid } from '../schemas.ts';
+import { timelineView } from '../views.ts';
 
 const uploadQuery = z.object({
   fileName: z.string().min(1).max(255).describe('A hint for people; never a path'),
@@ -142,13 +143,7 @@ export const scanRoutes: readonly Route[] = [
     handle: async ({ services, caller, params, format }) => {
       const entries = await services.scans.timeline(caller.signedIn.person, params.scanId as ScanId);
       if (entries === undefined) throw new ServiceError('NOT_FOUND');
-      const items = entries.map(({ at, reason, ...entry }) => ({
-        ...entry,
-        at: at.toISOString(),
-        atText: format.moment(at),
-        ...(reason !== undefined && { reason: reasonText(reason, format.language) }),
-      }));
-      return json({ items });
+      return json({ items: entries.map((entry) => timelineView(entry, format)) });
     },
   }),
 ];

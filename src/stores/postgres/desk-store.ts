@@ -6,28 +6,15 @@
  */
 
 import { sql } from 'kysely';
-import type { DeskStore, JobHistoryEntry, PersonStanding, StandingQuestion } from '../../ports/desk-store.ts';
+import type { DeskStore, PersonStanding, StandingQuestion } from '../../ports/desk-store.ts';
 import type { PersonId } from '../../shared/ids.ts';
 import type { Database } from './database.ts';
+import { readHistory } from './subject-history.ts';
 
 /** Opens the store over a database. */
 export function postgresDeskStore({ kysely }: Database): DeskStore {
   return {
-    async history(job, limit) {
-      const rows = await kysely
-        .selectFrom('audit_event')
-        .select(['at', 'kind', 'actor', 'details'])
-        .where('subject', '=', `job:${job}`)
-        .orderBy('id')
-        .limit(limit)
-        .execute();
-      return rows.map(({ at, kind, actor, details }) => ({
-        at,
-        kind,
-        actor,
-        details: details as JobHistoryEntry['details'],
-      }));
-    },
+    history: (job, limit) => readHistory({ kysely }, `job:${job}`, limit),
     async look(asked) {
       if (asked.people.length === 0) return { standing: new Map(), signIns: new Set() };
       const [jobs, scans, signIns] = await Promise.all([

@@ -4,6 +4,7 @@ import type { FiledPlace, OwnScanStore } from '../../ports/own-scan-store.ts';
 import type { ScanId } from '../../shared/ids.ts';
 import type { Database } from './database.ts';
 import { toScan } from './scan-row.ts';
+import { readHistory } from './subject-history.ts';
 
 /** Opens the store over a database. Faults are `STORE_DATABASE_...` errors. */
 export function ownScanStore({ kysely }: Database): OwnScanStore {
@@ -36,21 +37,7 @@ export function ownScanStore({ kysely }: Database): OwnScanStore {
         filed: placeOf(row, targets.get(row.id) ?? []),
       }));
     },
-    async history(id, limit) {
-      const rows = await kysely
-        .selectFrom('audit_event')
-        .select(['at', 'kind', 'actor', 'details'])
-        .where('subject', '=', `scan:${id}`)
-        .orderBy('id')
-        .limit(limit)
-        .execute();
-      return rows.map(({ at, kind, actor, details }) => ({
-        at,
-        kind,
-        actor,
-        details: details as Readonly<Record<string, unknown>>,
-      }));
-    },
+    history: (id, limit) => readHistory({ kysely }, `scan:${id}`, limit),
   };
 }
 
