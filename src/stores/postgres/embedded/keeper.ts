@@ -119,14 +119,17 @@ export class Keeper {
     client.on('error', () => undefined);
     try {
       await client.connect();
-      const { rows } = await client.query<
-        DurabilitySettings & { data_directory: string; recovering: boolean }
-      >(
-        `${durabilityQuery}, current_setting('data_directory') AS data_directory, pg_is_in_recovery() AS recovering`,
+      // One that replays the log of a backup answers questions already, but takes no writes yet. Asked alone and first:
+      // a transaction that began during the replay stays read-only when the replay ends in its middle.
+      const recovery = await client.query<{ recovering: boolean }>(
+        'SELECT pg_is_in_recovery() AS recovering',
+      );
+      if (recovery.rows[0]?.recovering !== false) return await notReady(client);
+      const { rows } = await client.query<DurabilitySettings & { data_directory: string }>(
+        `${durabilityQuery}, current_setting('data_directory') AS data_directory`,
       );
       const [settings] = rows;
-      // One that replays the log of a backup answers questions already, but takes no writes yet.
-      if (settings === undefined || settings.recovering) return await notReady(client);
+      if (settings === undefined) return await notReady(client);
       if (settings.data_directory !== this.#site.clusterFolder) return await notReady(client);
       checkDurability(settings);
       await client.query(`SELECT pg_advisory_lock_shared(${advisoryKey(presenceLock)}::bigint)`);
