@@ -4,6 +4,7 @@ import { execFile } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { promisify } from 'node:util';
+import type { DeviceWatch } from '../devices/watch/device-snapshot.ts';
 import { type LiveHub, openLiveHub } from '../http/live-hub.ts';
 import type { DeskApp, DeskFile } from '../http/options.ts';
 import { ServiceError } from '../shared/errors/service-error.ts';
@@ -42,10 +43,14 @@ export function openDeskApp(log: Log): DeskApp {
   };
 }
 
-/** Live updates of what the desk shows: segments that ask for one factor. */
-export function liveHub({ database, clock, log, segments }: Stores): LiveHub {
+/** Live updates of what the desk shows: segments that ask for one factor, and what this process hears of devices. */
+export function liveHub(
+  { database, clock, log, segments }: Stores,
+  watch: Pick<DeviceWatch, 'revision'>,
+): LiveHub {
   const shown = segments.filter(({ releaseFactors }) => releaseFactors === 1).map(({ id }) => id);
-  return openLiveHub({ desk: postgresDeskStore(database), clock, log, segments: shown });
+  const desk = postgresDeskStore(database);
+  return openLiveHub({ desk, clock, log, segments: shown, devicesHeard: () => watch.revision });
 }
 
 /** A process of its own builds, so that the bundler's memory goes with it. It answers at once when nothing has changed. */

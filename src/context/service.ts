@@ -170,7 +170,7 @@ export async function startService(
         segments: stores.segments.map(({ id, name }) => ({ id, name })),
       },
       deskApp: openDeskApp(log),
-      live: liveHub(stores),
+      live: liveHub(stores, printing.watch),
       log,
       ...(config.web.metricsToken !== undefined && { metricsToken: config.web.metricsToken }),
       limits: { scanBytes: config.limits.scanBytes },

@@ -1,6 +1,6 @@
 /**
- * Live updates for open desks. A stream says what may have changed for its person (`jobs`, `scans`) and nothing else;
- * what is shown is asked for again, and rights are checked there.
+ * Live updates for open desks. A stream says what may have changed for its person (the topics of `liveTopics`) and nothing
+ * else; what is shown is asked for again, and rights are checked there. Whoever may not see a topic never hears of it.
  *
  * One look a second for everybody together while any desk is open; none otherwise. When a look takes longer, the pause
  * after it grows with it: however busy the database is, looking takes a fifth of the time at most. A stream ends with its sign-in
@@ -9,7 +9,7 @@
  */
 
 import { clearTimeout, setTimeout } from 'node:timers';
-import type { DeskStore, PersonStanding } from '../ports/desk-store.ts';
+import { type DeskStore, type LiveTopic, liveTopics, type PersonStanding } from '../ports/desk-store.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { PersonId, SegmentId } from '../shared/ids.ts';
 import type { Log } from '../shared/log.ts';
@@ -22,6 +22,8 @@ export interface LiveHubDeps {
   readonly log: Pick<Log, 'warn'>;
   /** Segments that the desk shows. */
   readonly segments: readonly SegmentId[];
+  /** Goes up whenever a device says something else than before; for those who hear of devices. Default: never. */
+  readonly devicesHeard?: () => number;
   /** Milliseconds from one look to the next; default 1000. */
   readonly everyMs?: number;
   /** Milliseconds after which a silent stream says that it is alive; default 20,000. */
@@ -52,7 +54,7 @@ const restOfLook = 4;
 /** No news is older than that because of it. */
 const longestRestMs = 10_000;
 
-type Event = 'jobs' | 'scans' | 'end';
+type Event = LiveTopic | 'end';
 
 interface Stream {
   readonly personId: PersonId;
@@ -63,7 +65,7 @@ interface Stream {
   wake: () => void;
 }
 
-const nothing: PersonStanding = { jobs: '', scans: '' };
+const nothing: PersonStanding = { jobs: '', scans: '', tray: '' };
 
 /** Opens the hub. */
 export function openLiveHub(deps: LiveHubDeps): LiveHub {
@@ -134,9 +136,11 @@ async function look(deps: LiveHubDeps, streams: ReadonlySet<Stream>): Promise<vo
       signIns: [...new Set(asked.map(({ signInId }) => signInId))],
       at: deps.clock.now(),
     });
+    const heard = deps.devicesHeard?.() ?? 0;
     for (const stream of asked) {
+      const now = standing.get(stream.personId) ?? nothing;
       if (!signIns.has(stream.signInId)) say(stream, ['end']);
-      else notice(stream, standing.get(stream.personId) ?? nothing);
+      else notice(stream, now.devices === undefined ? now : { ...now, devices: `${now.devices}/${heard}` });
     }
   } catch (error) {
     deps.log.warn({ err: error }, 'looking for changes failed');
@@ -147,8 +151,9 @@ function notice(stream: Stream, now: PersonStanding): void {
   const { seen } = stream;
   stream.seen = now;
   // The browser asks for everything after it has connected, but something may change between that and the first look.
-  if (seen?.jobs !== now.jobs) say(stream, ['jobs']);
-  if (seen?.scans !== now.scans) say(stream, ['scans']);
+  const isNews = (topic: LiveTopic) => now[topic] !== undefined && seen?.[topic] !== now[topic];
+  const news = liveTopics.filter(isNews);
+  if (news.length > 0) say(stream, news);
 }
 
 function say(stream: Stream, events: readonly Event[]): void {

@@ -12,10 +12,22 @@ export interface JobHistoryEntry {
   readonly details: Readonly<Record<string, unknown>>;
 }
 
+/** What live updates tell of. */
+export const liveTopics = ['jobs', 'scans', 'tray', 'devices', 'people'] as const;
+
+/** One topic of them. */
+export type LiveTopic = (typeof liveTopics)[number];
+
 /** How things stand for one person: marks that are equal as long as nothing has changed. */
 export interface PersonStanding {
   readonly jobs: string;
   readonly scans: string;
+  /** Scans that wait for somebody, as far as the person may put them right. */
+  readonly tray: string;
+  /** Enrolled devices and what is open there; absent for whoever is no administrator. */
+  readonly devices?: string;
+  /** What was changed at people, cards and posts; absent for whoever is no administrator. */
+  readonly people?: string;
 }
 
 /** Whom a look is for. */
@@ -39,6 +51,6 @@ export interface StandingAnswer {
 export interface DeskStore {
   /** Events of a job, oldest first. */
   history(job: JobId, limit: number): Promise<readonly JobHistoryEntry[]>;
-  /** One look for many people: three statements, whatever their number. */
+  /** One look for many people: six statements at most, whatever their number. */
   look(asked: StandingQuestion): Promise<StandingAnswer>;
 }

@@ -17,7 +17,7 @@ interface Standing {
   fails: boolean;
 }
 
-function open(): { hub: LiveHub; standing: Standing } {
+function open(devicesHeard?: () => number): { hub: LiveHub; standing: Standing } {
   const standing: Standing = { people: new Map(), ended: new Set(), asked: [], fails: false };
   const desk: Pick<DeskStore, 'look'> = {
     look: async (asked) => {
@@ -32,7 +32,10 @@ function open(): { hub: LiveHub; standing: Standing } {
   const { clock } = emptyWorld();
   const segments = ['lgwan' as SegmentId];
   return {
-    hub: openLiveHub({ desk, clock, log: silentLog, segments, everyMs: 10, heartbeatMs: 60 }),
+    hub: openLiveHub({
+      ...{ desk, clock, log: silentLog, segments, everyMs: 10, heartbeatMs: 60 },
+      ...(devicesHeard && { devicesHeard }),
+    }),
     standing,
   };
 }
@@ -71,7 +74,7 @@ test('a stream tells of changes of its own person, and of nobody else', async ()
   await until(() => hanako.heard.includes('scans') && taro.heard.includes('scans'));
   hanako.heard.length = 0;
   taro.heard.length = 0;
-  standing.people.set('hanako' as PersonId, { jobs: '1', scans: '' });
+  standing.people.set('hanako' as PersonId, { jobs: '1', scans: '', tray: '' });
   await until(() => hanako.heard.includes('jobs'));
   await sleep(40);
   assert.deepEqual(
@@ -85,6 +88,41 @@ test('a stream tells of changes of its own person, and of nobody else', async ()
   gone.abort();
   await Promise.all([hanako.over, taro.over]);
   assert.equal(hub.size, 0);
+});
+
+test('devices and people are told to administrators only, also what a device says that is in no database', async () => {
+  let revision = 0;
+  const { hub, standing } = open(() => revision);
+  const gone = new AbortController();
+  const plain: PersonStanding = { jobs: '', scans: '', tray: '' };
+  standing.people.set('admin' as PersonId, { ...plain, devices: 'a', people: 'a' });
+  standing.people.set('hanako' as PersonId, plain);
+  const administrator = listen(hub.open(person('admin'), gone.signal));
+  const staff = listen(hub.open(person('hanako'), gone.signal));
+  await until(() => administrator.heard.includes('people') && staff.heard.includes('tray'));
+  assert.ok(administrator.heard.includes('devices'));
+  const next = async (event: string, change: () => void) => {
+    administrator.heard.length = 0;
+    change();
+    await until(() => administrator.heard.includes(event));
+    return administrator.heard.filter((one) => one !== ': alive');
+  };
+  const admin = 'admin' as PersonId;
+  const hear = () => {
+    revision += 1;
+  };
+  assert.deepEqual(await next('devices', hear), ['devices']);
+  const added = { ...plain, devices: 'a', people: 'b' };
+  assert.deepEqual(await next('people', () => standing.people.set(admin, added)), ['people']);
+  // Whoever is no administrator any more hears nothing of them from then on.
+  assert.deepEqual(await next('tray', () => standing.people.set(admin, { ...plain, tray: '1' })), ['tray']);
+  administrator.heard.length = 0;
+  hear();
+  await sleep(60);
+  assert.ok(!administrator.heard.includes('devices'));
+  assert.ok(!staff.heard.includes('devices') && !staff.heard.includes('people'), String(staff.heard));
+  gone.abort();
+  await Promise.all([administrator.over, staff.over]);
 });
 
 test('one look serves everybody, only segments of the desk count, and none is made while nobody listens', async () => {
@@ -138,7 +176,7 @@ test('a silent stream says that it is alive, and a database that is away is aske
   const { heard, over } = listen(hub.open(person('hanako'), gone.signal));
   await until(() => heard.includes(': alive'));
   standing.fails = true;
-  standing.people.set('hanako' as PersonId, { jobs: '', scans: '2' });
+  standing.people.set('hanako' as PersonId, { jobs: '', scans: '2', tray: '' });
   await sleep(40);
   heard.length = 0;
   standing.fails = false;

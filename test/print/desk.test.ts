@@ -6,9 +6,9 @@ import { jobTimeline, listEndedJobs } from '../../src/print/desk/job-timeline.ts
 import { takePrintUpload } from '../../src/print/intake/take-upload.ts';
 import { deleteHeldJob } from '../../src/print/release/release-job.ts';
 import type { JobId, PersonId, SegmentId } from '../../src/shared/ids.ts';
-import { newId } from '../../src/shared/ids.ts';
+import { newId, type ScanId } from '../../src/shared/ids.ts';
 import { postgresDeskStore } from '../../src/stores/postgres/desk-store.ts';
-import { startTestService, type TestService } from '../support/test-service.ts';
+import { enrolPrinter, startTestService, type TestService } from '../support/test-service.ts';
 
 const [lgwan, mynumber] = ['lgwan', 'mynumber'] as SegmentId[] as [SegmentId, SegmentId];
 
@@ -121,6 +121,77 @@ describe('jobs at the desk', () => {
     assert.equal((await settle()).taro, third.taro);
     await deleteHeldJob(service.stores, owner(taro), id);
     assert.equal((await look()).taro, undefined);
+  });
+
+  test('a look tells of a tray to the department and to records clerks, and of devices and people to administrators', async () => {
+    const { stores } = service;
+    const tax = { department: '税務課' };
+    const [mine, other] = [
+      await service.addPerson('tax', tax),
+      await service.addPerson('works', { department: '土木課' }),
+    ];
+    const clerk = await service.addPerson('clerk', { roles: ['staff', 'records'] });
+    const blind = await service.addPerson('blind', { ...tax, segments: [mynumber] });
+    const administrator = await service.addPerson('administrator', { roles: ['staff', 'administrator'] });
+    const people = [mine, other, clerk, blind, administrator];
+    const look = async () =>
+      (await desk().look({ people, segments: [lgwan], signIns: [], at: stores.clock.now() })).standing;
+    const heard = async (change: () => Promise<unknown>) => {
+      const before = await look();
+      await change();
+      const after = await look();
+      return people.map((id) =>
+        (['tray', 'devices', 'people'] as const).filter(
+          (topic) => before.get(id)?.[topic] !== after.get(id)?.[topic],
+        ),
+      );
+    };
+    const add = (segment: SegmentId, more: object) => () =>
+      stores.database.kysely
+        .insertInto('scan')
+        .values({
+          ...{
+            id: newId<ScanId>(),
+            segment,
+            source: 'folder',
+            source_key: newId(),
+            media_type: 'application/pdf',
+          },
+          ...{ byte_length: 1, sha256: Buffer.alloc(32), state: 'verified' as const, original_name: '' },
+          ...{ received_at: stores.clock.now(), updated_at: stores.clock.now(), ...more },
+        })
+        .execute();
+    assert.deepEqual(await heard(add(lgwan, tax)), [['tray'], [], ['tray'], [], []]);
+    assert.deepEqual(await heard(add(mynumber, tax)), [[], [], [], [], []]);
+    assert.deepEqual(await heard(add(lgwan, { ...tax, state: 'refused' })), [[], [], [], [], []]);
+    assert.deepEqual(await heard(add(lgwan, { ...tax, state: 'quarantined', sealed_off: true })), [
+      [],
+      [],
+      [],
+      [],
+      [],
+    ]);
+    assert.deepEqual(await heard(add(lgwan, { owner_id: other })), [[], [], [], [], []]);
+    const aside = { ...tax, owner_id: other, state: 'quarantined' };
+    assert.deepEqual(await heard(add(lgwan, aside)), [[], ['tray'], ['tray'], [], []]);
+    const away = () =>
+      stores.database.kysely
+        .updateTable('scan')
+        .set({ department: '土木課' })
+        .where('owner_id', 'is', null)
+        .execute();
+    assert.deepEqual(await heard(away), [['tray'], ['tray'], ['tray'], [], []]);
+    const event = {
+      segment: '-',
+      at: stores.clock.now(),
+      actor: 'system',
+      subject: `person:${mine}`,
+      details: {},
+    } as const;
+    const note = () => stores.cardStore.note([{ kind: 'trials.locked', ...event }]);
+    assert.deepEqual(await heard(note), [[], [], [], [], ['people']]);
+    const enrol = () => enrolPrinter(stores, '3階', 'ipp://127.0.0.1:9/ipp/print', ['lgwan']);
+    assert.deepEqual(await heard(enrol), [[], [], [], [], ['devices']]);
   });
 
   test('sign-ins that ended, and those of people who left, are not in force', async () => {

@@ -27,9 +27,11 @@ export interface DeviceSnapshot {
 export interface DeviceWatch {
   /** Undefined for a device that was not asked yet or is not watched. */
   latest(deviceId: DeviceId): DeviceSnapshot | undefined;
+  /** How often a device said something else than at the look before; for screens that are told of changes. */
+  readonly revision: number;
   /**
-   * Somebody looks at the devices: those that answer are asked every five seconds for the next quarter of a minute, at
-   * most seven of them a second. Call it again for as long as that lasts.
+   * Somebody looks at the devices: those that answer are asked every five seconds for the next forty seconds, at most
+   * seven of them a second. Call it again for as long as that lasts.
    */
   hasten(): void;
   /** Asks for the devices anew and looks at this one at once; resolves when it was looked at, or after ten seconds. */

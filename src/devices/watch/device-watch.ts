@@ -28,7 +28,7 @@ const knownForMs = 86_400_000;
 /** While somebody looks: how often, how many a second at most, and for how long after the last call. */
 const hastenedEveryMs = 5_000;
 const hastenedPauseMs = 140;
-const hastenedForMs = 15_000;
+const hastenedForMs = 40_000;
 const lookNowMs = 10_000;
 
 /**
@@ -52,6 +52,7 @@ class Watch implements DeviceWatch, AsyncDisposable {
   readonly #running = new Map<DeviceId, Promise<void>>();
   readonly #closing = new AbortController();
   readonly #timer: NodeJS.Timeout;
+  #revision = 0;
   #listedAt = Number.NEGATIVE_INFINITY;
   #hastenedUntil = Number.NEGATIVE_INFINITY;
   #ticking: Promise<void> | undefined;
@@ -65,6 +66,10 @@ class Watch implements DeviceWatch, AsyncDisposable {
 
   latest(deviceId: DeviceId): DeviceSnapshot | undefined {
     return this.#snapshots.get(deviceId);
+  }
+
+  get revision(): number {
+    return this.#revision;
   }
 
   hasten(): void {
@@ -152,6 +157,7 @@ class Watch implements DeviceWatch, AsyncDisposable {
       const { snapshot, presentedSha256 } = await lookAtDevice(this.#deps, device, before, limit);
       if (this.#closing.signal.aborted) return;
       this.#snapshots.set(device.id, snapshot);
+      if (said(before) !== said(snapshot)) this.#revision += 1;
       const turn = nextTurn(
         this.#turns.get(device.id),
         snapshot.trouble === undefined,
@@ -199,4 +205,19 @@ class Watch implements DeviceWatch, AsyncDisposable {
       );
     }
   }
+}
+
+/** What a screen shows of a look, but for its time. */
+function said(snapshot: DeviceSnapshot | undefined): string {
+  if (snapshot === undefined) return '';
+  const { trouble, status, supplies, capabilities } = snapshot;
+  const { state, stateReasons, queuedJobCount } = status ?? {};
+  return JSON.stringify([
+    trouble,
+    state,
+    stateReasons,
+    queuedJobCount,
+    supplies,
+    capabilities?.configChangeTime,
+  ]);
 }

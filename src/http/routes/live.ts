@@ -11,7 +11,7 @@ export const liveRoutes: readonly Route[] = [
     path: '/api/v1/live',
     access: 'signed-in',
     summary:
-      'Server-sent events without content: `jobs` and `scans` say that something of the person may have changed, `end` that the sign-in is over.',
+      'Server-sent events without content: `jobs`, `scans` and `tray` say that something of the person may have changed, `devices` and `people` the same to administrators, `end` that the sign-in is over.',
     response: { status: 200, mediaType: 'text/event-stream' },
     handle: async ({ options, caller, signal }) => {
       if (options.live === undefined) throw new ServiceError('NOT_FOUND');

@@ -9,6 +9,7 @@ import { sql } from 'kysely';
 import type { DeskStore, PersonStanding, StandingQuestion } from '../../ports/desk-store.ts';
 import type { PersonId } from '../../shared/ids.ts';
 import type { Database } from './database.ts';
+import { administrationMarks, trayMarks } from './desk-marks.ts';
 import { readHistory } from './subject-history.ts';
 
 /** Opens the store over a database. */
@@ -17,20 +18,26 @@ export function postgresDeskStore({ kysely }: Database): DeskStore {
     history: (job, limit) => readHistory({ kysely }, `job:${job}`, limit),
     async look(asked) {
       if (asked.people.length === 0) return { standing: new Map(), signIns: new Set() };
-      const [jobs, scans, signIns] = await Promise.all([
+      const [jobs, scans, tray, administration, signIns] = await Promise.all([
         jobMarks(asked).execute(kysely),
         scanMarks(asked).execute(kysely),
+        trayMarks(asked).execute(kysely),
+        administrationMarks({ kysely }, asked),
         signInsInForce(asked).execute(kysely),
       ]);
       const standing = new Map<PersonId, PersonStanding>();
-      for (const { person, mark } of jobs.rows) standing.set(person, { jobs: mark, scans: '' });
-      for (const { person, mark } of scans.rows) {
-        standing.set(person, { jobs: standing.get(person)?.jobs ?? '', scans: mark });
-      }
+      const add = (person: PersonId, marks: Partial<PersonStanding>) =>
+        standing.set(person, { ...(standing.get(person) ?? nothing), ...marks });
+      for (const { person, mark } of jobs.rows) add(person, { jobs: mark });
+      for (const { person, mark } of scans.rows) add(person, { scans: mark });
+      for (const { person, mark } of tray.rows) add(person, { tray: mark });
+      for (const person of administration.administrators) add(person, administration.marks);
       return { standing, signIns: new Set(signIns.rows.map(({ id }) => id)) };
     },
   };
 }
+
+const nothing: PersonStanding = { jobs: '', scans: '', tray: '' };
 
 interface Mark {
   readonly person: PersonId;

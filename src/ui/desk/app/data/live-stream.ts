@@ -4,8 +4,8 @@
  * that tab is closed, the next one gets the lock.
  */
 
-/** Topics of the stream; they are the first parts of the keys of queries. */
-export const topics = ['jobs', 'scans'] as const;
+/** Topics of the stream. */
+export const topics = ['jobs', 'scans', 'tray', 'devices', 'people'] as const;
 
 /** What a tab hears. `open` and `lost` tell how the stream stands; `refused`: the service would not open it. */
 export type LiveEvent = (typeof topics)[number] | 'open' | 'lost' | 'refused' | 'end';

@@ -11,7 +11,16 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { InlineNotice } from '../parts/notice.tsx';
 import { useTexts } from '../text/language.tsx';
 import { goToSignIn } from './api.ts';
-import { followLive, type LiveEvent } from './live-stream.ts';
+import { followLive, type LiveEvent, type topics } from './live-stream.ts';
+
+/** Beginnings of the keys of queries that are asked anew when a topic is told. */
+const keysOf: Readonly<Record<(typeof topics)[number], readonly (readonly string[])[]>> = {
+  jobs: [['jobs']],
+  scans: [['scans']],
+  tray: [['scans', 'tray']],
+  devices: [['devices'], ['first-steps']],
+  people: [['people'], ['cards-waiting'], ['guests']],
+};
 
 /** An interruption is told when it lasts that long. */
 const toldAfterMs = 6_000;
@@ -44,9 +53,8 @@ export function LiveUpdates({ round, children }: { round: number; children: Reac
         return;
       }
       // Asking for everything also tells why a stream was refused.
-      void (event === 'refused'
-        ? client.invalidateQueries()
-        : client.invalidateQueries({ queryKey: [event] }));
+      if (event === 'refused') void client.invalidateQueries();
+      else for (const queryKey of keysOf[event]) void client.invalidateQueries({ queryKey });
     };
     const closing = new AbortController();
     followLive(hear, closing.signal);

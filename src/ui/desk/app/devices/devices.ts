@@ -76,12 +76,12 @@ export interface Discovered {
   readonly isEnrolled: boolean;
 }
 
-/** The devices; asked again every five seconds while they are looked at, and the service asks the devices as often. */
+/** The devices. Changes are told; asking now and then keeps the service asking them often while they are looked at. */
 export const allDevices = (language: Language) =>
   queryOptions({
     queryKey: ['devices', language],
     queryFn: ({ signal }) => callApi<{ items: readonly Device[] }>('/api/v1/devices', { signal }),
-    refetchInterval: 5_000,
+    refetchInterval: 30_000,
   });
 
 /** A fingerprint in groups of four, as it is easier to compare. */

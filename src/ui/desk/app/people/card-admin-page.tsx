@@ -27,7 +27,6 @@ export function CardAdminPage() {
   const asked = useQuery({
     queryKey: ['cards-waiting', language],
     queryFn: ({ signal }) => callApi<{ items: readonly Waiting[] }>('/api/v1/cards/waiting', { signal }),
-    refetchInterval: 15_000,
   });
   return (
     <>

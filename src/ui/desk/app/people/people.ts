@@ -108,12 +108,12 @@ export interface Places {
   readonly temporaryDays: number;
 }
 
-/** One person; asked again while somebody may be at a device with a card. */
+/** One person. Changes are told; what waits to be printed and how long a lock lasts are asked again now and then. */
 export const onePerson = (id: string, language: Language) =>
   queryOptions({
     queryKey: ['people', 'one', id, language],
     queryFn: ({ signal }) => callApi<PersonDetail>(`/api/v1/people/${id}`, { signal }),
-    refetchInterval: 15_000,
+    refetchInterval: 60_000,
   });
 
 /** The places. */

@@ -95,12 +95,11 @@ export const scanTimeline = (scanId: string, language: Language) =>
     queryFn: ({ signal }) => callApi<ListOf<ScanStep>>(`/api/v1/scans/${scanId}/timeline`, { signal }),
   });
 
-/** What waits. Nothing tells of a department's tray, so it is asked anew while it is looked at. */
+/** What waits for me, my department or, for records clerks, for anybody. */
 export const waitingScans = (language: Language) =>
   queryOptions({
     queryKey: ['scans', 'tray', language],
     queryFn: ({ signal }) => callApi<ListOf<TrayScan>>('/api/v1/scan-tray', { signal }),
-    refetchInterval: 15_000,
   });
 
 /** Uploads that can go on. */
