@@ -6,6 +6,7 @@ import type { Config } from '../config/config.ts';
 import { postgresAccountingStore } from '../stores/postgres/accounting-store.ts';
 import { postgresReminderStore } from '../stores/postgres/reminder-store.ts';
 import { postgresSavedSearchStore } from '../stores/postgres/saved-search-store.ts';
+import { accountMonthsChore } from '../tasks/account-months.ts';
 import { newHitsChore } from '../tasks/new-hits.ts';
 import { remindersChore } from '../tasks/reminders.ts';
 import type { Chore } from '../tasks/task-queue.ts';
@@ -18,6 +19,7 @@ import type { Stores } from './stores.ts';
 export async function paperChores(stores: Stores, deskUrl: string): Promise<readonly Chore[]> {
   const accounts = postgresAccountingStore(stores.database);
   const tidy = tidyReservationsChore({ accounts, clock: stores.clock });
+  const months = accountMonthsChore({ accounts, clock: stores.clock });
   const mailer = await openMailer(stores.config);
   const sealed = sealedScanChores(stores, mailer);
   const newHits = newHitsChore({
@@ -27,7 +29,7 @@ export async function paperChores(stores: Stores, deskUrl: string): Promise<read
     mailer,
     frame: { organization: stores.config.organization, deskUrl: `${deskUrl}app/archive` },
   });
-  if (mailer === undefined) return [tidy, newHits, ...sealed];
+  if (mailer === undefined) return [tidy, months, newHits, ...sealed];
   const { organization, help, calendar, reminders } = stores.config;
   const chore = remindersChore({
     ...stores,
@@ -36,7 +38,7 @@ export async function paperChores(stores: Stores, deskUrl: string): Promise<read
     policy: { ...reminders, calendar },
     frame: { organization, help, deskUrl: `${deskUrl}app/prints`, segments: stores.segments },
   });
-  return [tidy, newHits, chore, ...sealed];
+  return [tidy, months, newHits, chore, ...sealed];
 }
 
 /** Ids of the queues whose jobs are filed instead of printed. */

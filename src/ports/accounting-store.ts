@@ -2,7 +2,7 @@
 
 import type { Span } from '../accounting/period.ts';
 import type { Consumption, Quota } from '../accounting/quota.ts';
-import type { PagesRow, ReportKeys, ReportQuery } from '../accounting/report.ts';
+import type { PagesRow, ReportKeys, ReportQuery, UncollectedRow } from '../accounting/report.ts';
 import type { Tariff } from '../accounting/tariff.ts';
 import type { AuditActor, AuditEvent } from '../audit/audit-event.ts';
 import type { DocumentFacts } from '../print/document-facts.ts';
@@ -51,6 +51,15 @@ export interface UncollectedJob {
   readonly ticket: unknown;
 }
 
+/** Such jobs, or the line of a month in which they were added up before. */
+export type Uncollected = UncollectedJob | { readonly addedUp: UncollectedRow };
+
+/** The paper that a document would have used under its ticket; undefined when its length is not known. */
+export type PaperWeigher = (
+  facts: DocumentFacts | undefined,
+  ticket: unknown,
+) => { readonly impressions: number; readonly sheets: number } | undefined;
+
 /** Every write is one transaction together with its audit events. */
 export interface AccountingStore {
   /** In the order in which they were made. */
@@ -85,9 +94,14 @@ export interface AccountingStore {
 
   /** Hands out the lines of a report in batches, in the order of their groups, from one moment's view. */
   eachPagesRow(query: ReportQuery, take: (rows: readonly PagesRow[]) => Promise<void>): Promise<void>;
-  /** Hands out uncollected jobs in batches, in no order. */
-  eachUncollectedJob(
-    query: ReportQuery,
-    take: (jobs: readonly UncollectedJob[]) => Promise<void>,
-  ): Promise<void>;
+  /** Hands out uncollected jobs in batches, in no order: one by one, or months of them that were added up. */
+  eachUncollected(query: ReportQuery, take: (jobs: readonly Uncollected[]) => Promise<void>): Promise<void>;
+
+  /** Months (`YYYY-MM`) that were over before a moment and are not added up, or were written into since; oldest first. */
+  listMonthsToAddUp(before: Date): Promise<readonly string[]>;
+  /**
+   * Adds a month up, so that reports need not read its rows. Whatever is written into it later opens it again in the same
+   * transaction. False when somebody is writing into it just now.
+   */
+  addUpMonth(month: string, at: Date, weigh: PaperWeigher): Promise<boolean>;
 }

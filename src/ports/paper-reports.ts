@@ -18,7 +18,7 @@ export interface ScansRow {
   readonly received: number;
   /** Of those received: in the archive now. */
   readonly filed: number;
-  /** Of those received: a person assigned them or put right what was understood of them. */
+  /** Of those received: a person assigned them, put right what was understood of them, or filed them by hand. */
   readonly byHand: number;
   /** Of those received: quarantined or refused. */
   readonly failed: number;

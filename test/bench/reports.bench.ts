@@ -4,7 +4,9 @@
  */
 
 import { sql } from 'kysely';
+import { addUpMonths } from '../../src/accounting/report/add-up-months.ts';
 import { eachPagesRow, uncollectedRows } from '../../src/accounting/report/make-report.ts';
+import { manualClock } from '../../src/shared/clock.ts';
 import { postgresAccountingStore } from '../../src/stores/postgres/accounting-store.ts';
 import { testDatabase } from '../support/database.ts';
 import { addLedgerPerson } from '../support/ledger.ts';
@@ -80,17 +82,47 @@ await measured('for comparison: counting the releases of the year', async () => 
     SELECT count(*) FROM delivery WHERE ${year2026}`.execute(kysely);
   return counted[0]?.count ?? 0;
 });
-for (const [name, request] of questions) {
-  await measured(name, async () => {
-    let lines = 0;
-    await eachPagesRow({ accounts }, 'system', request, async (all) => {
-      lines += all.length;
+async function askAll(): Promise<void> {
+  for (const [name, request] of questions) {
+    await measured(name, async () => {
+      let lines = 0;
+      await eachPagesRow({ accounts }, 'system', request, async (all) => {
+        lines += all.length;
+      });
+      return lines;
     });
-    return lines;
+  }
+  await measured('never collected, by department and month', async () => {
+    const found = await uncollectedRows({ accounts }, 'system', { ...year, by: ['department', 'month'] });
+    return found.length;
+  });
+  await measured('the page: by month, by department, never collected, at once', async () => {
+    const take = async () => undefined;
+    const answers = await Promise.all([
+      eachPagesRow({ accounts }, 'system', { ...year, by: ['month'], segments }, take),
+      eachPagesRow({ accounts }, 'system', { ...year, by: ['department'], segments }, take),
+      uncollectedRows({ accounts }, 'system', { ...year, by: ['month', 'department'], segments }),
+    ]);
+    return answers.length;
   });
 }
-await measured('never collected, by department and month', async () => {
-  const found = await uncollectedRows({ accounts }, 'system', { ...year, by: ['department', 'month'] });
-  return found.length;
-});
+
+out.push('| **release by release** | | | |');
+await askAll();
+async function addUp(until: string): Promise<void> {
+  const begin = performance.now();
+  const months = await addUpMonths({ accounts, clock: manualClock(new Date(until)) });
+  await sql`VACUUM ANALYZE account_month_pages`.execute(kysely);
+  await sql`VACUUM ANALYZE account_month_uncollected`.execute(kysely);
+  const { rows: sums } = await sql<{ readonly count: number }>`
+    SELECT count(*) FROM account_month_pages`.execute(kysely);
+  const ms = (performance.now() - begin).toFixed(0);
+  out.push(`| adding ${months} months up into ${sums[0]?.count} rows | | ${ms} | |`);
+}
+await addUp('2027-03-31T12:00:00+09:00');
+out.push('| **eleven months added up, the running one release by release** | | | |');
+await askAll();
+await addUp('2027-04-01T12:00:00+09:00');
+out.push('| **all twelve added up** | | | |');
+await askAll();
 process.stdout.write(`${rows.toLocaleString('en-US')} releases\n\n${out.join('\n')}\n`);

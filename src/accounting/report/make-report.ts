@@ -1,7 +1,7 @@
 /** Steps: reports about paper that came out, and about paper that was saved. Written while they are read. */
 
 import type { JobTicket } from '../../../drivers/device/job.ts';
-import type { AccountingStore } from '../../ports/accounting-store.ts';
+import type { AccountingStore, UncollectedJob } from '../../ports/accounting-store.ts';
 import { paperOf } from '../../print/paper.ts';
 import { ServiceError } from '../../shared/errors/service-error.ts';
 import { addMonths, isMonth, spanOfMonths } from '../period.ts';
@@ -9,7 +9,6 @@ import {
   narrowQuery,
   type PagesRow,
   type ReportDimension,
-  type ReportKeys,
   type ReportQuery,
   type ReportViewer,
   reportDimensions,
@@ -18,7 +17,7 @@ import {
 
 /** What reports are made of. */
 export interface ReportDeps {
-  readonly accounts: Pick<AccountingStore, 'eachPagesRow' | 'eachUncollectedJob'>;
+  readonly accounts: Pick<AccountingStore, 'eachPagesRow' | 'eachUncollected'>;
 }
 
 /** A report as it is asked for. */
@@ -63,11 +62,11 @@ export async function uncollectedRows(
   request: ReportRequest,
 ): Promise<readonly UncollectedRow[]> {
   const groups = new Map<string, UncollectedRow>();
-  await deps.accounts.eachUncollectedJob(queryOf(viewer, request), async (jobs) => {
-    for (const { keys, facts, ticket } of jobs) {
-      const name = JSON.stringify(Object.values(keys));
-      const paper = paperOf(facts, ticket as JobTicket);
-      groups.set(name, added(groups.get(name), keys, paper));
+  await deps.accounts.eachUncollected(queryOf(viewer, request), async (jobs) => {
+    for (const job of jobs) {
+      const row = 'addedUp' in job ? job.addedUp : weighed(job);
+      const name = JSON.stringify(Object.values(row.keys));
+      groups.set(name, added(groups.get(name), row));
     }
     if (groups.size > mostGroups)
       throw new ServiceError('ACCOUNT_REPORT_INVALID', { message: 'too many groups' });
@@ -84,17 +83,22 @@ export function checkReport(viewer: ReportViewer, request: ReportRequest): void 
   queryOf(viewer, request);
 }
 
-function added(
-  before: UncollectedRow | undefined,
-  keys: ReportKeys,
-  paper: ReturnType<typeof paperOf>,
-): UncollectedRow {
+function weighed({ keys, facts, ticket }: UncollectedJob): UncollectedRow {
+  const paper = paperOf(facts, ticket as JobTicket);
   return {
-    keys,
-    jobs: (before?.jobs ?? 0) + 1,
-    impressions: (before?.impressions ?? 0) + (paper?.impressions ?? 0),
-    sheets: (before?.sheets ?? 0) + (paper?.sheets ?? 0),
-    jobsOfUnknownLength: (before?.jobsOfUnknownLength ?? 0) + (paper === undefined ? 1 : 0),
+    ...{ keys, jobs: 1, jobsOfUnknownLength: paper === undefined ? 1 : 0 },
+    ...{ impressions: paper?.impressions ?? 0, sheets: paper?.sheets ?? 0 },
+  };
+}
+
+function added(before: UncollectedRow | undefined, row: UncollectedRow): UncollectedRow {
+  if (before === undefined) return row;
+  return {
+    keys: row.keys,
+    jobs: before.jobs + row.jobs,
+    impressions: before.impressions + row.impressions,
+    sheets: before.sheets + row.sheets,
+    jobsOfUnknownLength: before.jobsOfUnknownLength + row.jobsOfUnknownLength,
   };
 }
 

@@ -1,9 +1,11 @@
 /** Reports of the accounts, read by a cursor: constant memory, and one moment's view of the ledger. */
 
 import { type RawBuilder, sql } from 'kysely';
+import type { Span } from '../../accounting/period.ts';
 import type { PagesRow, ReportDimension, ReportKeys, ReportQuery } from '../../accounting/report.ts';
-import type { AccountingStore, UncollectedJob } from '../../ports/accounting-store.ts';
+import type { AccountingStore, Uncollected, UncollectedJob } from '../../ports/accounting-store.ts';
 import type { DocumentFacts } from '../../print/document-facts.ts';
+import { type SplitSpan, splitSpan } from './accounting-months.ts';
 import type { Database } from './database.ts';
 import type { DatabaseTransaction } from './schema.ts';
 
@@ -17,37 +19,62 @@ type KeyColumns = Readonly<Partial<Record<ReportDimension | 'user_name', string>
 /** The reporting half of the accounts. */
 export function accountReports(
   database: Database,
-): Pick<AccountingStore, 'eachPagesRow' | 'eachUncollectedJob'> {
+): Pick<AccountingStore, 'eachPagesRow' | 'eachUncollected'> {
   return {
     async eachPagesRow(query, take) {
-      await eachBatch<PagesColumns>(database, pagesStatement(query), (rows) =>
-        take(rows.map((row) => toPagesRow(query, row))),
-      );
+      await atOneMoment(database, async (trx) => {
+        const statement = pagesStatement(query, await splitSpan(trx, query));
+        await eachBatch<PagesColumns>(trx, statement, (rows) =>
+          take(rows.map((row) => toPagesRow(query, row))),
+        );
+      });
     },
-    async eachUncollectedJob(query, take) {
-      await eachBatch<UncollectedColumns>(database, uncollectedStatement(query), (rows) =>
-        take(rows.map((row) => toUncollected(query, row))),
-      );
+    async eachUncollected(query, take) {
+      await atOneMoment(database, async (trx) => {
+        const { months, open } = await splitSpan(trx, query);
+        if (months.length > 0) {
+          const { rows } = await sql<AddedUpColumns>`${addedUpStatement(query, months)}`.execute(trx);
+          await take(rows.map((row) => toAddedUp(query, row)));
+        }
+        for (const span of open) {
+          await eachBatch<UncollectedColumns>(trx, uncollectedStatement(query, span), (rows) =>
+            take(rows.map((row) => toUncollected(query, row))),
+          );
+        }
+      });
     },
   };
 }
 
+/** What was added up and what was not are read from the same state of the database. */
+async function atOneMoment(
+  { kysely }: Database,
+  work: (trx: DatabaseTransaction) => Promise<void>,
+): Promise<void> {
+  await kysely
+    .transaction()
+    .setIsolationLevel('repeatable read')
+    .setAccessMode('read only')
+    .execute(async (trx) => {
+      // A report is read to its end; without this a plan is chosen that is quick to its first lines and slow to its last.
+      await sql`SELECT set_config('idle_in_transaction_session_timeout', ${String(slowTakerMs)}, true),
+        set_config('cursor_tuple_fraction', '1', true), set_config('jit', 'off', true)`.execute(trx);
+      await work(trx);
+    });
+}
+
 async function eachBatch<Row>(
-  database: Database,
+  trx: DatabaseTransaction,
   statement: RawBuilder<unknown>,
   take: (rows: readonly Row[]) => Promise<void>,
 ): Promise<void> {
-  await database.transaction(async (trx: DatabaseTransaction) => {
-    await sql.raw(`SET LOCAL idle_in_transaction_session_timeout = ${slowTakerMs}`).execute(trx);
-    // A report is read to its end; without this a plan is chosen that is quick to its first lines and slow to its last.
-    await sql`SET LOCAL cursor_tuple_fraction = 1`.execute(trx);
-    await sql`DECLARE report NO SCROLL CURSOR FOR ${statement}`.execute(trx);
-    for (;;) {
-      const { rows } = await sql.raw<Row>(`FETCH ${batch} FROM report`).execute(trx);
-      if (rows.length > 0) await take(rows);
-      if (rows.length < batch) return;
-    }
-  });
+  await sql`DECLARE report NO SCROLL CURSOR FOR ${statement}`.execute(trx);
+  for (;;) {
+    const { rows } = await sql.raw<Row>(`FETCH ${batch} FROM report`).execute(trx);
+    if (rows.length > 0) await take(rows);
+    if (rows.length < batch) break;
+  }
+  await sql`CLOSE report`.execute(trx);
 }
 
 interface PagesColumns extends KeyColumns {
@@ -65,31 +92,24 @@ interface PagesColumns extends KeyColumns {
 
 /**
  * Releases and corrections in one list, with the names of their groups. The releases are added up by what stands in
- * their rows before names are looked up, so that a year of them is read from one index.
+ * their rows before names are looked up, so that open months are read from one index, and months that are over from
+ * their sums.
  */
-function pagesStatement(query: ReportQuery): RawBuilder<unknown> {
-  const { by, from, until, personId, segments, mostLines } = query;
+function pagesStatement(query: ReportQuery, { months, open }: SplitSpan): RawBuilder<unknown> {
+  const { by, from, until, personId, mostLines } = query;
   const person = personId ?? null;
   const keys = groupColumns(by);
-  const own = by.length === 0 ? sql`GROUP BY ()` : sql`GROUP BY ${sql.join(rawKeys(by))}`;
-  const inSegments = segments === undefined ? sql`` : sql`AND d.charged_segment = ANY(${segments})`;
+  const parts = [
+    ...(months.length > 0 ? [addedUpPages(query, months)] : []),
+    ...open.map((span) => openPages(query, span)),
+  ];
   return sql`
-    WITH released AS (
-      SELECT ${rawSelect(by)} count(*) AS releases, sum(d.charged_pages) AS impressions,
-        sum(d.charged_color) AS color, sum(d.charged_two_sided) AS two_sided, sum(d.charged_sheets) AS sheets,
-        sum(d.charged_yen) AS yen, count(*) FILTER (WHERE d.charged_estimated) AS estimated_releases,
-        sum(d.charged_pages) FILTER (WHERE d.charged_estimated) AS estimated_impressions,
-        0 AS corrected_pages, 0 AS corrected_yen
-      FROM delivery d
-      WHERE d.charged_at >= ${from} AND d.charged_at < ${until} ${inSegments}
-        ${personId === undefined ? sql`` : sql`AND d.charged_person = ${personId}`}
-      ${own} HAVING count(*) > 0
-    ), ledger AS (
-      SELECT * FROM released
+    WITH ledger AS (
+      ${sql.join(parts, sql` UNION ALL `)}
       UNION ALL
-      SELECT ${correctedSelect(by)} 0, 0, 0, 0, 0, 0, 0, 0, pages, yen
+      (SELECT ${keySelect(by, 'corrected')} 0, 0, 0, 0, 0, 0, 0, 0, pages, yen
       FROM account_entry d
-      WHERE at >= ${from} AND at < ${until} AND (${person}::uuid IS NULL OR person_id = ${person}::uuid)
+      WHERE at >= ${from} AND at < ${until} AND (${person}::uuid IS NULL OR person_id = ${person}::uuid))
     )
     SELECT ${keys.select} coalesce(sum(releases), 0)::bigint AS releases,
       coalesce(sum(impressions), 0)::bigint AS impressions,
@@ -104,47 +124,87 @@ function pagesStatement(query: ReportQuery): RawBuilder<unknown> {
     HAVING count(*) > 0 ${keys.order} ${mostLines === undefined ? sql`` : sql`LIMIT ${mostLines}`}`;
 }
 
+/** The releases of a stretch, as they were charged. */
+function openPages({ by, personId, segments }: ReportQuery, { from, until }: Span): RawBuilder<unknown> {
+  return sql`(
+    SELECT ${keySelect(by, 'of')} count(*) AS releases, sum(d.charged_pages) AS impressions,
+      sum(d.charged_color) AS color, sum(d.charged_two_sided) AS two_sided, sum(d.charged_sheets) AS sheets,
+      sum(d.charged_yen) AS yen, count(*) FILTER (WHERE d.charged_estimated) AS estimated_releases,
+      sum(d.charged_pages) FILTER (WHERE d.charged_estimated) AS estimated_impressions,
+      0 AS corrected_pages, 0 AS corrected_yen
+    FROM delivery d
+    WHERE d.charged_at >= ${from} AND d.charged_at < ${until}
+      ${segments === undefined ? sql`` : sql`AND d.charged_segment = ANY(${segments})`}
+      ${personId === undefined ? sql`` : sql`AND d.charged_person = ${personId}`}
+    ${rawGroup(by)} HAVING count(*) > 0)`;
+}
+
+/** The same of months that are over. */
+function addedUpPages(
+  { by, personId, segments }: ReportQuery,
+  months: readonly string[],
+): RawBuilder<unknown> {
+  return sql`(
+    SELECT ${keySelect(by, 'addedUp')} sum(d.releases) AS releases, sum(d.impressions) AS impressions,
+      sum(d.color) AS color, sum(d.two_sided) AS two_sided, sum(d.sheets) AS sheets, sum(d.yen) AS yen,
+      sum(d.estimated_releases) AS estimated_releases, sum(d.estimated_impressions) AS estimated_impressions,
+      0 AS corrected_pages, 0 AS corrected_yen
+    FROM account_month_pages d
+    WHERE d.month = ANY(${months}::date[])
+      ${segments === undefined ? sql`` : sql`AND d.segment = ANY(${segments})`}
+      ${personId === undefined ? sql`` : sql`AND d.person = ${personId}`}
+    ${rawGroup(by)} HAVING count(*) > 0)`;
+}
+
 function needsDevice(by: readonly ReportDimension[]): boolean {
   return by.includes('device') || by.includes('site');
 }
 
-/** What the dimensions stand for in a release, and in a correction, which belongs to no device and no segment. */
-const raw: Readonly<
-  Record<
-    ReportDimension,
-    { readonly name: string; readonly of: RawBuilder<unknown>; readonly corrected: RawBuilder<unknown> }
-  >
-> = {
+/** What a dimension stands for in a release, in the sum of a month, and in a correction, which has no device or segment. */
+interface RawDimension {
+  readonly name: string;
+  readonly of: RawBuilder<unknown>;
+  readonly addedUp: RawBuilder<unknown>;
+  readonly corrected: RawBuilder<unknown>;
+}
+
+const device = { name: 'device', of: sql`d.device_id`, addedUp: sql`d.device`, corrected: sql`NULL::uuid` };
+const raw: Readonly<Record<ReportDimension, RawDimension>> = {
   month: {
     name: 'month',
     of: sql`date_trunc('month', timezone('UTC', d.charged_at) + interval '9 hours')`,
+    addedUp: sql`d.month::timestamp`,
     corrected: sql`date_trunc('month', timezone('UTC', d.at) + interval '9 hours')`,
   },
-  department: { name: 'department', of: sql`d.charged_department`, corrected: sql`d.department` },
-  user: { name: 'person', of: sql`d.charged_person`, corrected: sql`d.person_id` },
-  device: { name: 'device', of: sql`d.device_id`, corrected: sql`NULL::uuid` },
-  site: { name: 'device', of: sql`d.device_id`, corrected: sql`NULL::uuid` },
-  segment: { name: 'segment', of: sql`d.charged_segment`, corrected: sql`''` },
-  account: { name: 'account', of: sql`d.charged_account`, corrected: sql`''` },
+  department: {
+    name: 'department',
+    of: sql`d.charged_department`,
+    addedUp: sql`d.department`,
+    corrected: sql`d.department`,
+  },
+  user: { name: 'person', of: sql`d.charged_person`, addedUp: sql`d.person`, corrected: sql`d.person_id` },
+  device,
+  site: device,
+  segment: { name: 'segment', of: sql`d.charged_segment`, addedUp: sql`d.segment`, corrected: sql`''` },
+  account: { name: 'account', of: sql`d.charged_account`, addedUp: sql`d.account`, corrected: sql`''` },
 };
 
 /** The columns of the dimensions, each once: device and site are found by the same one. */
-function rawOf(by: readonly ReportDimension[]) {
+function rawOf(by: readonly ReportDimension[]): readonly RawDimension[] {
   const columns = new Map(by.map((dimension) => [raw[dimension].name, raw[dimension]]));
   return [...columns.values()];
 }
 
-function rawKeys(by: readonly ReportDimension[]): readonly RawBuilder<unknown>[] {
-  return rawOf(by).map((_, index) => sql.raw(String(index + 1)));
+function rawGroup(by: readonly ReportDimension[]): RawBuilder<unknown> {
+  if (by.length === 0) return sql`GROUP BY ()`;
+  return sql`GROUP BY ${sql.join(rawOf(by).map((_, index) => sql.raw(String(index + 1))))}`;
 }
 
-function rawSelect(by: readonly ReportDimension[]): RawBuilder<unknown> {
-  const columns = rawOf(by).map(({ name, of }) => sql`${of} AS ${sql.ref(name)}`);
-  return columns.length === 0 ? sql`` : sql`${sql.join(columns)},`;
-}
-
-function correctedSelect(by: readonly ReportDimension[]): RawBuilder<unknown> {
-  const columns = rawOf(by).map(({ name, corrected }) => sql`${corrected} AS ${sql.ref(name)}`);
+function keySelect(
+  by: readonly ReportDimension[],
+  kind: 'of' | 'addedUp' | 'corrected',
+): RawBuilder<unknown> {
+  const columns = rawOf(by).map((one) => sql`${one[kind]} AS ${sql.ref(one.name)}`);
   return columns.length === 0 ? sql`` : sql`${sql.join(columns)},`;
 }
 
@@ -153,7 +213,10 @@ interface UncollectedColumns extends KeyColumns {
   readonly ticket: unknown;
 }
 
-function uncollectedStatement({ by, from, until, personId, segments }: ReportQuery): RawBuilder<unknown> {
+function uncollectedStatement(
+  { by, personId, segments }: ReportQuery,
+  { from, until }: Span,
+): RawBuilder<unknown> {
   const person = personId ?? null;
   return sql`
     WITH ledger AS (
@@ -168,6 +231,38 @@ function uncollectedStatement({ by, from, until, personId, segments }: ReportQue
     )
     SELECT ${groupColumns(by).select} facts, ticket FROM ledger LEFT JOIN person p ON p.id = ledger.person
       LEFT JOIN device ON device.id = ledger.device`;
+}
+
+interface AddedUpColumns extends KeyColumns {
+  readonly jobs: number;
+  readonly impressions: number;
+  readonly sheets: number;
+  readonly unknown_length: number;
+}
+
+function addedUpStatement(
+  { by, personId, segments }: ReportQuery,
+  months: readonly string[],
+): RawBuilder<unknown> {
+  const keys = groupColumns(by);
+  return sql`
+    WITH ledger AS (
+      SELECT u.month::timestamp AS month, u.person, coalesce(owner.department, '') AS department, NULL::uuid AS device,
+        u.segment, u.account, u.jobs, u.impressions, u.sheets, u.unknown_length
+      FROM account_month_uncollected u LEFT JOIN person owner ON owner.id = u.person
+      WHERE u.month = ANY(${months}::date[])
+        ${segments === undefined ? sql`` : sql`AND u.segment = ANY(${segments})`}
+        ${personId === undefined ? sql`` : sql`AND u.person = ${personId}`}
+    )
+    SELECT ${keys.select} sum(jobs)::bigint AS jobs, sum(impressions)::bigint AS impressions,
+      sum(sheets)::bigint AS sheets, sum(unknown_length)::bigint AS unknown_length
+    FROM ledger LEFT JOIN person p ON p.id = ledger.person LEFT JOIN device ON device.id = ledger.device
+    ${keys.group} HAVING count(*) > 0`;
+}
+
+function toAddedUp(query: ReportQuery, row: AddedUpColumns): Uncollected {
+  const { jobs, impressions, sheets, unknown_length: jobsOfUnknownLength } = row;
+  return { addedUp: { keys: keysOf(query, row), jobs, impressions, sheets, jobsOfUnknownLength } };
 }
 
 /** Names of groups; a user's are the staff number and the name, a month is Japan's. */

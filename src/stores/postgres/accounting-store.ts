@@ -5,6 +5,7 @@ import type { Consumption, Quota, QuotaSubject } from '../../accounting/quota.ts
 import type { Tariff } from '../../accounting/tariff.ts';
 import type { AccountHolder, AccountingStore, ConsumptionQuery } from '../../ports/accounting-store.ts';
 import type { PersonId } from '../../shared/ids.ts';
+import { accountMonths } from './accounting-months.ts';
 import { accountReports } from './accounting-reports.ts';
 import { appendAuditEvents } from './audit-log.ts';
 import type { Database } from './database.ts';
@@ -16,7 +17,13 @@ const graceMs = 60_000;
 
 /** Opens the accounts over a database. Faults are `STORE_DATABASE_...` errors. */
 export function postgresAccountingStore(database: Database): AccountingStore {
-  return { ...tariffs(database), ...quotas(database), ...accounts(database), ...accountReports(database) };
+  return {
+    ...tariffs(database),
+    ...quotas(database),
+    ...accounts(database),
+    ...accountReports(database),
+    ...accountMonths(database),
+  };
 }
 
 type Members<Names extends keyof AccountingStore> = Pick<AccountingStore, Names>;

@@ -42,22 +42,27 @@ function asked({ from, until, segments }: PaperInQuery) {
     AND s.state <> 'separated'`;
 }
 
-/** Scans of the time about which people gave their word. */
+/** Scans about which people gave their word, as they or their records are named: assigned, put right, or filed by hand. */
 function touched({ from }: PaperInQuery) {
   return sql`
     SELECT subject FROM audit_event WHERE kind = 'scan.assigned' AND at >= ${from}
+    UNION
+    SELECT subject FROM audit_event
+      WHERE kind = 'record.changed' AND actor LIKE 'person:%' AND at >= ${from}
     UNION
     SELECT 'scan:' || scan_id FROM understanding_correction WHERE at >= ${from}`;
 }
 
 function scansStatement(query: PaperInQuery) {
+  const byHand = sql`'scan:' || s.id IN (SELECT subject FROM touched)
+    OR 'record:' || s.record_id IN (SELECT subject FROM touched)`;
   return sql`
     WITH touched AS (${touched(query)})
     SELECT ${month} AS month, s.department, count(*) AS received,
-      count(*) FILTER (WHERE s.record_id IS NOT NULL) AS filed, count(touched.subject) AS "byHand",
+      count(*) FILTER (WHERE s.record_id IS NOT NULL) AS filed, count(*) FILTER (WHERE ${byHand}) AS "byHand",
       count(*) FILTER (WHERE s.state IN ('quarantined', 'refused')) AS failed,
       coalesce(sum(s.page_count), 0)::bigint AS pages
-    FROM scan s LEFT JOIN touched ON touched.subject = 'scan:' || s.id
+    FROM scan s
     WHERE ${asked(query)}
     GROUP BY 1, 2 ORDER BY 1, 2`;
 }

@@ -3,7 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { sql } from 'kysely';
 import { spanOfMonths } from '../../../src/accounting/period.ts';
+import type { AuditEvent } from '../../../src/audit/audit-event.ts';
 import type { PersonId, SegmentId } from '../../../src/shared/ids.ts';
+import { appendAuditEvents } from '../../../src/stores/postgres/audit-log.ts';
 import { postgresPaperReports } from '../../../src/stores/postgres/paper-reports.ts';
 import { type TestDatabase, testDatabase } from '../../support/database.ts';
 import { addLedgerPerson, addLedgerRelease } from '../../support/ledger.ts';
@@ -73,6 +75,24 @@ describe('reports about paper that came in', { timeout: 60_000 }, () => {
     const other = await reports().scans({ ...year, segments: ['mynumber'] as SegmentId[] });
     assert.equal(other.length, 1);
     assert.deepEqual(await reports().scans({ ...year, segments: [] }), []);
+  });
+
+  test('a scan whose record somebody filed into a binder by hand counts once as touched by people, one that a task changed does not', async () => {
+    const filed = await addScan('2026-11-02T00:00:00+09:00');
+    const byTask = await addScan('2026-11-03T00:00:00+09:00');
+    const changed = (record: string, actor: AuditEvent['actor']): AuditEvent => ({
+      ...({ kind: 'record.changed', segment: 'lgwan', actor, subject: `record:${record}` } as const),
+      ...{ at: new Date('2026-11-04'), details: { fields: ['binder'], version: 2 } },
+    });
+    const events = [
+      changed(filed, `person:${hanako}`),
+      changed(filed, `person:${hanako}`),
+      { ...changed(filed, `person:${hanako}`), kind: 'scan.assigned', subject: `scan:${filed}` } as const,
+      changed(byTask, 'system'),
+    ];
+    await site.database.transaction((trx) => appendAuditEvents(trx, events));
+    const [november] = await reports().scans({ ...spanOfMonths('2026-11', '2026-11'), segments });
+    assert.deepEqual([november?.received, november?.byHand], [2, 1]);
   });
 
   test('the found-again rate is weighed by pages, confidence by values, and what nobody measured is left out', async () => {
