@@ -18,7 +18,7 @@ export interface DueGroup {
   readonly pages: number;
   /** Already in a round that is open. */
   readonly listed: number;
-  /** Under a legal hold on the record, its class, its binder, or a list; holds on words are not counted here. */
+  /** Under a legal hold of any kind. */
   readonly held: number;
 }
 
@@ -81,7 +81,7 @@ export interface RetentionReview {
   copiesOf(roundId: string, recordIds: readonly RecordId[]): Promise<readonly ReviewedCopy[]>;
   /** Copies of a whole round that could not be removed, or that their target may still keep out of reach. At most 10,000. */
   leftCopies(roundId: string): Promise<readonly ReviewedCopy[]>;
-  /** How many records each of these holds covers now, 10,001 at most; a hold on words is not counted. */
+  /** How many records each of these holds covers now, 10,001 at most. */
   coveredBy(holdIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /** Titles of records that are there, by id. */
   titles(recordIds: readonly RecordId[]): Promise<ReadonlyMap<string, string>>;

@@ -28,7 +28,7 @@ export interface DueBinder {
   readonly lastEnd: RetentionEnd;
   /** Already in a round that is open. */
   readonly listed: number;
-  /** Under a legal hold that is not one on words. */
+  /** Under a legal hold. */
   readonly held: number;
 }
 

@@ -27,7 +27,7 @@ const dueSchema = binderKeySchema.extend({
   firstEnd: z.string(),
   lastEnd: z.string(),
   listed: z.int().describe('Already in a round that is open'),
-  held: z.int().describe('Under a legal hold that is not one on words'),
+  held: z.int().describe('Under a legal hold'),
 });
 
 const binderSchema = binderKeySchema.extend({

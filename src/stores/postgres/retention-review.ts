@@ -5,7 +5,7 @@ import type { Outcome } from '../../archive/disposition.ts';
 import type { BinderKey, RetentionReview } from '../../ports/retention-review.ts';
 import { isUuid, type RecordId, type SegmentId } from '../../shared/ids.ts';
 import type { Database } from './database.ts';
-import { covers, coversRow } from './hold-cover.ts';
+import { covers, coversRow, heldByWords, type WordHold, wordHolds } from './hold-cover.ts';
 import { itemRows, toItem } from './retention-item.ts';
 
 /** Most copies that are listed of one round. */
@@ -22,18 +22,21 @@ function due({ kysely }: Database): Pick<RetentionReview, 'dueGroups' | 'names'>
   return {
     async dueGroups({ segments, departments, until, limit }) {
       if (segments.length === 0 || departments?.length === 0) return [];
+      const isDue = sql<boolean>`record.segment = ANY(${segments}::text[]) AND NOT permanent AND withdrawn_at IS NULL
+        AND (${departments === undefined} OR record.department = ANY(${departments ?? []}::text[]))
+        AND (retention_until <= ${until}
+          OR retention_until IS NULL AND (class_code IS NOT NULL OR binder IS NOT NULL))`;
+      const words = await wordHolds(kysely, segments);
       const { rows } = await sql<DueRow>`
+        WITH by_words AS MATERIALIZED (${heldByWords(words, isDue)})
         SELECT segment, department, class_code, binder_year, binder, retention_until,
           CASE WHEN binder IS NULL THEN to_char(captured_at AT TIME ZONE 'Asia/Tokyo', 'YYYY-MM') END AS month,
           min(captured_at) AS captured_at, count(*)::int AS records, sum(page_count)::int AS pages,
           (count(*) FILTER (WHERE EXISTS (SELECT FROM disposition_item item
             WHERE item.record_id = record.id AND item.state IN ('listed', 'begun', 'keyless'))))::int AS listed,
-          (count(*) FILTER (WHERE ${isHeld}))::int AS held
+          (count(*) FILTER (WHERE ${isHeld} OR record.id IN (SELECT id FROM by_words)))::int AS held
         FROM record
-        WHERE segment = ANY(${segments}::text[]) AND NOT permanent AND withdrawn_at IS NULL
-          AND (${departments === undefined} OR department = ANY(${departments ?? []}::text[]))
-          AND (retention_until <= ${until}
-            OR retention_until IS NULL AND (class_code IS NOT NULL OR binder IS NOT NULL))
+        WHERE ${isDue}
         GROUP BY 1, 2, 3, 4, 5, 6, 7 LIMIT ${limit}`.execute(kysely);
       return rows.map((row) => ({
         segment: row.segment,
@@ -150,9 +153,29 @@ function holds(database: Database): Pick<RetentionReview, 'holdsOn' | 'coveredBy
         FROM legal_hold hold WHERE hold.id = ANY(${holdIds}::uuid[]) AND hold.scope <> 'words'`.execute(
         kysely,
       );
-      return new Map(rows.map(({ id, records }) => [id, records]));
+      const counted = new Map(rows.map(({ id, records }) => [id, records]));
+      for (const [id, records] of await coveredByWords(database, holdIds)) counted.set(id, records);
+      return counted;
     },
   };
+}
+
+async function coveredByWords(
+  { kysely }: Database,
+  holdIds: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  const { rows: words } = await sql<WordHold>`SELECT id, segment, value FROM legal_hold
+    WHERE scope = 'words' AND id = ANY(${holdIds}::uuid[])`.execute(kysely);
+  const counted = new Map<string, number>();
+  for (const hold of words) {
+    const there = sql<boolean>`record.withdrawn_at IS NULL`;
+    const { rows } = await sql<{ readonly records: number }>`SELECT count(*)::int AS records FROM (
+      SELECT DISTINCT id FROM (${heldByWords([hold], there)}) found LIMIT ${mostCounted}) counted`.execute(
+      kysely,
+    );
+    counted.set(hold.id, rows[0]?.records ?? 0);
+  }
+  return counted;
 }
 
 function titlesOf({ kysely }: Database): RetentionReview['titles'] {

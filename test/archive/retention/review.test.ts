@@ -4,6 +4,8 @@ import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { fold } from '../../../src/archive/fold.ts';
+import { gramsOfText } from '../../../src/archive/grams.ts';
 import { confirmRound, decideRound, startRound } from '../../../src/archive/retention/act-on-round.ts';
 import { changeSeries } from '../../../src/archive/retention/change-series.ts';
 import { dueOverview } from '../../../src/archive/retention/due-overview.ts';
@@ -123,6 +125,34 @@ describe('reviewing what is due', () => {
     assert.deepEqual(await retention.holdsOn(later), []);
     assert.equal((await due(2027)).binders[0]?.held, 2);
     await releaseHold({ retention, clock }, placed.hold.id, [lgwan], { by: by(), reason: '終結' });
+    assert.equal((await due(2027)).binders[0]?.held, 0);
+  });
+
+  test('a hold on words counts what has them on a page, on the list of what is due and beside the hold', async () => {
+    const { retention } = world.deps;
+    const { kysely } = ledger.place.database;
+    const say = async (id: RecordId, text: string) =>
+      await kysely
+        .updateTable('record_page')
+        .set({ folded: fold(text), grams: gramsOfText(fold(text)) })
+        .where('record_id', '=', id)
+        .execute();
+    await say(first, '水道料金の訴訟記録');
+    await say(second, '水道料金の記録、訴訟ではない');
+    const place = (value: string) =>
+      placeHold(
+        { retention, clock },
+        { segment: lgwan, reason: '訴訟', by: by(), scope: { kind: 'words', value } },
+      );
+    const hold = await place('料金の訴訟');
+    assert.equal((await due(2027)).binders[0]?.held, 1);
+    const wide = await place('訴');
+    assert.equal((await due(2027)).binders[0]?.held, 2, 'each record once');
+    const counted = await review.coveredBy([hold.id, wide.id]);
+    assert.deepEqual([counted.get(hold.id), counted.get(wide.id)], [1, 2]);
+    assert.deepEqual((await review.holdsOn([first])).get(first), [hold.id, wide.id]);
+    for (const { id } of [hold, wide])
+      await releaseHold({ retention, clock }, id, [lgwan], { by: by(), reason: '終結' });
     assert.equal((await due(2027)).binders[0]?.held, 0);
   });
 
