@@ -1,7 +1,7 @@
 /** The conditions of a search as SQL: what an index can find, and what is left to compare. */
 
 import { type RawBuilder, sql } from 'kysely';
-import { fold, foldValue, lookAlikesOf } from '../../archive/fold.ts';
+import { fold, foldLookAlikes, foldValue, lookAlikesOf } from '../../archive/fold.ts';
 import { lookupOfTerm } from '../../archive/grams.ts';
 import {
   type DayField,
@@ -137,26 +137,79 @@ export function hasGrams(array: RawBuilder<unknown>, grams: readonly (readonly n
   )})`;
 }
 
-/** True where folded text holds the folded term. */
+/** Up to so many ways to write a term in look-alikes they are looked for one after the other. */
+const mostSpellings = 16;
+
+/**
+ * True where folded text holds the folded term. `strpos` takes a third of the time of `LIKE` over letters that all begin
+ * with the same byte, as kana do in UTF-8, and a regular expression thirty times as much.
+ */
 export function holds(text: RawBuilder<string>, term: string, similar: boolean): RowCondition {
-  if (similar && hasLookAlikes(term)) return sql`${text} ~ ${lookAlikePattern(term)}`;
-  return sql`${text} LIKE ${`%${term.replace(/[\\%_]/g, '\\$&')}%`}`;
+  if (!similar || !hasLookAlikes(term)) return stands(text, term);
+  const spellings = spellingsOf(term);
+  const whole = sql<string>`whole.text`;
+  const ways =
+    spellings === undefined
+      ? stands(withoutLookAlikes(whole, term), foldLookAlikes(term))
+      : sql`(${sql.join(
+          spellings.map((spelling) => stands(whole, spelling)),
+          sql` OR `,
+        )})`;
+  const sure = surePartOf(term);
+  // A long text is fetched and unpacked once for all spellings; OFFSET keeps the server from doing so for each.
+  return sql`EXISTS (SELECT FROM (SELECT ${text} || '' AS text OFFSET 0) AS whole
+    WHERE ${sure === '' ? ways : sql`${stands(whole, sure)} AND ${ways}`})`;
 }
 
-function hasLookAlikes(term: string): boolean {
+/** How often the folded term stands in folded text, without overlaps. */
+export function countOf(text: RawBuilder<string>, term: string, similar: boolean): RawBuilder<number> {
+  const isPlain = !similar || !hasLookAlikes(term);
+  const [whole, sought] = isPlain ? [text, term] : [withoutLookAlikes(text, term), foldLookAlikes(term)];
+  return sql`(SELECT (octet_length(whole.text) - octet_length(replace(whole.text, ${sought}::text, '')))
+      / octet_length(${sought}::text)
+    FROM (SELECT ${whole} || '' AS text OFFSET 0) AS whole)`;
+}
+
+function stands(text: RawBuilder<string>, term: string): RowCondition {
+  return sql`strpos(${text}, ${term}::text) > 0`;
+}
+
+/** True when another term may look like this one. */
+export function hasLookAlikes(term: string): boolean {
   return Array.from(term).some((character) => lookAlikesOf(character) !== character);
 }
 
-/** The term as a regular expression of the server, each character with those that look like it. */
-export function lookAlikePattern(term: string): string {
-  return Array.from(term, (character) => {
-    const alike = Array.from(lookAlikesOf(character), literal);
-    return alike.length > 1 ? `(?:${alike.join('|')})` : alike.join('');
-  }).join('');
+/** The term in all ways of writing it in look-alikes, as it is first; undefined: too many. */
+function spellingsOf(term: string): readonly string[] | undefined {
+  let spellings = [''];
+  for (const character of term) {
+    const alike = Array.from(new Set([character, ...lookAlikesOf(character)]));
+    if (spellings.length * alike.length > mostSpellings) return undefined;
+    spellings = alike.flatMap((one) => spellings.map((begun) => begun + one));
+  }
+  return spellings;
 }
 
-function literal(character: string): string {
-  return /^[!-/:-@[-`{-~]$/.test(character) ? `\\${character}` : character;
+/** The longest run of characters without look-alikes, which stands in every spelling. */
+function surePartOf(term: string): string {
+  const parts = Array.from(term, (character) => (lookAlikesOf(character) === character ? character : ' '));
+  return parts
+    .join('')
+    .split(' ')
+    .reduce((longest, part) => (part.length > longest.length ? part : longest), '');
+}
+
+/** Text in which those characters are folded that look like one of the term. */
+function withoutLookAlikes(text: RawBuilder<string>, term: string): RawBuilder<string> {
+  const groups = new Set(Array.from(term, lookAlikesOf).filter((group) => group.length > 1));
+  const others = Array.from(groups).flatMap((group) =>
+    Array.from(group).filter((character) => foldLookAlikes(character) !== character),
+  );
+  return others.reduce(
+    (folded, character) =>
+      sql<string>`replace(${folded}, ${character}::text, ${foldLookAlikes(character)}::text)`,
+    text,
+  );
 }
 
 const dayColumn: Readonly<Record<Exclude<DayField, 'captured'>, RawBuilder<string>>> = {

@@ -5,7 +5,7 @@ import type { RecordId, SegmentId } from '../../shared/ids.ts';
 import { startOfYear } from './record-page-partitions.ts';
 import type { DatabaseTransaction } from './schema.ts';
 import type { RowCondition } from './search-condition.ts';
-import type { Plan } from './search-plan.ts';
+import type { Plan, Residual } from './search-plan.ts';
 import type { Score } from './search-score.ts';
 
 /** Most hits that are counted or can be had. */
@@ -59,35 +59,37 @@ const wholeRoom: Room = { inValues: rankedHits, others: rankedHits };
 
 /** Finds the pages of a plan. */
 export async function findPages(trx: DatabaseTransaction, plan: Plan, wanted: Wanted): Promise<Found> {
-  await follow(trx, wayOf(plan));
-  const all = await runFound(trx, sql`${fitting(plan)} LIMIT ${countedHits + 1}`, wanted);
+  const { residual } = plan;
+  await follow(trx, wayOf(plan, residual));
+  const all = await runFound(trx, sql`${fitting(plan, residual)} LIMIT ${countedHits + 1}`, wanted);
   if (all.total <= countedHits) return all;
+  await follow(trx, 'times');
+  const end = wanted.offset + wanted.limit;
   const newestFirst = wanted.score === undefined && !wanted.records;
-  if (newestFirst && wanted.offset + wanted.limit <= mostWalkedHits) {
-    const keys = await walk(trx, plan.filter, wanted.offset + wanted.limit);
-    if (keys.length === wanted.offset + wanted.limit) {
-      return { ...all, keys: keys.slice(wanted.offset) };
-    }
-    await follow(trx, wayOf(plan));
+  if (newestFirst && end <= mostWalkedHits && plan.share * walkedPages >= end) {
+    const keys = await walk(trx, plan.filter, end);
+    if (keys.length === end) return { ...all, keys: keys.slice(wanted.offset) };
   }
-  return { ...(await findNewest(trx, plan, wanted)), total: all.total };
+  const spans = await spansNewestFirst(trx);
+  await follow(trx, wayOf(plan, plan.residualOfFew));
+  return { ...(await findNewest(trx, plan, wanted, spans)), total: all.total };
 }
 
 /**
  * Which ways the server may take next. `drivers`: the drivers' indexes and no others; left alone it reads whole tables
- * when a gram is frequent, unpacking the grams of each page, which costs thirty times as much. `times`: along the
- * times of capture. `keys`: by keys.
+ * when a gram is frequent, unpacking the grams of each page, which costs thirty times as much. `gathering`: the same, and
+ * records by their indexes alone. `times`: along the times of capture. `keys`: by keys.
  */
 export async function follow(
   trx: DatabaseTransaction,
-  way: 'drivers' | 'times' | 'keys' | 'own',
+  way: 'drivers' | 'gathering' | 'times' | 'keys' | 'own',
 ): Promise<void> {
   const on = (...ways: (typeof way)[]) => (ways.includes(way) ? 'on' : 'off');
   await sql`SELECT set_config('enable_seqscan', ${on('own')}, true),
-    set_config('enable_bitmapscan', ${on('drivers', 'own')}, true),
-    set_config('enable_sort', ${on('drivers', 'own', 'keys')}, true),
-    set_config('enable_indexscan', ${on('times', 'keys', 'own')}, true),
-    set_config('enable_hashjoin', ${on('drivers', 'own')}, true),
+    set_config('enable_bitmapscan', ${on('drivers', 'gathering', 'own')}, true),
+    set_config('enable_sort', ${on('drivers', 'gathering', 'own', 'keys')}, true),
+    set_config('enable_indexscan', ${on('gathering', 'times', 'keys', 'own')}, true),
+    set_config('enable_hashjoin', ${on('drivers', 'gathering', 'own')}, true),
     set_config('enable_mergejoin', ${on('own')}, true)`.execute(trx);
 }
 
@@ -98,19 +100,20 @@ interface SomeRow {
   readonly keys: (Omit<FoundKey, 'captured_at'> & { readonly captured_at: string })[] | null;
 }
 
-function wayOf(plan: Plan): 'drivers' | 'own' {
-  return plan.isIndexed ? 'drivers' : 'own';
+function wayOf(plan: Plan, residual: Residual): 'drivers' | 'gathering' | 'own' {
+  if (!plan.isIndexed) return 'own';
+  return residual.gathersRecords ? 'gathering' : 'drivers';
 }
 
 /** The pages that fit, in no order. Their texts are only pointed at until a score needs them. */
-function fitting({ driver, residual, gathers }: Plan, within = sql<boolean>`true`): RawBuilder<unknown> {
+function fitting({ driver }: Plan, residual: Residual, within = sql<boolean>`true`): RawBuilder<unknown> {
   const columns = sql`p.record_id, p.page_number, p.segment, p.captured_at, p.folded`;
-  if (!gathers) {
-    return sql`SELECT ${columns} FROM record_page p WHERE ${within} AND ${driver} AND ${residual}`;
+  if (!residual.gathers) {
+    return sql`SELECT ${columns} FROM record_page p WHERE ${within} AND ${driver} AND ${residual.on}`;
   }
   // OFFSET keeps the server from comparing the residual in each partition by itself.
   return sql`SELECT ${columns} FROM
-    (SELECT * FROM record_page p WHERE ${within} AND ${driver} OFFSET 0) p WHERE ${residual}`;
+    (SELECT * FROM record_page p WHERE ${within} AND ${driver} OFFSET 0) p WHERE ${residual.on}`;
 }
 
 async function runFound(
@@ -161,7 +164,6 @@ async function runFound(
  * when hits are rare.
  */
 async function walk(trx: DatabaseTransaction, filter: RowCondition, limit: number): Promise<FoundKey[]> {
-  await follow(trx, 'times');
   const { rows } = await sql<FoundKey>`
     SELECT p.record_id, p.page_number, p.segment, p.captured_at, NULL::float8 AS score
     FROM (SELECT * FROM record_page ORDER BY captured_at DESC, record_id, page_number LIMIT ${walkedPages}) p
@@ -178,6 +180,7 @@ async function findNewest(
   trx: DatabaseTransaction,
   plan: Plan,
   wanted: Wanted,
+  spans: readonly Span[],
 ): Promise<Omit<Found, 'total'>> {
   const isAll = wanted.score !== undefined || wanted.records;
   let room = isAll ? countedHits : wanted.offset + wanted.limit;
@@ -185,14 +188,14 @@ async function findNewest(
   const recordIds: RecordId[] = [];
   let inValues = 0;
   let others = 0;
-  for (const { from, to } of await spansNewestFirst(trx)) {
+  for (const { from, to } of spans) {
     if (room === 0) break;
     const [firstYear, lastYear] = [startOfYear(from.getUTCFullYear()), startOfYear(to.getUTCFullYear() + 1)];
     // The years choose partitions. The span itself is wrapped, or the server would find pages by it and unpack their grams.
     const within = sql<boolean>`p.captured_at >= ${firstYear}::timestamptz AND p.captured_at < ${lastYear}::timestamptz
       AND (p.captured_at >= ${from}::timestamptz AND p.captured_at < ${to}::timestamptz) IS TRUE`;
     const newest = sql`SELECT * FROM (
-        WITH fitting AS MATERIALIZED (${fitting(plan, within)}) SELECT * FROM fitting) AS fitting
+        WITH fitting AS MATERIALIZED (${fitting(plan, plan.residualOfFew, within)}) SELECT * FROM fitting) AS fitting
       ORDER BY captured_at DESC, record_id, page_number LIMIT ${room}`;
     const upTo = Math.min(room, wanted.offset + wanted.limit);
     const left: Room = { inValues: rankedHits - inValues, others: rankedHits - others };
@@ -210,11 +213,17 @@ async function findNewest(
 /** The first span, in milliseconds: what a large office captures in it is some 10,000 pages. */
 const firstSpanMs = 20 * 86_400_000;
 
-async function spansNewestFirst(trx: DatabaseTransaction): Promise<{ from: Date; to: Date }[]> {
+interface Span {
+  readonly from: Date;
+  readonly to: Date;
+}
+
+/** Wants to {@link follow} the times: any other way looks at all pages. */
+async function spansNewestFirst(trx: DatabaseTransaction): Promise<readonly Span[]> {
   const { rows } = await sql<{ first: Date | null; last: Date | null }>`
     SELECT min(captured_at) AS first, max(captured_at) AS last FROM record_page`.execute(trx);
   const [{ first = null, last = null } = {}] = rows;
-  const spans: { from: Date; to: Date }[] = [];
+  const spans: Span[] = [];
   if (first === null || last === null) return spans;
   // The server's times have microseconds.
   for (let [to, length] = [last.getTime() + 1, firstSpanMs]; to > first.getTime(); length *= 2) {

@@ -10,7 +10,7 @@ import { sql } from 'kysely';
 import { lookupOfTerm } from '../../archive/grams.ts';
 import type { RecordId } from '../../shared/ids.ts';
 import type { DatabaseTransaction } from './schema.ts';
-import { hasGrams, holds, type RowCondition, type Tree } from './search-condition.ts';
+import { hasGrams, hasLookAlikes, holds, type RowCondition, type Tree } from './search-condition.ts';
 import type { SearchFrequencies } from './search-frequencies.ts';
 
 /** Most records that a part about records is turned into a list of. */
@@ -23,6 +23,10 @@ const drivingGrams = 3;
 const lookedUpPages = 20_000;
 /** The same as a share of the archive's pages: a small one's records are soon gathered. */
 const lookedUpShare = 0.05;
+/** Pages without a word are found as those that the index does not give for it, when it gives some hundreds or more... */
+const fewestLeftOut = 300;
+/** ...and so few that the list of them, of 100 bytes each, fits into memory. */
+const mostLeftOut = 200_000;
 
 /** What planning needs. */
 export interface PlanContext {
@@ -43,6 +47,8 @@ export interface Part {
   readonly gathers?: boolean;
   /** Undefined: no index finds it. */
   readonly driver?: Driver;
+  /** Set for what must not be there: an index finds exactly the pages that have it. */
+  readonly without?: { readonly on: RowCondition; readonly share: number };
 }
 
 interface Driver {
@@ -50,6 +56,8 @@ interface Driver {
   readonly on: RowCondition;
   /** What is left to compare beside it; undefined: nothing. */
   readonly residual: Part['filter'] | undefined;
+  /** True when the residual is compared above all partitions whatever is asked of the records. */
+  readonly gathers?: boolean;
   /** Pages it gives, as far as one knows. */
   readonly pages: number;
   /** True for a list of records. */
@@ -63,27 +71,54 @@ export interface Plan {
   /** What pages are found by. */
   readonly driver: RowCondition;
   /** What is left to compare. */
-  readonly residual: RowCondition;
-  /** The whole condition. */
+  readonly residual: Residual;
+  /** The same where only some pages of the driver are compared. */
+  readonly residualOfFew: Residual;
+  /** The whole condition, for pages that are looked at one by one. */
   readonly filter: RowCondition;
-  /** True when the residual gathers records: to be compared above all partitions, or each would gather anew. */
+  /** Share of the pages that the driver gives, 0 to 1, as far as one knows. */
+  readonly share: number;
+}
+
+/** What is left to compare on the pages of a driver. */
+export interface Residual {
+  readonly on: RowCondition;
+  /** True when it gathers records or pages: to be compared above all partitions, or each would gather anew. */
   readonly gathers: boolean;
+  /** True when it gathers records. */
+  readonly gathersRecords: boolean;
 }
 
 /** Makes the plan. */
 export async function planSearch(context: PlanContext, tree: Tree): Promise<Plan> {
   const part = await planTree(context, tree);
   const seen = context.seen('p');
-  const filter = sql<boolean>`${seen} AND ${part.filter(false)}`;
+  // The server compares first what it takes for cheaper, and knows nothing of unpacking texts.
+  const onlySeen = (on: RowCondition) =>
+    sql<boolean>`${seen} AND CASE WHEN ${seen} THEN ${on} ELSE false END`;
   const { driver, gathers = false } = part;
+  const { archivePages } = context.frequencies;
   if (driver === undefined) {
-    const [on, left] = gathers ? [seen, filter] : [filter, sql<boolean>`true`];
-    return { isIndexed: false, driver: on, residual: left, filter, gathers };
+    const filter = onlySeen(part.filter(false));
+    const on = gathers ? filter : sql<boolean>`true`;
+    const residual: Residual = { on, gathers, gathersRecords: gathers };
+    const found = gathers ? seen : filter;
+    return { isIndexed: false, driver: found, residual, residualOfFew: residual, filter, share: 1 };
   }
-  const byRecord = driver.pages <= Math.min(lookedUpPages, context.frequencies.archivePages * lookedUpShare);
-  const left = driver.residual?.(byRecord);
-  const residual = left === undefined ? seen : sql<boolean>`${seen} AND ${left}`;
-  return { isIndexed: true, driver: driver.on, residual, filter, gathers: gathers && !byRecord };
+  const residualOf = (byRecord: boolean): Residual => {
+    const left = driver.residual?.(byRecord);
+    const gathersRecords = gathers && !byRecord;
+    const isAbove = gathersRecords || (driver.gathers ?? false);
+    return { on: left === undefined ? seen : onlySeen(left), gathers: isAbove, gathersRecords };
+  };
+  return {
+    isIndexed: true,
+    driver: driver.on,
+    residual: residualOf(driver.pages <= Math.min(lookedUpPages, archivePages * lookedUpShare)),
+    residualOfFew: residualOf(true),
+    filter: onlySeen(part.filter(true)),
+    share: archivePages > 0 ? Math.min(1, driver.pages / archivePages) : 1,
+  };
 }
 
 async function planTree(context: PlanContext, tree: Tree): Promise<Part> {
@@ -91,15 +126,22 @@ async function planTree(context: PlanContext, tree: Tree): Promise<Part> {
   if (tree.kind === 'text') return planText(context, tree.term);
   if (tree.kind === 'not') {
     const part = await planTree(context, tree.of);
+    const { driver } = part;
+    const isExact = driver !== undefined && driver.residual === undefined && !driver.isList;
     return {
       filter: (byRecord) => sql`(${part.filter(byRecord)}) IS NOT TRUE`,
       gathers: part.gathers ?? false,
+      ...(isExact && { without: { on: driver.on, share: shareOf(context, driver.pages) } }),
     };
   }
   if (tree.kind !== 'all' && tree.kind !== 'any') return onPage(tree);
   const parts: Part[] = [];
   for (const child of gathered(tree.kind, tree.of)) parts.push(await planTree(context, child));
   return tree.kind === 'all' ? planAll(parts) : planAny(parts);
+}
+
+function shareOf({ frequencies }: PlanContext, pages: number): number {
+  return frequencies.archivePages > 0 ? Math.min(1, pages / frequencies.archivePages) : 1;
 }
 
 /** What stands side by side about records alone is asked of them together. */
@@ -170,7 +212,8 @@ async function planRecords(context: PlanContext, tree: Tree): Promise<Part> {
   };
 }
 
-function planText({ similar, frequencies, oldestFormat }: PlanContext, term: string): Part {
+function planText({ similar: isWanted, frequencies, oldestFormat }: PlanContext, term: string): Part {
+  const similar = isWanted && hasLookAlikes(term);
   const lookup = lookupOfTerm(term, similar, oldestFormat);
   const shares = lookup.grams
     .map((grams) => ({ grams, share: grams.reduce((sum, gram) => sum + frequencies.shareOf(gram), 0) }))
@@ -204,19 +247,25 @@ function planAll(parts: readonly Part[]): Part {
   // A list of records beside grams would be intersected page by page; a compared text is cheaper then.
   const together = driven.filter(({ driver }) => driver.pages <= rarest.driver.pages * 50 + 1_000);
   const drivers = rarest.driver.isList ? [rarest] : together.filter(({ driver }) => !driver.isList);
+  const on = joined(
+    'all',
+    drivers.map(({ driver }) => driver.on),
+  );
+  let isLeftOut = false;
   const residuals = parts.flatMap((part): Part['filter'][] => {
     const used = drivers.find((one) => one.part === part);
-    if (used === undefined) return [part.filter];
-    return used.driver.residual ? [used.driver.residual] : [];
+    if (used !== undefined) return used.driver.residual ? [used.driver.residual] : [];
+    const leftOut = (part.without?.share ?? 0) * rarest.driver.pages;
+    if (part.without === undefined || rarest.driver.isList || !isSome(leftOut)) return [part.filter];
+    isLeftOut = true;
+    const found = sql`SELECT p.record_id, p.page_number FROM record_page p WHERE ${on} AND ${part.without.on}`;
+    return [() => sql`((p.record_id, p.page_number) IN (${found})) IS NOT TRUE`];
   });
   return {
     filter,
     gathers,
     driver: {
-      on: joined(
-        'all',
-        drivers.map(({ driver }) => driver.on),
-      ),
+      on,
       residual:
         residuals.length === 0
           ? undefined
@@ -225,10 +274,15 @@ function planAll(parts: readonly Part[]): Part {
                 'all',
                 residuals.map((residual) => residual(byRecord)),
               ),
+      gathers: isLeftOut,
       pages: rarest.driver.pages,
       isList: rarest.driver.isList,
     },
   };
+}
+
+function isSome(leftOut: number): boolean {
+  return leftOut >= fewestLeftOut && leftOut <= mostLeftOut;
 }
 
 function planAny(parts: readonly Part[]): Part {

@@ -3,7 +3,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import { fold, foldValue } from '../../archive/fold.ts';
 import type { SearchCondition } from '../../ports/search-index.ts';
-import { holds, lookAlikePattern } from './search-condition.ts';
+import { countOf, holds } from './search-condition.ts';
 
 /** Words in the title or the number count as much as so many on the page. */
 const titleWeight = 10;
@@ -33,15 +33,9 @@ export function scoreOf(condition: SearchCondition, similar: boolean): Score {
       OR coalesce(${holds(sql`r.document_number_folded`, value, similar)}, false)
       THEN ${sql.lit(titleWeight)} ELSE 0 END`;
   });
-  const onPage = terms.map((term) => occurrences(term, similar));
+  const onPage = terms.map((term) => countOf(sql`f.folded`, term, similar));
   return {
     ofRecord: sql<number>`(${sql.join([sql.lit(0), ...inValues], sql` + `)})::float8`,
     ofText: sql<number>`(${sql.join(onPage, sql` + `)})::float8`,
   };
-}
-
-/** Without overlaps. */
-function occurrences(term: string, similar: boolean): RawBuilder<number> {
-  if (similar) return sql`regexp_count(f.folded, ${lookAlikePattern(term)})`;
-  return sql`(octet_length(f.folded) - octet_length(replace(f.folded, ${term}::text, ''))) / octet_length(${term}::text)`;
 }
