@@ -27,7 +27,10 @@ function addPlanCommands(retention: Command, terminal: Terminal): void {
   retention
     .command('plan-import')
     .description('put a file plan in force, or look at what it would change / ファイル基準表を取り込む')
-    .argument('<csv>', 'UTF-8 or CP932, with 分類記号, 保存期間 and 満了時の措置 among its columns')
+    .argument(
+      '<file>',
+      'Excel (.xlsx) or CSV (UTF-8 or CP932), with 分類記号, 保存期間 and 満了時の措置 among its columns',
+    )
     .option('--check', 'change nothing')
     .option('--note <text>', 'why', '')
     .action((path: string, options: { check?: boolean; note: string }) =>

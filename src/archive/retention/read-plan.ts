@@ -1,14 +1,17 @@
-/** Reads a file plan (ファイル基準表) from CSV, and says by line and column what is wrong with it. */
+/** Reads a file plan (ファイル基準表) from Excel or CSV, and says by line and column what is wrong with it. */
 
 import { parse } from 'csv-parse/sync';
 import { type FileSeries, mostSeries, seriesKey } from '../file-plan.ts';
 import { longestPeriod, type RetentionPeriod, type SeriesYear } from '../retention-schedule.ts';
+import { looksLikeWorkbook, readSheet } from '../sheet/read-sheet.ts';
 
 /** Largest file, in bytes. */
 export const planFileBytes = 8 * 1024 * 1024;
 /** Faults that are told of one file. */
 const mostFaults = 200;
 const longestText = 200;
+/** Lines in which the names of the columns are looked for: titles and dates often stand above them. */
+const headLines = 20;
 
 /** What is wrong, and where. Line and column are one-based; column 0 is the line as a whole. */
 export interface PlanFault {
@@ -36,21 +39,20 @@ const headings: Readonly<Record<Column, readonly string[]>> = {
 };
 
 /**
- * Reads UTF-8 (with or without a byte order mark) or CP932. The first line names the columns: 分類記号, 保存期間 and
- * 満了時の措置 must be there; 分類名 (or 大分類, 中分類, 小分類), 簿冊名, 起算 (年度, or 暦年; 年度 when absent) and 所管課
- * may be; others are left alone. 保存期間 is 永年, or years from 1 to 100 as `5年` or `5`; 満了時の措置 is 移管 or 廃棄,
- * and may be empty for 永年.
+ * Reads an Excel workbook (.xlsx, its first sheet that is shown), or CSV in UTF-8 (with or without a byte order mark) or
+ * CP932. One of the first lines names the columns: 分類記号, 保存期間 and 満了時の措置 must be there; 分類名 (or 大分類,
+ * 中分類, 小分類), 簿冊名, 起算 (年度, or 暦年; 年度 when absent) and 所管課 may be; others are left alone. 保存期間 is
+ * 永年, or years from 1 to 100 as `5年` or `5`; 満了時の措置 is 移管 or 廃棄, and may be empty for 永年.
  */
 export function readPlan(bytes: Uint8Array): PlanReading {
   if (bytes.byteLength > planFileBytes) return wrong([{ line: 0, column: 0, problem: 'larger than 8 MiB' }]);
-  const rows = readRows(bytes);
+  const rows = looksLikeWorkbook(bytes) ? readWorkbook(bytes) : readRows(bytes);
   if (!Array.isArray(rows)) return wrong([rows]);
-  const [head, ...body] = rows;
+  const named = rows.slice(0, headLines).findIndex(({ cells }) => missingIn(columnsOf(cells)).length === 0);
+  const [head, ...body] = rows.slice(Math.max(named, 0));
   if (head === undefined) return wrong([{ line: 1, column: 0, problem: 'the file is empty' }]);
   const columns = columnsOf(head.cells);
-  const missing = (['classCode', 'period', 'disposition'] as const).filter(
-    (name) => columns.get(name) === undefined,
-  );
+  const missing = missingIn(columns);
   if (missing.length > 0) {
     const problem = `no column ${missing.map((name) => headings[name][0]).join(', ')}`;
     return wrong([{ line: head.line, column: 0, problem }]);
@@ -61,6 +63,10 @@ export function readPlan(bytes: Uint8Array): PlanReading {
   return readBody(body, columns);
 }
 
+function missingIn(columns: ReadonlyMap<Column, readonly number[]>): readonly Column[] {
+  return (['classCode', 'period', 'disposition'] as const).filter((name) => columns.get(name) === undefined);
+}
+
 interface Row {
   readonly line: number;
   readonly cells: readonly string[];
@@ -68,6 +74,14 @@ interface Row {
 
 function wrong(faults: readonly PlanFault[]): PlanReading {
   return { series: undefined, faults };
+}
+
+function readWorkbook(bytes: Uint8Array): Row[] | PlanFault {
+  const reading = readSheet(bytes, mostSeries + headLines);
+  if ('problem' in reading) return { line: 0, column: 0, problem: reading.problem };
+  return reading.rows
+    .map(({ line, cells }) => ({ line, cells: cells.map((cell) => cell.trim().normalize('NFC')) }))
+    .filter(({ cells }) => cells.some((cell) => cell !== ''));
 }
 
 function readRows(bytes: Uint8Array): Row[] | PlanFault {

@@ -85,7 +85,7 @@ export const filePlanRoutes: readonly Route[] = [
     path: '/api/v1/retention/plan/check',
     access: planWriters,
     summary:
-      'What is wrong with a file plan (CSV, UTF-8 or CP932), or what it would change. Changes nothing.',
+      'What is wrong with a file plan (Excel .xlsx, or CSV in UTF-8 or CP932), or what it would change. Changes nothing.',
     bodyKind: 'stream',
     response: {
       status: 200,

@@ -10,6 +10,8 @@ const known: readonly (readonly [RegExp, TextKey])[] = [
   [/^more than (\d+) lines$/, 'fault.lines'],
   [/^neither UTF-8/, 'fault.encoding'],
   [/^not CSV/, 'fault.csv'],
+  [/^an \.xls file/, 'fault.xls'],
+  [/^not an Excel workbook/, 'fault.workbook'],
   [/^the same series as line (\d+)$/, 'fault.same'],
   [/^longer than (\d+) characters$/, 'fault.long'],
   [/^no class code$/, 'fault.class'],

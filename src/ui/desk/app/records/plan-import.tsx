@@ -53,7 +53,7 @@ export function PlanImport() {
           label={t('plan.file')}
           hint={t('plan.fileHint')}
           type="file"
-          accept=".csv,.txt,text/csv"
+          accept=".xlsx,.csv,.txt,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
           required
           onChange={({ target }) => {
             setFile(target.files?.[0]);

@@ -9,13 +9,20 @@ import { monthMark, monthName, monthsBetween } from './months.ts';
 import { count, groupColumns } from './pages-columns.ts';
 import type { Period } from './period-fields.tsx';
 import { ReportSection } from './report-section.tsx';
-import { type ReadingLine, report, reportPath, type ScansLine, type UncollectedLine } from './reports.ts';
+import {
+  type ReadingLine,
+  report,
+  reportPath,
+  type ScansLine,
+  type UncollectedLine,
+  uncollectedOf,
+} from './reports.ts';
 
 /** Prints that nobody collected. */
 export function UncollectedSection({ period: { from, to } }: { period: Period }) {
   const t = useTexts();
   const language = useLanguage();
-  const asked = { from, to, by: ['month', 'department'] };
+  const asked = uncollectedOf({ from, to });
   const query = useQuery(report<UncollectedLine>('uncollected', asked));
   const months = monthsBetween(from, to);
   const title = t('reports.uncollected');

@@ -80,6 +80,11 @@ export interface ReportAsked {
   readonly purpose?: string;
 }
 
+/** How prints that nobody collected are asked for, wherever they are shown. */
+export function uncollectedOf({ from, to }: Pick<ReportAsked, 'from' | 'to'>): ReportAsked {
+  return { from, to, by: ['month', 'department'] };
+}
+
 type Kind = 'pages' | 'uncollected' | 'scans' | 'reading';
 
 /** The question as the address of a report, or of its CSV. */

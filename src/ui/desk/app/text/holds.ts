@@ -118,11 +118,11 @@ export const holdTexts = {
   'plan.note': { ja: '変更の理由', en: 'Why' },
   'plan.changed': { ja: '第 {version} 版にしました。', en: 'Version {version} is in force.' },
   'plan.remove': { ja: 'この行を除く', en: 'Take the line out' },
-  'plan.import': { ja: 'CSV を取り込む', en: 'Import CSV' },
-  'plan.file': { ja: 'ファイル基準表の CSV', en: 'File plan as CSV' },
+  'plan.import': { ja: 'Excel・CSV を取り込む', en: 'Import Excel or CSV' },
+  'plan.file': { ja: 'ファイル基準表（Excel か CSV）', en: 'File plan (Excel or CSV)' },
   'plan.fileHint': {
-    ja: 'UTF-8 かシフト JIS。Excel では「CSV（コンマ区切り）」か「CSV UTF-8」で保存します。',
-    en: 'UTF-8 or CP932; Excel saves both as CSV.',
+    ja: 'Excel は .xlsx の最初のシート、CSV は UTF-8 かシフト JIS。「分類記号」「保存期間」「満了時の措置」の列が要ります。',
+    en: 'The first sheet of an .xlsx file, or CSV in UTF-8 or CP932, with the columns 分類記号, 保存期間 and 満了時の措置.',
   },
   'plan.check': { ja: '内容を確かめる', en: 'Check' },
   'plan.faults': {
@@ -138,6 +138,14 @@ export const holdTexts = {
   'fault.lines': { ja: '行が多すぎます（{rest} 行まで）', en: 'more than {rest} lines' },
   'fault.encoding': { ja: 'UTF-8 でもシフト JIS でもありません', en: 'neither UTF-8 nor CP932' },
   'fault.csv': { ja: 'CSV として読めません（引用符が合いません）', en: 'not CSV: quotes do not match' },
+  'fault.xls': {
+    ja: '古い形式（.xls）か、パスワード付きの Excel です。パスワードなしの .xlsx で保存し直してください',
+    en: 'an .xls file, or one with a password: save it as .xlsx without a password',
+  },
+  'fault.workbook': {
+    ja: 'Excel のファイル（.xlsx）として読めません',
+    en: 'cannot be read as an Excel workbook',
+  },
   'fault.same': { ja: '{rest} 行目と同じ分類・簿冊です', en: 'the same class and binder as line {rest}' },
   'fault.long': { ja: '{rest} 文字より長い値です', en: 'longer than {rest} characters' },
   'fault.class': { ja: '分類記号がありません', en: 'no class code' },
