@@ -51,7 +51,6 @@ function announce(terminal: Terminal, service: Service): void {
   out('');
   out('留め置き Tomeoki');
   out(`  机上画面 / desk            ${service.deskUrl}app/`);
-  out(`  従来の画面 / earlier pages ${service.deskUrl}desk`);
   out(`  検索 / search              ${service.deskUrl}app/archive`);
   out(`  機器パネル / device panel  ${service.deskUrl}panel  (tomeoki printer add ...)`);
   for (const listener of service.printing.listeners) {

@@ -36,11 +36,8 @@ import { ownCardRoutes } from './routes/own-cards.ts';
 import { ownFaceRoutes } from './routes/own-face.ts';
 import { ownSecurityRoutes } from './routes/own-security.ts';
 import { ownWaysRoutes } from './routes/own-ways.ts';
-import { archivePages } from './routes/pages-archive.ts';
-import { deskPages } from './routes/pages-desk.ts';
 import { panelPages } from './routes/pages-panel.ts';
 import { phonePages } from './routes/pages-phone.ts';
-import { printPages } from './routes/pages-prints.ts';
 import { providerPages } from './routes/pages-provider.ts';
 import { secondPages } from './routes/pages-second.ts';
 import { signInPages } from './routes/pages-sign-in.ts';
@@ -122,9 +119,6 @@ const declared: readonly Route[] = [
   ...secondPages,
   ...providerPages,
   ...phonePages,
-  ...deskPages,
-  ...printPages,
-  ...archivePages,
   ...panelPages,
   ...movedRoutes,
 ];

@@ -92,7 +92,11 @@ export const heldJobSchema = z.object({
   sheets: z.int().optional().describe('Sheets that the ticket makes'),
   noteTexts: z.array(z.string()).describe('What comes out otherwise than it was asked'),
   trouble: z
-    .object({ kind: z.string(), text: reasonSchema })
+    .object({
+      kind: z.string(),
+      text: reasonSchema,
+      missingFonts: z.array(z.string()).optional().describe('Their names, when fonts are missing'),
+    })
     .optional()
     .describe('What keeps the document from being printed'),
   opaque: z.boolean().describe('A printer language: only the copies can be changed, and there is no picture'),

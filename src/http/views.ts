@@ -44,7 +44,11 @@ export function heldJobView(job: HeldJobView, format: Formatter): z.input<typeof
     ...(job.sheets !== undefined && { sheets: job.sheets }),
     noteTexts: [...format.notes(job.notes ?? [])],
     ...(job.trouble !== undefined && {
-      trouble: { kind: job.trouble, text: documentTroubleText(job.trouble, format.language) },
+      trouble: {
+        kind: job.trouble,
+        text: documentTroubleText(job.trouble, format.language),
+        ...(job.missingFonts !== undefined && { missingFonts: [...job.missingFonts] }),
+      },
     }),
     opaque: job.opaque === true,
     needsJobPassword: job.needsJobPassword === true,

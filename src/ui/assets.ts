@@ -23,8 +23,6 @@ export const assetFiles: readonly AssetFile[] = [
   file('./assets/icon.svg', 'image/svg+xml'),
   file('./assets/lock.svg', 'image/svg+xml'),
   file('./desk/desk.css', style),
-  file('./desk/print.js', script),
-  file('./desk/upload.js', script),
   file('./panel/camera.js', script),
   file('./assets/request.js', script),
   file('./panel/panel.css', style),

@@ -1,29 +1,11 @@
-/** The frame of the desk pages: head line, menu, content, foot. */
+/** The frame of the pages that the service makes itself, around the app: head line, content, foot. */
 
 import type { Formatter } from './format.ts';
 import { type Html, html } from './html.ts';
 import type { UiSettings } from './settings.ts';
 import type { Language } from './text/language.ts';
-import type { TextKey } from './text/text.ts';
 
-/** Pages of the menu. */
-export type MenuPage =
-  | 'own'
-  | 'cardAdmin'
-  | 'panels'
-  | 'jobs'
-  | 'print'
-  | 'links'
-  | 'delegations'
-  | 'people'
-  | 'scan'
-  | 'tray'
-  | 'sealed'
-  | 'coverSheet'
-  | 'search'
-  | 'trace';
-
-/** What every desk page is made with. */
+/** What every page is made with. */
 export interface PageFrame {
   readonly format: Formatter;
   readonly settings: UiSettings;
@@ -31,8 +13,6 @@ export interface PageFrame {
   readonly url: string;
   /** Repeated by every form in a hidden field. */
   readonly forgeryToken: string;
-  /** Roles of the signed-in person; some pages of the menu are for some roles only. */
-  readonly roles?: readonly string[];
   /** Name of the signed-in person; absent on pages before signing in. */
   readonly displayName?: string;
 }
@@ -40,48 +20,15 @@ export interface PageFrame {
 /** The content of a page for the frame. */
 export interface PageContent {
   readonly title: string;
-  readonly active?: MenuPage;
-  /** Names of scripts under `/assets/`. */
-  readonly scripts?: readonly string[];
   readonly content: Html;
-  /** True: without the menu, for pages of one task on a small screen. */
-  readonly plain?: boolean;
   /** A path of ours to which the browser goes at once. */
   readonly goOn?: string;
-  /** Wide pages use the whole window. */
-  readonly wide?: boolean;
 }
 
-interface MenuItem {
-  readonly page: MenuPage;
-  readonly path: string;
-  readonly text: TextKey;
-  /** Shown to people with one of these roles; absent: to all. */
-  readonly roles?: readonly string[];
-}
-
-const menu: readonly MenuItem[] = [
-  { page: 'jobs', path: '/desk', text: 'nav.jobs' },
-  { page: 'print', path: '/desk/print', text: 'nav.print' },
-  { page: 'search', path: '/archive', text: 'nav.search' },
-  { page: 'scan', path: '/app/scans', text: 'nav.scan' },
-  { page: 'tray', path: '/app/scans/tray', text: 'nav.tray' },
-  { page: 'sealed', path: '/app/scans/sealed', text: 'nav.sealed' },
-  { page: 'coverSheet', path: '/app/scans/sheets', text: 'nav.coverSheet' },
-  { page: 'links', path: '/desk/links', text: 'nav.links' },
-  { page: 'panels', path: '/app/people/panels', text: 'nav.panels', roles: ['administrator'] },
-  { page: 'own', path: '/app/own', text: 'nav.own' },
-  { page: 'cardAdmin', path: '/app/people/cards', text: 'nav.cardAdmin', roles: ['administrator'] },
-  { page: 'delegations', path: '/app/delegations', text: 'nav.delegations' },
-  { page: 'people', path: '/app/people', text: 'nav.people', roles: ['administrator'] },
-  { page: 'trace', path: '/app/trace', text: 'nav.trace', roles: ['auditor', 'administrator'] },
-];
-
-/** A whole desk page. */
+/** A whole page. None of them has a script. */
 export function layout(frame: PageFrame, content: PageContent): Html {
   const { format, settings } = frame;
   const t = format.texts;
-  const scripts = (content.scripts ?? []).map((name) => html`<script src="/assets/${name}" defer></script>`);
   return html`<!DOCTYPE html>
 <html lang="${format.language}">
 <head>
@@ -92,7 +39,6 @@ ${content.goOn !== undefined && html`<meta http-equiv="refresh" content="0;url=$
 <link rel="stylesheet" href="/assets/base.css">
 <link rel="stylesheet" href="/assets/desk.css">
 <link rel="icon" href="/assets/icon.svg" type="image/svg+xml">
-${scripts}
 </head>
 <body>
 <a class="skip" href="#main">${t('common.skip')}</a>
@@ -102,9 +48,8 @@ ${scripts}
 <span class="organization">${format.pick(settings.organization)}</span></a>
 <div class="head-tools">${languageLink(frame)}${frame.displayName === undefined ? undefined : account(frame)}</div>
 </div>
-${frame.displayName === undefined || content.plain === true ? undefined : navigation(frame, content.active)}
 </header>
-<main id="main" class="${content.wide === true ? 'main wide' : 'main'}">
+<main id="main" class="main">
 <h1>${content.title}</h1>
 ${content.content}
 </main>
@@ -134,16 +79,6 @@ function withLanguage(url: string, language: Language): string {
   const parsed = new URL(url, 'https://this.invalid');
   parsed.searchParams.set('lang', language);
   return parsed.pathname + parsed.search;
-}
-
-function navigation(frame: PageFrame, active: MenuPage | undefined): Html {
-  const t = frame.format.texts;
-  const own = menu.filter(({ roles }) => roles?.some((role) => frame.roles?.includes(role)) ?? true);
-  const items = own.map(({ page, path, text }) => {
-    const current = page === active ? html` aria-current="page"` : undefined;
-    return html`<li><a href="${path}"${current}>${t(text)}</a></li>`;
-  });
-  return html`<nav class="menu" aria-label="${t('nav.label')}"><ul>${items}</ul></nav>`;
 }
 
 function account(frame: PageFrame): Html {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { movedAddresses } from '../../src/http/routes/moved.ts';
+import { addJob, addPerson, emptyWorld } from '../support/memory-world.ts';
 import { openWebFixture } from '../support/web-client.ts';
 
 const accept = { accept: 'text/html' };
@@ -27,4 +28,19 @@ test('every address to which an old one leads is a page of the app', async () =>
       to,
     );
   }
+});
+
+test('an old address takes nothing: forms of earlier pages change nothing any more', async () => {
+  const world = emptyWorld();
+  const job = addJob(world, addPerson(world, 'hanako'), '会議資料.pdf');
+  await using web = await openWebFixture(world);
+  const client = web.client();
+  const credentials = { loginName: 'hanako', password: 'correct horse hanako' };
+  await client.submit('/sign-in', '/sign-in', credentials);
+  for (const path of [`/desk/jobs/${job}/delete`, `/desk/jobs/${job}/file`, '/desk/links/set-up']) {
+    assert.equal((await client.submit('/phone', path, {})).status, 404, path);
+  }
+  assert.equal((await client.submit('/phone', '/desk/links', { label: 'x', segment: 'lgwan' })).status, 405);
+  assert.equal(world.jobs.length, 1);
+  assert.deepEqual((await client.send('GET', '/api/v1/capability-links')).json().items, []);
 });

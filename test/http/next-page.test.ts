@@ -11,8 +11,7 @@ test('a page of the desk that was asked for is kept, with its query and its plac
     '/app/',
     '/app/own/cards',
     '/app/archive?q=%E9%81%93%E8%B7%AF&order=newest#hit-2',
-    '/desk/links?notice=done',
-    '/archive?q=%2F%2Fx',
+    '/app/archive?q=%2F%2Fx',
     '/phone',
   ]) {
     assert.equal(ownPage(next), next);
@@ -35,7 +34,9 @@ test('whatever leads elsewhere leads to the first page', () => {
     '/app/../sign-out',
     '/app/%2e%2e/sign-out',
     '/app/./x',
-    '/desk/../../app',
+    '/app/../../app',
+    '/desk/links',
+    '/archive?q=x',
     '/appevil',
     '/app.evil.example',
     '/app@evil.example',
@@ -65,7 +66,7 @@ test('whatever leads elsewhere leads to the first page', () => {
 
 test('too long, missing or no text at all leads to the first page', () => {
   assert.equal(nextPath.parse(undefined), firstPage);
-  assert.equal(nextPath.parse(['/app', '/desk']), firstPage);
+  assert.equal(nextPath.parse(['/app/own', '/phone']), firstPage);
   assert.equal(nextPath.parse(`/app/${'x'.repeat(500)}`), firstPage);
 });
 
@@ -83,7 +84,7 @@ test('no text whatever leads a browser out of the pages of the desk', () => {
     '?',
     '#',
     'app',
-    'desk',
+    'phone',
     'evil.example',
     '\t',
     '\n',
@@ -100,7 +101,7 @@ test('no text whatever leads a browser out of the pages of the desk', () => {
     fc.property(text, (next) => {
       const read = new URL(ownPage(next), origin);
       assert.equal(read.origin, origin);
-      assert.match(read.pathname, /^\/(app|desk|archive|phone)(\/|$)/);
+      assert.match(read.pathname, /^\/(app|phone)(\/|$)/);
     }),
     { numRuns: 2_000 },
   );

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { memoryServices } from '../support/memory-services.ts';
 import { addDevice, addJob, addPage, addPerson, emptyWorld, segments } from '../support/memory-world.ts';
 import { openWebFixture, type WebFixture } from '../support/web-client.ts';
 
 const accept = { accept: 'text/html' };
 
-async function signedIn(web: WebFixture, loginName = 'hanako', next = '/desk') {
+async function signedIn(web: WebFixture, loginName = 'hanako', next = '/app/prints') {
   const client = web.client();
   const form = { loginName, password: `correct horse ${loginName}`, next };
   const answer = await client.submit('/sign-in', '/sign-in', form);
@@ -17,11 +18,13 @@ test('who is not signed in is led to the sign-in page and then to the page asked
   const world = emptyWorld();
   addPerson(world, 'hanako');
   await using web = await openWebFixture(world);
-  const asked = await web.client().send('GET', '/archive?q=%E9%81%93%E8%B7%AF', { headers: accept });
+  const old = await web.client().send('GET', '/archive?q=%E9%81%93%E8%B7%AF', { headers: accept });
+  const search = '/app/archive?q=%E9%81%93%E8%B7%AF';
+  assert.deepEqual([old.status, old.headers.location], [302, search], 'a bookmark of an earlier page');
+  const asked = await web.client().send('GET', search, { headers: accept });
   assert.equal(asked.status, 303);
-  assert.equal(asked.headers.location, '/sign-in?next=%2Farchive%3Fq%3D%25E9%2581%2593%25E8%25B7%25AF');
-  const { location } = await signedIn(web, 'hanako', '/archive?q=%E9%81%93%E8%B7%AF');
-  assert.equal(location, '/archive?q=%E9%81%93%E8%B7%AF');
+  assert.equal(asked.headers.location, '/sign-in?next=%2Fapp%2Farchive%3Fq%3D%25E9%2581%2593%25E8%25B7%25AF');
+  assert.equal((await signedIn(web, 'hanako', search)).location, search);
 });
 
 test('signing in never leads to another site', async () => {
@@ -29,7 +32,7 @@ test('signing in never leads to another site', async () => {
   addPerson(world, 'hanako');
   const limits = { trialsPerAddress: 1000 };
   await using web = await openWebFixture(world, { limits });
-  for (const next of ['https://evil.example/', '//evil.example', '/desk\\@evil']) {
+  for (const next of ['https://evil.example/', '//evil.example', '/app\\@evil']) {
     assert.equal((await signedIn(web, 'hanako', next)).location, '/app/', next);
     const page = await web
       .client()
@@ -55,73 +58,101 @@ test('a wrong password is told on the page without saying which part was wrong; 
 test('a one-time password must be changed before anything else, and then leads to the page asked for', async () => {
   const world = emptyWorld();
   addPerson(world, 'first', { mustChangePassword: true });
-  await using web = await openWebFixture(world);
+  const body = Buffer.from('<!doctype html><title>app</title>');
+  const page = { mediaType: 'text/html; charset=utf-8', body };
+  const deskApp = { files: async () => new Map([['index.html', page]]) };
+  await using web = await openWebFixture(world, { deskApp });
   const { client, location } = await signedIn(web, 'first');
-  assert.equal(location, '/password?next=%2Fdesk');
-  const asked = await client.send('GET', '/desk?x=1', { headers: accept });
-  assert.equal(asked.headers.location, '/password?next=%2Fdesk%3Fx%3D1');
-  const change = (current: string, next: string, repeat = next, onward = '/desk?x=1') =>
+  assert.equal((await client.send('GET', '/api/v1/jobs')).json().code, 'HTTP_PASSWORD_CHANGE_REQUIRED');
+  assert.equal(location, '/password?next=%2Fapp%2Fprints');
+  const asked = await client.send('GET', '/app/prints?x=1', { headers: accept });
+  assert.equal(asked.headers.location, '/password?next=%2Fapp%2Fprints%3Fx%3D1');
+  const change = (current: string, next: string, repeat = next, onward = '/app/prints?x=1') =>
     client.submit('/password', '/password', { current, next, repeat, onward });
   const next = 'a sentence to remember';
   assert.match((await change('correct horse first', next, 'other')).text, /確認が一致しません/);
   assert.equal((await change('wrong', next)).status, 401);
   assert.match((await change('wrong', next, next, '//evil.example')).text, /name="onward" value="\/app\/"/);
   assert.equal((await change('correct horse first', 'short')).status, 422);
-  assert.equal((await change('correct horse first', next)).headers.location, '/desk?x=1');
+  assert.equal((await change('correct horse first', next)).headers.location, '/app/prints?x=1');
   const again = await client.send('GET', '/password', { headers: accept });
   assert.equal(again.headers.location, '/app/own/password', 'later on it is changed in the app');
-  assert.equal((await client.send('GET', '/desk', { headers: accept })).status, 200);
+  assert.equal((await client.send('GET', '/app/prints', { headers: accept })).status, 200);
+  assert.equal((await client.send('GET', '/api/v1/jobs')).status, 200);
 });
 
-test('my prints shows only my jobs, escaped, and deletes one', async () => {
+test('my prints are mine alone, are told in words, and are deleted by me alone', async () => {
   const world = emptyWorld();
   const hanako = addPerson(world, 'hanako');
   const taro = addPerson(world, 'taro');
-  addJob(world, hanako, '<img src=x onerror=alert(1)>.pdf', { copies: 3 });
+  const mine = addJob(world, hanako, '<img src=x onerror=alert(1)>.pdf', { copies: 3 });
   const other = addJob(world, taro, '他人の文書.pdf');
   await using web = await openWebFixture(world);
   const { client } = await signedIn(web);
-  const page = await client.send('GET', '/desk', { headers: accept });
-  assert.match(page.text, /&lt;img src=x onerror=alert\(1\)&gt;\.pdf/);
-  assert.doesNotMatch(page.text, /<img|他人の文書/);
-  assert.match(page.text, /PDF \/ 185 KB \/ 3 部/);
-  const foreign = await client.submit('/desk', `/desk/jobs/${other}/delete`, {});
+  const { items } = (await client.send('GET', '/api/v1/jobs')).json();
+  assert.deepEqual(
+    items.map((job: { id: string }) => job.id),
+    [mine],
+  );
+  const [job] = items;
+  assert.equal(job.jobName, '<img src=x onerror=alert(1)>.pdf');
+  assert.deepEqual([job.formatText, job.sizeText, job.ticketTexts], ['PDF', '185 KB', ['3 部']]);
+  const foreign = await client.send('DELETE', `/api/v1/jobs/${other}`);
   assert.equal(foreign.status, 404);
-  assert.match(foreign.text, /この印刷物は見つかりません。/);
-  const mine = world.jobs[0]?.view.id ?? '';
-  const deleted = await client.submit('/desk', `/desk/jobs/${mine}/delete`, {});
-  assert.equal(deleted.headers.location, '/desk?notice=done');
+  assert.match(foreign.json().title, /この印刷物は見つかりません。/);
+  const fromAForm = await client.send('DELETE', `/api/v1/jobs/${mine}`, {
+    headers: { 'x-tomeoki-request': undefined },
+  });
+  assert.equal(fromAForm.status, 403);
+  assert.equal((await client.send('DELETE', `/api/v1/jobs/${mine}`)).status, 204);
   assert.deepEqual(
     world.jobs.map(({ view }) => view.id),
     [other],
   );
-  assert.match(
-    (await client.send('GET', '/desk', { headers: accept })).text,
-    /待っている印刷物はありません。/,
-  );
+  assert.deepEqual((await client.send('GET', '/api/v1/jobs')).json().items, []);
 });
 
-test('a printer address is shown once, listed without its secret, and revoked', async () => {
+test('a printer address is shown once, listed without its secret, and revoked by its person', async () => {
   const world = emptyWorld();
   addPerson(world, 'hanako');
-  await using web = await openWebFixture(world);
+  addPerson(world, 'taro');
+  const memory = memoryServices(world);
+  const own = memory.desk.capabilityLinks;
+  // What the store knows of a link beside what is for its person.
+  const more = { tokenHash: new Uint8Array(32), personId: 'p', sourceRanges: [], revokedAt: undefined };
+  const used = { lastUse: { at: new Date('2026-11-01T00:00:00Z'), from: 'private' }, useCount: 4 };
+  const capabilityLinks: typeof own = async (person) =>
+    (await own(person)).map((link) => ({ ...link, ...more, ...used }));
+  const services = { ...memory, desk: { ...memory.desk, capabilityLinks } };
+  await using web = await openWebFixture(world, { services });
   const { client } = await signedIn(web);
-  const issue = (segment: string) =>
-    client.submit('/desk/links', '/desk/links', { label: 'ノート 12', segment });
+  const { client: other } = await signedIn(web, 'taro');
+  const path = '/api/v1/capability-links';
+  const issue = (segment: string) => client.send('POST', path, { json: { label: 'ノート 12', segment } });
   const issued = await issue(segments.lgwan);
   assert.equal(issued.status, 201);
-  assert.match(issued.text, /<code>ipps:\/\/[^<]+\/u-[0-9a-f]{32}<\/code>/);
-  const listed = await client.send('GET', '/desk/links', { headers: accept });
-  assert.match(listed.text, /ノート 12/);
+  const { id, url } = issued.json();
+  assert.match(url, /^ipps:\/\/.+\/u-[0-9a-f]{32}$/);
+  const listed = await client.send('GET', path);
   assert.doesNotMatch(listed.text, /u-[0-9a-f]{32}/);
-  assert.equal((await issue(segments.mynumber)).status, 403);
-  const id = /\/desk\/links\/([^/"]+)\/revoke/.exec(listed.text)?.[1];
-  const revoked = await client.submit('/desk/links', `/desk/links/${id}/revoke`, {});
-  assert.equal(revoked.headers.location, '/desk/links?notice=done');
-  assert.equal((await client.submit('/desk/links', `/desk/links/${id}/revoke`, {})).status, 404);
+  const [link] = listed.json().items;
+  assert.deepEqual(link, {
+    id,
+    segment: segments.lgwan,
+    segmentName: 'LGWAN接続系',
+    label: 'ノート 12',
+    createdAt: link.createdAt,
+    lastUse: { at: '2026-11-01T00:00:00.000Z' },
+    useCount: 4,
+  });
+  assert.equal((await issue(segments.mynumber)).json().code, 'segment-not-allowed');
+  assert.deepEqual((await other.send('GET', path)).json().items, []);
+  assert.equal((await other.send('DELETE', `${path}/${id}`)).status, 404);
+  assert.equal((await client.send('DELETE', `${path}/${id}`)).status, 204);
+  assert.equal((await client.send('DELETE', `${path}/${id}`)).status, 404);
 });
 
-test('the search page marks the words and leads to the viewer of the app, whose boxes are told; others see nothing of it', async () => {
+test('a page that was found has its boxes, its picture and its files; others get nothing of it', async () => {
   const world = emptyWorld();
   addPerson(world, 'hanako');
   addPerson(world, 'taro', { department: '税務課' });
@@ -134,10 +165,10 @@ test('the search page marks the words and leads to the viewer of the app, whose 
   });
   await using web = await openWebFixture(world);
   const { client } = await signedIn(web);
-  const found = await client.send('GET', `/archive?q=${encodeURIComponent('道路占用')}`, { headers: accept });
-  assert.match(found.text, /<mark>道路占用<\/mark>許可について/);
-  assert.match(found.text, /道路占用許可 &lt;台帳&gt;/);
-  assert.ok(found.text.includes(`href="/app/archive/${recordId}/1?q=`));
+  const search = `/api/v1/search?q=${encodeURIComponent('道路占用')}`;
+  const [found] = (await client.send('GET', search)).json().items;
+  assert.deepEqual([found.recordId, found.title], [recordId, '道路占用許可 <台帳>']);
+  assert.match(found.snippet, /道路占用許可について/);
   const hits = (await client.send('GET', `/api/v1/records/${recordId}/pages/1/hits?q=x`)).json();
   assert.deepEqual(hits['boxes'], [{ left: 100, top: 200, right: 300, bottom: 240 }]);
   const image = await client.send('GET', `/api/v1/records/${recordId}/pages/1/image`);
@@ -148,13 +179,35 @@ test('the search page marks the words and leads to the viewer of the app, whose 
     /^attachment; filename="[^"]*"; filename\*=UTF-8''%E9/,
   );
   const { client: other } = await signedIn(web, 'taro');
-  assert.match(
-    (await other.send('GET', '/archive?q=%E9%81%93', { headers: accept })).text,
-    /見つかりませんでした/,
-  );
+  const nothing = (await other.send('GET', search)).json();
+  assert.deepEqual([nothing.items, nothing.total], [[], 0]);
   for (const part of ['pages/1/image', 'pages/1/hits?q=x', 'original', 'searchable-pdf']) {
     assert.equal((await other.send('GET', `/api/v1/records/${recordId}/${part}`)).status, 404, part);
   }
+});
+
+test('pages of the service have no script, lead into the app, and tell a signed-in person how to leave', async () => {
+  const world = emptyWorld();
+  addPerson(world, 'hanako');
+  await using web = await openWebFixture(world);
+  const { client } = await signedIn(web);
+  for (const path of ['/sign-in', '/phone', '/no/such/page']) {
+    const { text } = await client.send('GET', path, { headers: accept });
+    assert.doesNotMatch(text, /<script|<nav/, path);
+    assert.match(text, /<a class="product" href="\/app\/">/, path);
+    for (const [, href = ''] of text.matchAll(/href="([^"]+)"/g)) {
+      assert.match(
+        href,
+        /^(\/app\/|\/assets\/|\/$|#main|\/(sign-in|phone|no)[^"]*lang=en|\/\?lang=en)/,
+        href,
+      );
+    }
+  }
+  const phone = await client.send('GET', '/phone', { headers: accept });
+  assert.match(phone.text, /href="\/app\/prints"/);
+  const left = await client.submit('/phone', '/sign-out', {});
+  assert.equal(left.headers.location, '/sign-in');
+  assert.equal((await client.send('GET', '/api/v1/me')).status, 401);
 });
 
 test('the language follows the browser, then the choice, which is kept', async () => {

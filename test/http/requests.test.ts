@@ -162,7 +162,7 @@ test('nothing that people type or search for is logged', async () => {
   await using web = await openWebFixture(worldOfOne());
   const client = await signedIn(web);
   await client.send('GET', `/api/v1/search?q=${encodeURIComponent('生活保護')}`);
-  await client.send('GET', '/archive?q=secret-word');
+  for (const path of ['/app/archive', '/archive']) await client.send('GET', `${path}?q=secret-word`);
   await client.send('POST', '/api/v1/panel/tap', { json: { typed: '012E4CD8A1B2C3D4' } });
   await web
     .client()

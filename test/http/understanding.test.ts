@@ -23,7 +23,7 @@ async function signedIn(web: WebFixture, loginName = 'hanako') {
   await client.submit('/sign-in', '/sign-in', {
     loginName,
     password: `correct horse ${loginName}`,
-    next: '/desk',
+    next: '/app/',
   });
   return client;
 }

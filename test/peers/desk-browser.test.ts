@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
-import type { RecordId } from '../../src/shared/ids.ts';
+import { openDeskApp } from '../../src/context/desk-app.ts';
+import { silentLog } from '../../src/shared/log.ts';
 import {
   browserMissing,
   collectFaults,
@@ -15,49 +16,14 @@ import {
   addPerson,
   emptyWorld,
   type MemoryWorld,
-  type PageHits,
   segments,
 } from '../support/memory-world.ts';
-import { openWebFixture } from '../support/web-client.ts';
+import { serious } from '../support/page-probes.ts';
+import { openWebFixture, type WebFixture } from '../support/web-client.ts';
 
-const letter = [
-  ['道路占用許可書', 64],
-  ['総務第1234号', 30],
-  ['令和8年11月20日', 30],
-  ['架空市長　様', 34],
-  ['令和8年10月15日付けで申請のあった市道第1234号線の道路占用については、', 30],
-  ['道路法第32条第1項の規定により、次の条件を付けて許可します。', 30],
-  ['1　占用の目的　　水道管の埋設', 30],
-  ['2　占用の場所　　架空市本町一丁目1番地先', 30],
-  ['3　占用の期間　　令和8年12月1日から令和9年3月31日まで', 30],
-  ['4　道路占用料　　徴収条例の定めるところによる。', 30],
-] as const;
+const hostile = '<img src=x onerror="document.title=1">.pdf';
 
-/** Draws a typed letter in the browser: its picture, and where each line with the word stands. */
-async function drawLetter(browser: TestBrowser, word: string): Promise<{ image: Buffer; hits: PageHits }> {
-  const page = await browser.page(1240, 1754);
-  const lines = letter.map(([text, size]) => {
-    const marked = text.replaceAll(word, `<span class="w">${word}</span>`);
-    return `<p style="font-size:${size}px">${marked}</p>`;
-  });
-  await page.setContent(
-    `<body style="margin:0;padding:140px 110px;font-family:IPAMincho,serif;background:#fff">${lines.join('')}</body>`,
-  );
-  const boxes = await page.locator('.w').evaluateAll((words) =>
-    words.map((element) => {
-      const { left, top, right, bottom } = element.getBoundingClientRect();
-      return { left, top, right, bottom };
-    }),
-  );
-  const image = await page.screenshot();
-  await page.close();
-  return {
-    image,
-    hits: { widthPx: 1240, heightPx: 1754, boxes },
-  };
-}
-
-async function buildWorld(browser: TestBrowser): Promise<{ world: MemoryWorld; recordId: RecordId }> {
+function buildWorld(): MemoryWorld {
   const world = emptyWorld();
   const person = addPerson(world, 'hanako');
   addJob(world, person, '令和8年度 当初予算 査定資料（総務課分）.pdf', {
@@ -73,71 +39,134 @@ async function buildWorld(browser: TestBrowser): Promise<{ world: MemoryWorld; r
     { media: 'iso_a3_297x420mm', printColorMode: 'monochrome' },
     { segment: segments.core, byteLength: 12_400_000 },
   );
-  const { image, hits } = await drawLetter(browser, '道路占用');
-  const text = letter.map(([line]) => line).join('');
-  const page = { text, image, hits, department: '総務課' };
-  const recordId = addPage(world, { title: '道路占用許可書（水道管埋設）', ...page });
-  for (const title of ['道路占用許可書（電柱）', '道路占用料 減免申請書']) addPage(world, { title, ...page });
-  return { world, recordId };
+  addJob(
+    world,
+    person,
+    hostile,
+    {},
+    { trouble: 'font-missing', missingFonts: ['HGMinchoE', 'GothicBBB-Medium'] },
+  );
+  const text = '市道第1234号線の道路占用については、次の条件を付けて許可します。';
+  const hits = { widthPx: 1240, heightPx: 1754, boxes: [] };
+  const page = { text, image: Buffer.from('PNG'), hits, department: '総務課' };
+  for (const title of ['道路占用許可書 <水道管埋設>', '道路占用許可書（電柱）', '道路占用料 減免申請書']) {
+    addPage(world, { title, ...page });
+  }
+  return world;
 }
 
+interface Stage extends AsyncDisposable {
+  readonly web: WebFixture;
+  readonly browser: TestBrowser;
+}
+
+async function openStage(): Promise<Stage> {
+  await using open = new AsyncDisposableStack();
+  const limits = { requestsPerSession: 5_000, requestsPerAddress: 5_000 };
+  const web = open.use(await openWebFixture(buildWorld(), { deskApp: openDeskApp(silentLog), limits }));
+  const browser = open.use(await openBrowser());
+  const owned = open.move();
+  return { web, browser, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}
+
+/** Opens the address of the oldest bookmark, and signs in. */
 async function signIn(page: Page, origin: string): Promise<void> {
   await page.goto(`${origin}/desk`);
   await page.getByLabel('職員番号またはログイン名').fill('hanako');
   await page.getByLabel('パスワード').fill('correct horse hanako');
   await page.getByRole('button', { name: 'サインイン' }).click();
-  await page.waitForURL('**/desk');
+  await page.waitForURL('**/app/prints');
+  await page.getByRole('heading', { name: hostile }).waitFor();
 }
 
-/** Nothing may stick out at the side. */
-async function checkWidth(page: Page): Promise<void> {
+/** Nothing may stick out at the side, and axe finds nothing serious. */
+async function checkPage(page: Page): Promise<void> {
   const over = await page.locator('html').evaluate((root) => root.scrollWidth - root.clientWidth);
   assert.ok(over <= 0, `${page.url()} is ${over} px too wide`);
+  assert.deepEqual(await serious(page), [], page.url());
 }
 
-describe('the desk in a browser', { skip: browserMissing() }, () => {
-  test('a clerk signs in, finds a page that leads into the app, and makes a printer address', async () => {
-    await using browser = await openBrowser();
-    const { world } = await buildWorld(browser);
-    await using web = await openWebFixture(world);
-    const page = await browser.page(1280, 900);
+describe('what the first pages of the desk did, in the app', { skip: browserMissing() }, () => {
+  test('from an old bookmark: prints, a search that leads to its pages, and a printer address, named and revoked', async () => {
+    await using stage = await openStage();
+    const { origin } = stage.web;
+    const page = await stage.browser.page(1280, 900);
     const faults = collectFaults(page);
-    await page.goto(`${web.origin}/desk`);
+    await page.goto(`${origin}/desk`);
     await keepPicture(page, 'desk-sign-in');
-    await signIn(page, web.origin);
+    await signIn(page, origin);
+    // A name is text, whatever it holds; what is missing in a document is told by name.
+    assert.equal(await page.locator('img[onerror]').count(), 0);
+    assert.doesNotMatch(await page.title(), /^1$/);
+    await page.getByText('HGMinchoE, GothicBBB-Medium').waitFor();
     await keepPicture(page, 'desk-jobs');
-    await page.getByRole('link', { name: '文書を探す' }).click();
-    await page.getByLabel('探す言葉').fill('道路占用');
-    await page.getByRole('button', { name: '検索' }).click();
-    await page.getByText('3 件中 1～3 件目').waitFor();
+
+    await page.goto(`${origin}/archive?q=${encodeURIComponent('道路占用')}`);
+    await page.getByText('1〜3 件目').waitFor();
+    assert.equal(await page.locator('mark', { hasText: '道路占用' }).count(), 3);
+    await checkPage(page);
     await keepPicture(page, 'desk-search');
-    const found = page.getByRole('link', { name: '水道管埋設' });
+    const found = page.getByRole('link', { name: '<水道管埋設>' });
     assert.match((await found.getAttribute('href')) ?? '', /^\/app\/archive\/[^/]+\/1\?q=/);
-    await page.getByRole('link', { name: 'プリンター登録' }).click();
-    await page.locator('#label').fill('総務課ノートパソコン 12番');
+
+    await page.goto(`${origin}/desk/links`);
+    await page.getByText('アドレスはまだありません').waitFor();
+    await page.getByLabel('名前').first().fill('総務課ノートパソコン 12番');
     await page.getByRole('button', { name: 'アドレスを発行' }).click();
     await page.getByText('このアドレスが表示されるのは今だけです。').waitFor();
+    await page.getByText(/^ipps:\/\/.+\/u-[0-9a-f]{32}$/).waitFor();
+    await checkPage(page);
     await keepPicture(page, 'desk-links');
+    await page.getByRole('button', { name: '名前を変える 総務課ノートパソコン 12番' }).click();
+    await page.getByRole('dialog').getByLabel('名前').fill('窓口 3番');
+    await page.getByRole('button', { name: '保存する' }).click();
+    await page.getByRole('heading', { name: '窓口 3番' }).waitFor();
+    await page.getByRole('button', { name: '取り消す 窓口 3番' }).click();
+    await page.getByRole('button', { name: '取り消しを実行' }).click();
+    await page.getByText('アドレスはまだありません').waitFor();
+    await page.goto(`${origin}/desk/print`);
+    await page.getByRole('heading', { name: '文書を印刷', level: 1 }).waitFor();
     assert.deepEqual(faults, []);
   });
 
-  test('at 360 pixels of width every desk page fits, and the keyboard reaches the content first', async () => {
-    await using browser = await openBrowser();
-    const { world } = await buildWorld(browser);
-    await using web = await openWebFixture(world);
-    const page = await browser.page(360, 740);
-    await signIn(page, web.origin);
-    const word = encodeURIComponent('道路占用');
-    for (const path of ['/desk', '/desk/links', `/archive?q=${word}`]) {
-      await page.goto(web.origin + path);
-      await checkWidth(page);
+  test('at 360 pixels every page fits in both languages, the keyboard reaches the content first, and without JavaScript there is a plain sentence', async () => {
+    await using stage = await openStage();
+    const { origin } = stage.web;
+    const page = await stage.browser.page(360, 740);
+    for (const language of ['en', 'ja']) {
+      for (const path of ['/sign-in', '/no/such/page']) {
+        await page.goto(`${origin}${path}?lang=${language}`);
+        await checkPage(page);
+        await keepPicture(page, `desk-360-${path.replaceAll('/', '')}-${language}`);
+      }
     }
-    await keepPicture(page, 'desk-360-search');
-    await page.goto(`${web.origin}/desk`);
-    await keepPicture(page, 'desk-360-jobs');
+    await signIn(page, origin);
     await page.keyboard.press('Tab');
     assert.equal(await page.locator(':focus').getAttribute('href'), '#main');
-    await page.goto(`${web.origin}/desk?lang=en`);
-    await checkWidth(page);
+    await page.goto(`${origin}/phone`);
+    await page.getByRole('link', { name: 'わたしの印刷物' }).waitFor();
+    await checkPage(page);
+    await keepPicture(page, 'desk-360-phone-over');
+    await page.goto(`${origin}/app/prints`);
+    await page.getByRole('button', { name: 'English' }).click();
+    await page.getByRole('heading', { name: 'My prints', level: 1 }).waitFor();
+    for (const [path, words] of [
+      ['/app/prints', 'Embed the font'],
+      ['/app/links', 'There is no address yet'],
+      [`/app/archive?q=${encodeURIComponent('道路占用')}`, '1 to 3 of 3 pages'],
+      ['/phone', 'My prints'],
+    ] as const) {
+      await page.goto(origin + path);
+      await page.getByText(words).first().waitFor();
+      await checkPage(page);
+      await keepPicture(page, `desk-360-${/\w+$/.exec(path.split('?')[0] ?? '')?.[0]}-en`);
+    }
+    const devtools = await page.context().newCDPSession(page);
+    await devtools.send('Emulation.setScriptExecutionDisabled', { value: true });
+    await page.goto(`${origin}/app/`);
+    await page.getByText('JavaScript を有効にして').waitFor();
+    await page.getByText('This page needs JavaScript.').waitFor();
+    assert.equal(await page.getByRole('link').count(), 0);
+    await keepPicture(page, 'desk-360-without-script');
   });
 });

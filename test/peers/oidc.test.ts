@@ -70,7 +70,7 @@ describe('signing in at an OpenID Connect provider', () => {
 
   async function signIn(client: WebClient, accountId: string, shown: object = {}): Promise<WebAnswer> {
     provider.visitor = { accountId, ...shown };
-    const begun = await client.send('GET', '/sign-in/provider?next=/desk/print', html);
+    const begun = await client.send('GET', '/sign-in/provider?next=/app/prints/new', html);
     assert.equal(begun.status, 303, begun.text);
     const back = await atProvider(String(begun.headers.location));
     return await client.send('GET', back.pathname + back.search, html);
@@ -90,7 +90,7 @@ describe('signing in at an OpenID Connect provider', () => {
       assert.ok((asked.get(name) ?? '').length >= 43, name);
     const entered = await signIn(client, 'sub-1');
     assert.equal(entered.status, 200);
-    assert.match(entered.text, /http-equiv="refresh" content="0;url=\/desk\/print"/);
+    assert.match(entered.text, /http-equiv="refresh" content="0;url=\/app\/prints\/new"/);
     assert.match(String(entered.headers['set-cookie']), /sign-in=[^;]+;.*SameSite=Strict/);
     assert.equal((await client.send('GET', '/api/v1/me')).json().displayName, '試験 hanako');
   });
@@ -155,7 +155,7 @@ describe('signing in at an OpenID Connect provider', () => {
     const back = await atProvider(String(begun.headers.location), cookies);
     assert.equal((await client.send('GET', back.pathname + back.search, html)).status, 200);
     await signIn(other, 'sub-1');
-    const leaving = await client.submit('/desk', '/sign-out', {});
+    const leaving = await client.submit('/phone', '/sign-out', {});
     assert.equal(leaving.headers.location, '/signed-out');
     assert.equal(await isIn(client), false);
     const page = await client.send('GET', '/signed-out', html);

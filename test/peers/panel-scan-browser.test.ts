@@ -146,15 +146,16 @@ describe('the scan button of the panel', { skip: browserMissing(), timeout: 240_
 
   async function findInDesk(words: readonly string[]): Promise<void> {
     const desk = await browser.page(1280, 900);
-    await desk.goto(`${deskUrl}desk`);
+    await desk.goto(`${deskUrl}app/`);
     await desk.getByLabel('職員番号またはログイン名').fill('hanako');
     await desk.getByLabel('パスワード').fill(password);
     await desk.getByRole('button', { name: 'サインイン' }).click();
-    await desk.waitForURL('**/desk');
+    await desk.waitForURL('**/app/prints');
     await untilVerified();
     for (const word of words) {
-      await desk.goto(`${deskUrl}archive?q=${encodeURIComponent(word)}`);
-      const links = desk.getByRole('link', { name: deviceName });
+      await desk.goto(`${deskUrl}app/archive?q=${encodeURIComponent(word)}`);
+      await desk.getByText(/件目／|見つかりませんでした/).waitFor();
+      const links = desk.getByRole('main').getByRole('link', { name: deviceName });
       if ((await links.count()) === 0) continue;
       await links.first().click();
       await desk.locator('[data-hit]').first().waitFor({ state: 'attached' });

@@ -201,16 +201,17 @@ describe('a scan on its way', { skip, timeout: 800_000 }, () => {
     await using browser = await openBrowser();
     const page = await browser.page(1280, 1000);
     const faults = collectFaults(page);
-    await page.goto(`${site.service.deskUrl}desk`);
+    await page.goto(`${site.service.deskUrl}app/`);
     await page.getByLabel('職員番号またはログイン名').fill(scanPeople.hanako.loginName);
     await page.getByLabel('パスワード').fill(scanPeople.hanako.password);
     await page.getByRole('button', { name: 'サインイン' }).click();
-    await page.waitForURL('**/desk');
+    await page.waitForURL('**/app/prints');
     for (const name of ['minutes', 'vertical-ordinance'] as const) {
       const { recordId, pages } =
         sent.find((one) => one.way === 'upload' && one.pages[0]?.name === name) ?? {};
       const word = commonest(pages?.[0] as GeneratedPage);
-      await page.goto(`${site.service.deskUrl}archive?q=${encodeURIComponent(word)}`);
+      await page.goto(`${site.service.deskUrl}app/archive?q=${encodeURIComponent(word)}`);
+      await page.getByText(/件目／/).waitFor();
       await keepPicture(page, `scan-browser-${name}-search`);
       await page.locator(`a[href*="${recordId}"]`).first().click();
       await page.locator('[data-hit]').first().waitFor({ state: 'attached' });

@@ -6,8 +6,7 @@ import ts from 'typescript';
 import { deviceErrors } from '../../drivers/device/device-error.ts';
 import { errorCatalogue } from '../../src/shared/errors/catalogue.ts';
 import { assetFiles } from '../../src/ui/assets.ts';
-import { marked } from '../../src/ui/desk/search-page.ts';
-import { Html, html } from '../../src/ui/html.ts';
+import { html } from '../../src/ui/html.ts';
 import { en } from '../../src/ui/text/en.ts';
 import { ja } from '../../src/ui/text/ja.ts';
 import { reasonText } from '../../src/ui/text/reason.ts';
@@ -53,21 +52,6 @@ test('whatever stands in a template is text, but for other templates', () => {
     }),
   );
   assert.equal(html`${undefined}${null}${false}${0}`.markup, '0');
-});
-
-test('the words of a query are marked in a snippet without losing or adding a letter', () => {
-  const words = fc.string({ maxLength: 12 });
-  fc.assert(
-    fc.property(fc.string({ maxLength: 80 }), words, (snippet, query) => {
-      const parts = marked(snippet, query);
-      const plain = parts.map((part) =>
-        part instanceof Html ? part.markup.replace(/<\/?mark>/g, '') : part,
-      );
-      const expected = parts.map((part) => (part instanceof Html ? undefined : part));
-      assert.equal(plain.length, expected.length);
-      assert.ok(html`${parts}`.markup.replace(/<\/?mark>/g, '') === html`${snippet}`.markup);
-    }),
-  );
 });
 
 test('the scripts of the screens are ES5, for the browsers built into devices', async () => {

@@ -3,9 +3,11 @@
 import { z } from 'zod';
 import { ServiceError } from '../../shared/errors/service-error.ts';
 import type { JobId, SegmentId } from '../../shared/ids.ts';
+import type { Formatter } from '../../ui/format.ts';
 import { empty, json, refusal } from '../reply.ts';
 import { type Route, route } from '../route.ts';
 import { heldJobSchema, listOf, segmentId, uuid } from '../schemas.ts';
+import type { HttpServices } from '../services.ts';
 import { heldJobView } from '../views.ts';
 
 /** Path with the id of a job. */
@@ -23,7 +25,27 @@ const linkSchema = z.object({
   segmentName: z.string(),
   label: z.string(),
   createdAt: z.string(),
+  lastUse: z.object({ at: z.string() }).optional().describe('The last job sent by it; absent: none yet'),
+  useCount: z.int().describe('Jobs sent by it'),
+  expiresAt: z.string().optional().describe('From then on it is worth nothing'),
 });
+
+type OwnLink = Awaited<ReturnType<HttpServices['desk']['capabilityLinks']>>[number];
+
+/** Member by member: a link has a hash of its secret, which is for nobody. */
+function linkView(link: OwnLink, format: Formatter): z.input<typeof linkSchema> {
+  const { id, segment, label, createdAt, lastUse, useCount = 0, expiresAt } = link;
+  return {
+    id,
+    segment,
+    segmentName: format.segment(segment),
+    label,
+    createdAt: createdAt.toISOString(),
+    ...(lastUse !== undefined && { lastUse: { at: lastUse.at.toISOString() } }),
+    useCount,
+    ...(expiresAt !== undefined && { expiresAt: expiresAt.toISOString() }),
+  };
+}
 
 /** The routes. */
 export const jobRoutes: readonly Route[] = [
@@ -61,12 +83,7 @@ export const jobRoutes: readonly Route[] = [
     response: { status: 200, schema: listOf(linkSchema) },
     handle: async ({ services, caller, format }) => {
       const links = await services.desk.capabilityLinks(caller.signedIn.person);
-      const items = links.map((link) => ({
-        ...link,
-        segmentName: format.segment(link.segment),
-        createdAt: link.createdAt.toISOString(),
-      }));
-      return json({ items });
+      return json({ items: links.map((link) => linkView(link, format)) });
     },
   }),
   route({

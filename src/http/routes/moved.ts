@@ -5,6 +5,9 @@ import { type Route, route } from '../route.ts';
 
 /** Old address to new one. A part that begins with a colon stands in both. */
 export const movedAddresses: Readonly<Record<string, string>> = {
+  '/desk': '/app/prints',
+  '/desk/print': '/app/prints/new',
+  '/desk/links': '/app/links',
   '/desk/cards': '/app/own/cards',
   '/desk/pin': '/app/own/pin',
   '/desk/face': '/app/own/face',
@@ -22,6 +25,7 @@ export const movedAddresses: Readonly<Record<string, string>> = {
   '/desk/guests': '/app/people/guests',
   '/desk/card-admin': '/app/people/cards',
   '/desk/panels': '/app/people/panels',
+  '/archive': '/app/archive',
   '/archive/records/:recordId/pages/:pageNumber': '/app/archive/:recordId/:pageNumber',
 };
 

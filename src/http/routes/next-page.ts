@@ -6,7 +6,7 @@ import { z } from 'zod';
 export const firstPage = '/app/';
 
 /** What pages begin with to which a sign-in may lead. */
-const pages = /^\/(?:app|desk|archive|phone)(?:[/?#]|$)/;
+const pages = /^\/(?:app|phone)(?:[/?#]|$)/;
 
 /**
  * The page that was asked for, or the first one. Browsers take `\` for `/`, leave out control characters and tabs, and

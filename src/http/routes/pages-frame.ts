@@ -7,19 +7,11 @@ import type { Access, RouteContext } from '../route.ts';
 type FrameContext = Pick<
   RouteContext<Access, unknown, unknown, unknown>,
   'format' | 'options' | 'url' | 'forgeryToken'
-> & {
-  readonly caller?: {
-    readonly device?: unknown;
-    readonly half?: unknown;
-    readonly reader?: unknown;
-    readonly signedIn?: { readonly person: { readonly roles: readonly string[] } };
-  };
-};
+>;
 
 /** The frame of a page before signing in, or of a panel. */
 export function frameOf(context: FrameContext, displayName?: string): PageFrame {
   const { format, options, url, forgeryToken } = context;
-  const roles = context.caller?.signedIn?.person.roles ?? [];
-  const frame = { format, settings: options.ui, url, forgeryToken, roles };
+  const frame = { format, settings: options.ui, url, forgeryToken };
   return displayName === undefined ? frame : { ...frame, displayName };
 }

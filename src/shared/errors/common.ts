@@ -45,8 +45,8 @@ export const commonErrors = {
   SERVICE_DESK_NOT_BUILT: {
     cause: { ja: '机上画面をまだ組み立てていません。', en: 'The desk app has not been built.' },
     advice: {
-      ja: '従来の画面 /desk をお使いください。管理者は「node scripts/build-desk.mjs」を実行してください。',
-      en: 'Use the pages at /desk. Administrators: run node scripts/build-desk.mjs.',
+      ja: '少し待って開き直し、続くときは管理者にお伝えください。複合機での印刷は使えます。管理者は「node scripts/build-desk.mjs」を実行してください。',
+      en: 'Open it again in a moment; if this stays, tell the administrator. Devices go on printing meanwhile. Administrators: run node scripts/build-desk.mjs.',
     },
     retryable: true,
   },

@@ -21,7 +21,6 @@ export function phoneDevicePage(
   const { name, site } = view.device;
   return layout(frame, {
     title: t('phone.isThis'),
-    plain: true,
     content: html`${refusalNotice(frame, view.refusal)}
 <p class="phone-device"><strong>${name}</strong><span>${site}</span></p>
 <p class="lead">${t('phone.isThisLead')}</p>
@@ -51,7 +50,6 @@ export function phoneJobsPage(
   );
   return layout(frame, {
     title: t('phone.jobs'),
-    plain: true,
     content: html`<p class="count">${t('phone.at', { device, site })}</p>
 ${view.outcome === 'started' && notice('done', t('phone.started'))}${view.outcome === 'refused' && notice('error', t('phone.refused'))}
 ${[...new Set(view.refusals)].map((code) => refusalNotice(frame, code))}
@@ -92,7 +90,6 @@ export function phoneOverPage(frame: PageFrame, view: { readonly refusal?: Refus
   const t = frame.format.texts;
   return layout(frame, {
     title: t('phone.over'),
-    plain: true,
     content: html`${refusalNotice(frame, view.refusal)}<p class="lead">${t('phone.overLead')}</p>
 <p><a class="button" href="/app/prints">${t('nav.jobs')}</a></p>`,
   });

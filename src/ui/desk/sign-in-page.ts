@@ -79,7 +79,6 @@ export function passwordPage(
   const t = frame.format.texts;
   return layout(frame, {
     title: t('password.title'),
-    plain: true,
     content: html`${notice('info', t('password.first'))}
 ${view.mismatch === true && notice('error', t('password.mismatch'))}${refusalNotice(frame, view.refusal)}
 <form class="form" method="post" action="/password">${formToken(frame)}

@@ -1,4 +1,4 @@
-/** The pages of the app and the menu, as data. Pages that have not moved yet are links to those made by the server. */
+/** The pages of the app and the menu, as data. */
 
 import { type ComponentType, lazy } from 'react';
 import type { TextKey } from './text/text.ts';
@@ -19,9 +19,8 @@ export const menuSections = ['prints', 'scans', 'archive', 'own', 'office'] as c
 export interface MenuEntry {
   readonly section: (typeof menuSections)[number];
   readonly text: TextKey;
-  /** A path below `/app`; with `old`, a whole path to a page made by the server. */
+  /** A path below `/app`. */
   readonly to: string;
-  readonly old?: true;
   readonly roles?: readonly string[];
 }
 

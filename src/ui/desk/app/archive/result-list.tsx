@@ -5,6 +5,7 @@ import { useDays } from '../parts/days.ts';
 import { useLanguage, useTexts } from '../text/language.tsx';
 import type { TextKey } from '../text/text.ts';
 import { type Asked, type FoundPage, type Match, viewerPath } from './archive-api.ts';
+import { markedParts } from './marked-parts.ts';
 
 const matchTexts: Readonly<Record<Match, TextKey>> = {
   exact: 'archive.exact',
@@ -76,24 +77,13 @@ export function ResultList({
 }
 
 function Marked({ text, terms }: { text: string; terms: readonly string[] }) {
-  const wanted = terms.filter((term) => term !== '').slice(0, 30);
-  if (wanted.length === 0) return text;
-  const pattern = new RegExp(`(${wanted.map(escaped).join('|')})`, 'giu');
-  let at = 0;
-  // Splitting by a pattern with one group leaves the hits at the odd places.
-  return text.split(pattern).map((part, index) => {
-    const key = at;
-    at += part.length;
-    return index % 2 === 1 ? (
-      <mark key={key} className="bg-yellow-300 font-bold">
+  return markedParts(text, terms).map(({ at, text: part, isHit }) =>
+    isHit ? (
+      <mark key={at} className="bg-yellow-300 font-bold">
         {part}
       </mark>
     ) : (
       part
-    );
-  });
-}
-
-function escaped(word: string): string {
-  return word.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&').replaceAll('-', '\\x2d');
+    ),
+  );
 }

@@ -18,6 +18,9 @@ export interface Link {
   /** RFC 3339. */
   readonly createdAt: string;
   readonly lastUse?: { readonly at: string };
+  readonly useCount: number;
+  /** From then on it is worth nothing. */
+  readonly expiresAt?: string;
 }
 
 /** The row. */
@@ -29,7 +32,7 @@ export function LinkRow({ link }: { link: Link }) {
   const used =
     link.lastUse === undefined
       ? t('links.neverUsed')
-      : t('links.lastUsed', { day: days.day(link.lastUse.at) });
+      : t('links.lastUsed', { at: days.moment(link.lastUse.at), count: link.useCount });
   return (
     <article className="flex flex-wrap items-center justify-between gap-3 rounded-12 border border-solid-gray-420 p-4">
       <div className="min-w-0">
@@ -37,6 +40,7 @@ export function LinkRow({ link }: { link: Link }) {
         <p>
           {link.segmentName} / {t('links.made', { day: days.day(link.createdAt) })} / {used}
         </p>
+        {link.expiresAt !== undefined && <p>{t('links.expires', { at: days.moment(link.expiresAt) })}</p>}
       </div>
       <div className="flex flex-wrap gap-2">
         <Button onClick={() => setOpen('rename')} about={link.label}>

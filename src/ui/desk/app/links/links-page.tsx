@@ -26,12 +26,19 @@ const ownLinks = (language: Language) =>
 /** The page. */
 export function LinksPage() {
   const t = useTexts();
+  const { segments } = useMe();
   const asked = useQuery(ownLinks(useLanguage()));
   return (
     <>
       <PageHead title={t('links.title')} lead={t('links.lead')} />
-      <NewLink />
-      <SetUpFile />
+      {segments.length === 0 ? (
+        <EmptyState title={t('upload.noSegment')} text={t('upload.noSegmentNext')} />
+      ) : (
+        <>
+          <NewLink />
+          <SetUpFile />
+        </>
+      )}
       <h2 className="mb-3 text-std-20B-150">{t('links.own')}</h2>
       {asked.isPending && <Waiting />}
       {asked.isError && <ProblemNotice error={asked.error} onRetry={() => void asked.refetch()} />}

@@ -51,6 +51,9 @@ export function JobCard({ job, onDialog }: { job: Job; onDialog: (dialog: JobDia
           <div className="mt-3">
             <InlineNotice kind="warning">
               <p className="font-bold">{reason.cause}</p>
+              {job.trouble?.missingFonts !== undefined && (
+                <p className="break-words">{job.trouble.missingFonts.join(', ')}</p>
+              )}
               <p>{reason.advice}</p>
             </InlineNotice>
           </div>

@@ -51,7 +51,11 @@ export interface Job {
   readonly pages?: number;
   readonly sheets?: number;
   readonly noteTexts: readonly string[];
-  readonly trouble?: { readonly kind: string; readonly text: Reason };
+  readonly trouble?: {
+    readonly kind: string;
+    readonly text: Reason;
+    readonly missingFonts?: readonly string[];
+  };
   readonly opaque: boolean;
   readonly needsJobPassword: boolean;
   readonly remaining?: { readonly sheets?: number; readonly ofSheets: number };

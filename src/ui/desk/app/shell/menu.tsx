@@ -31,13 +31,6 @@ export function Menu({ onChoose }: { onChoose?: () => void }) {
 
 function Entry({ entry, onChoose }: { entry: MenuEntry; onChoose?: () => void }) {
   const t = useTexts();
-  if (entry.old === true) {
-    return (
-      <a href={entry.to} className={link}>
-        {t(entry.text)}
-      </a>
-    );
-  }
   return (
     <NavLink
       to={entry.to}
