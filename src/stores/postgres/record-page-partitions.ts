@@ -71,6 +71,11 @@ export function startOfYear(year: number): string {
   return `${String(year).padStart(4, '0')}-01-01 00:00:00+00`;
 }
 
+/** The year, in UTC, whose pages the leaf table holds. */
+export function yearOfPartition(leaf: string): number {
+  return Number(/_(\d+)$/.exec(leaf)?.[1]);
+}
+
 /** Table of a segment's pages; segments with other than plain short names get a name by hash. */
 export function partitionName(segment: SegmentId): string {
   if (/^[a-z][a-z0-9-]{0,39}$/.test(segment)) return `record_page_${segment}`;

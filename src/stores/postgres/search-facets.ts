@@ -1,7 +1,7 @@
 /** Counts the values of the records of hits. */
 
 import { sql } from 'kysely';
-import { type Facet, type FacetField, facetFields } from '../../ports/search-index.ts';
+import { type Facet, facetFields } from '../../ports/search-index.ts';
 import type { RecordId } from '../../shared/ids.ts';
 import type { DatabaseTransaction } from './schema.ts';
 import { facetValue } from './search-condition.ts';
@@ -20,20 +20,29 @@ export async function countFacets(
 ): Promise<readonly Facet[]> {
   if (recordIds.length === 0) return [];
   await follow(trx, 'keys');
-  const values = facetFields.map((field) => sql`(${sql.lit(field)}, ${facetValue[field]})`);
-  const { rows } = await sql<{ field: FacetField; value: string; count: number }>`
-    WITH hit AS MATERIALIZED (SELECT id, count(*) AS pages FROM unnest(${recordIds}::uuid[]) AS id GROUP BY id),
-    valued AS MATERIALIZED (
-      SELECT one.field, one.value, sum(hit.pages)::bigint AS count
-      FROM hit JOIN record r ON r.id = hit.id
-      CROSS JOIN LATERAL (VALUES ${sql.join(values)}) AS one(field, value)
-      GROUP BY one.field, one.value
-    ), ranked AS (
-      SELECT *, row_number() OVER (PARTITION BY field ORDER BY count DESC, value COLLATE "C") AS place FROM valued
-    )
-    SELECT field, value, count FROM ranked WHERE place <= ${mostValues} ORDER BY field, place`.execute(trx);
-  return facetFields.map((field) => ({
-    field,
-    values: rows.filter((row) => row.field === field).map(({ value, count }) => ({ value, count })),
+  const columns = facetFields.map((field, at) => ({
+    value: facetValue[field],
+    name: sql.ref(`value_${at}`),
   }));
+  const names = sql.join(columns.map(({ name }) => name));
+  // One pass over the records counts all fields; of each group all values but one are null.
+  const { rows } = await sql<{ others: number; value: string; count: number }>`
+    WITH hit AS MATERIALIZED (
+      SELECT id, count(*)::int AS pages FROM unnest(${recordIds}::uuid[]) AS id GROUP BY id
+    ), valued AS MATERIALIZED (
+      SELECT ${sql.join(columns.map(({ value, name }) => sql`${value} AS ${name}`))}, hit.pages
+      FROM hit JOIN record r ON r.id = hit.id
+    ), counted AS (
+      SELECT grouping(${names}) AS others, coalesce(${names}) AS value, sum(pages) AS count FROM valued
+      GROUP BY GROUPING SETS (${sql.join(columns.map(({ name }) => sql`(${name})`))})
+    ), ranked AS (
+      SELECT *, row_number() OVER (PARTITION BY others ORDER BY count DESC, value COLLATE "C") AS place FROM counted
+    )
+    SELECT others, value, count FROM ranked WHERE place <= ${mostValues} ORDER BY others, place`.execute(trx);
+  const all = 2 ** facetFields.length - 1;
+  return facetFields.map((field, at) => {
+    const others = all - 2 ** (facetFields.length - 1 - at);
+    const ofField = rows.filter((row) => row.others === others);
+    return { field, values: ofField.map(({ value, count }) => ({ value, count })) };
+  });
 }

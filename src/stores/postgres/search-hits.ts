@@ -2,7 +2,7 @@
 
 import { type RawBuilder, sql } from 'kysely';
 import type { RecordId, SegmentId } from '../../shared/ids.ts';
-import { startOfYear } from './record-page-partitions.ts';
+import { yearOfPartition } from './record-page-partitions.ts';
 import type { DatabaseTransaction } from './schema.ts';
 import type { RowCondition } from './search-condition.ts';
 import type { Plan, Residual } from './search-plan.ts';
@@ -60,7 +60,7 @@ const wholeRoom: Room = { inValues: rankedHits, others: rankedHits };
 /** Finds the pages of a plan. */
 export async function findPages(trx: DatabaseTransaction, plan: Plan, wanted: Wanted): Promise<Found> {
   const { residual } = plan;
-  await follow(trx, wayOf(plan, residual));
+  await follow(trx, wayOf(plan));
   const all = await runFound(trx, sql`${fitting(plan, residual)} LIMIT ${countedHits + 1}`, wanted);
   if (all.total <= countedHits) return all;
   await follow(trx, 'times');
@@ -71,25 +71,24 @@ export async function findPages(trx: DatabaseTransaction, plan: Plan, wanted: Wa
     if (keys.length === end) return { ...all, keys: keys.slice(wanted.offset) };
   }
   const spans = await spansNewestFirst(trx);
-  await follow(trx, wayOf(plan, plan.residualOfFew));
+  await follow(trx, wayOf(plan));
   return { ...(await findNewest(trx, plan, wanted, spans)), total: all.total };
 }
 
 /**
- * Which ways the server may take next. `drivers`: the drivers' indexes and no others; left alone it reads whole tables
- * when a gram is frequent, unpacking the grams of each page, which costs thirty times as much. `gathering`: the same, and
- * records by their indexes alone. `times`: along the times of capture. `keys`: by keys.
+ * Which ways the server may take next. `drivers`: the drivers' indexes, records by theirs, and no others; left alone it
+ * reads whole tables when a gram is frequent, unpacking the grams of each page, which costs thirty times as much.
+ * `times`: along the times of capture. `keys`: by keys.
  */
 export async function follow(
   trx: DatabaseTransaction,
-  way: 'drivers' | 'gathering' | 'times' | 'keys' | 'own',
+  way: 'drivers' | 'times' | 'keys' | 'own',
 ): Promise<void> {
   const on = (...ways: (typeof way)[]) => (ways.includes(way) ? 'on' : 'off');
   await sql`SELECT set_config('enable_seqscan', ${on('own')}, true),
-    set_config('enable_bitmapscan', ${on('drivers', 'gathering', 'own')}, true),
-    set_config('enable_sort', ${on('drivers', 'gathering', 'own', 'keys')}, true),
-    set_config('enable_indexscan', ${on('gathering', 'times', 'keys', 'own')}, true),
-    set_config('enable_hashjoin', ${on('drivers', 'gathering', 'own')}, true),
+    set_config('enable_bitmapscan', ${on('drivers', 'own')}, true),
+    set_config('enable_sort', ${on('drivers', 'own', 'keys')}, true),
+    set_config('enable_hashjoin', ${on('drivers', 'own')}, true),
     set_config('enable_mergejoin', ${on('own')}, true)`.execute(trx);
 }
 
@@ -100,20 +99,24 @@ interface SomeRow {
   readonly keys: (Omit<FoundKey, 'captured_at'> & { readonly captured_at: string })[] | null;
 }
 
-function wayOf(plan: Plan, residual: Residual): 'drivers' | 'gathering' | 'own' {
-  if (!plan.isIndexed) return 'own';
-  return residual.gathersRecords ? 'gathering' : 'drivers';
+function wayOf(plan: Plan): 'drivers' | 'own' {
+  return plan.isIndexed ? 'drivers' : 'own';
 }
 
 /** The pages that fit, in no order. Their texts are only pointed at until a score needs them. */
-function fitting({ driver }: Plan, residual: Residual, within = sql<boolean>`true`): RawBuilder<unknown> {
+function fitting(
+  { driver }: Plan,
+  residual: Residual,
+  pages: RawBuilder<unknown> = sql`record_page`,
+  within = sql<boolean>`true`,
+): RawBuilder<unknown> {
   const columns = sql`p.record_id, p.page_number, p.segment, p.captured_at, p.folded`;
   if (!residual.gathers) {
-    return sql`SELECT ${columns} FROM record_page p WHERE ${within} AND ${driver} AND ${residual.on}`;
+    return sql`SELECT ${columns} FROM ${pages} p WHERE ${within} AND ${driver} AND ${residual.on}`;
   }
   // OFFSET keeps the server from comparing the residual in each partition by itself.
   return sql`SELECT ${columns} FROM
-    (SELECT * FROM record_page p WHERE ${within} AND ${driver} OFFSET 0) p WHERE ${residual.on}`;
+    (SELECT * FROM ${pages} p WHERE ${within} AND ${driver} OFFSET 0) p WHERE ${residual.on}`;
 }
 
 async function runFound(
@@ -188,14 +191,15 @@ async function findNewest(
   const recordIds: RecordId[] = [];
   let inValues = 0;
   let others = 0;
-  for (const { from, to } of spans) {
+  for (const { from, to, leaves } of spans) {
     if (room === 0) break;
-    const [firstYear, lastYear] = [startOfYear(from.getUTCFullYear()), startOfYear(to.getUTCFullYear() + 1)];
-    // The years choose partitions. The span itself is wrapped, or the server would find pages by it and unpack their grams.
-    const within = sql<boolean>`p.captured_at >= ${firstYear}::timestamptz AND p.captured_at < ${lastYear}::timestamptz
-      AND (p.captured_at >= ${from}::timestamptz AND p.captured_at < ${to}::timestamptz) IS TRUE`;
+    if (leaves.length === 0) continue;
+    // Partitions are named, and the span is wrapped, or the server would find pages by it and unpack their grams.
+    const tables = leaves.map((leaf) => sql`SELECT * FROM ${sql.id(leaf)}`);
+    const pages = sql`(${sql.join(tables, sql` UNION ALL `)})`;
+    const within = sql<boolean>`(p.captured_at >= ${from}::timestamptz AND p.captured_at < ${to}::timestamptz) IS TRUE`;
     const newest = sql`SELECT * FROM (
-        WITH fitting AS MATERIALIZED (${fitting(plan, plan.residualOfFew, within)}) SELECT * FROM fitting) AS fitting
+        WITH fitting AS MATERIALIZED (${fitting(plan, plan.residualOfFew, pages, within)}) SELECT * FROM fitting) AS fitting
       ORDER BY captured_at DESC, record_id, page_number LIMIT ${room}`;
     const upTo = Math.min(room, wanted.offset + wanted.limit);
     const left: Room = { inValues: rankedHits - inValues, others: rankedHits - others };
@@ -216,20 +220,30 @@ const firstSpanMs = 20 * 86_400_000;
 interface Span {
   readonly from: Date;
   readonly to: Date;
+  /** Partitions with its years. */
+  readonly leaves: readonly string[];
 }
 
 /** Wants to {@link follow} the times: any other way looks at all pages. */
 async function spansNewestFirst(trx: DatabaseTransaction): Promise<readonly Span[]> {
-  const { rows } = await sql<{ first: Date | null; last: Date | null }>`
-    SELECT min(captured_at) AS first, max(captured_at) AS last FROM record_page`.execute(trx);
-  const [{ first = null, last = null } = {}] = rows;
+  const { rows } = await sql<{ first: Date | null; last: Date | null; leaves: string[] }>`
+    SELECT min(captured_at) AS first, max(captured_at) AS last,
+      ARRAY(SELECT relname::text FROM pg_partition_tree('record_page') tree JOIN pg_class ON oid = relid
+        WHERE isleaf) AS leaves
+    FROM record_page`.execute(trx);
+  const [{ first = null, last = null, leaves = [] } = {}] = rows;
   const spans: Span[] = [];
   if (first === null || last === null) return spans;
   // The server's times have microseconds.
   for (let [to, length] = [last.getTime() + 1, firstSpanMs]; to > first.getTime(); length *= 2) {
-    const from = Math.max(to - length, first.getTime());
-    spans.push({ from: new Date(from), to: new Date(to) });
-    to = from;
+    const from = new Date(Math.max(to - length, first.getTime()));
+    const end = new Date(to);
+    const years = leaves.filter((leaf) => {
+      const year = yearOfPartition(leaf);
+      return year >= from.getUTCFullYear() && year <= end.getUTCFullYear();
+    });
+    spans.push({ from, to: end, leaves: years });
+    to = from.getTime();
   }
   return spans;
 }
