@@ -10,6 +10,7 @@ import {
   setDeviceAccount,
   setDeviceSnmp,
 } from '../devices/manage/manage-device.ts';
+import { removeDevice } from '../devices/manage/remove-device.ts';
 import { ServiceError } from '../shared/errors/service-error.ts';
 import type { SegmentId } from '../shared/ids.ts';
 import { readSecretInput } from './secret-input.ts';
@@ -41,7 +42,6 @@ export function addManageCommands(printer: Command, terminal: Terminal): void {
   for (const [verb, state, text] of [
     ['pause', 'paused', 'take it out of use for a while / 一時的に止める'],
     ['resume', 'active', 'put it into use again / 再開する'],
-    ['remove', 'removed', 'remove it with its secrets / 登録を消す'],
   ] as const) {
     printer
       .command(verb)
@@ -49,6 +49,11 @@ export function addManageCommands(printer: Command, terminal: Terminal): void {
       .argument('<name>')
       .action((name: string) => runCommand(terminal, () => change(terminal, name, { state })));
   }
+  printer
+    .command('remove')
+    .description('remove it with its secrets, unless something waits there / 登録を消す')
+    .argument('<name>')
+    .action((name: string) => runCommand(terminal, () => remove(terminal, name)));
   addSecrets(printer, terminal);
   addQuestions(printer, terminal);
 }
@@ -143,6 +148,15 @@ function addQuestions(printer: Command, terminal: Terminal): void {
 async function change(terminal: Terminal, name: string, changes: DeviceChanges): Promise<void> {
   await withStores(terminal, (stores) => changeDevice(stores, name, changes, commandActor));
   terminal.say('変更しました。', 'Changed.');
+}
+
+async function remove(terminal: Terminal, name: string): Promise<void> {
+  await withStores(terminal, async (stores) => {
+    const { directListenersOf } = await import('../context/direct-listeners.ts');
+    const directListeners = (device: string) => directListenersOf(stores.config, device);
+    await removeDevice({ ...stores, directListeners }, name, commandActor);
+  });
+  terminal.say('登録を消しました。', 'Removed.');
 }
 
 function changesOf(options: ChangeOptions): DeviceChanges {

@@ -15,6 +15,7 @@ import type { Device } from '../ports/device-store.ts';
 import type { DeviceId } from '../shared/ids.ts';
 import { type DeviceCertificates, openDeviceCertificates } from './device-certificates.ts';
 import { abilitiesOf, probeDevice } from './device-probe.ts';
+import { directListenersOf } from './direct-listeners.ts';
 import { openDeviceDrivers } from './output-devices.ts';
 import type { Stores } from './stores.ts';
 
@@ -94,7 +95,7 @@ export function devicesServices(stores: Stores, watch: DeviceWatch): DevicesServ
     remove: (administrator, id) =>
       at(id, (device) =>
         removeDevice(
-          { ...stores, directListeners: (name) => directListenersOf(stores, name) },
+          { ...stores, directListeners: (name) => directListenersOf(stores.config, name) },
           device.name,
           `person:${administrator.id}`,
         ),
@@ -110,13 +111,6 @@ export function devicesServices(stores: Stores, watch: DeviceWatch): DevicesServ
       return await printTestPage(deps, device, `person:${administrator.id}`);
     },
   };
-}
-
-/** Queues without hold that print on a device. */
-function directListenersOf({ config }: Stores, name: string): readonly string[] {
-  return config.segments.flatMap(({ listeners }) =>
-    listeners.filter(({ purpose, device }) => purpose === 'direct' && device === name).map(({ id }) => id),
-  );
 }
 
 function hostOf(uri: string | undefined): string | undefined {

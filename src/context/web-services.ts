@@ -4,6 +4,7 @@ import type { HttpServices } from '../http/services.ts';
 import { callOffLeftBehind } from '../print/release/call-off.ts';
 import { cardServices, guestAddresses, pinServices } from './card-services.ts';
 import { deskServices } from './desk-services.ts';
+import { deviceSettingsServices } from './device-settings.ts';
 import { devicesServices } from './devices-services.ts';
 import { ownServices } from './own-services.ts';
 import { panelServices, type ScreenStores } from './panel-services.ts';
@@ -16,7 +17,7 @@ import type { Scanning } from './scanning.ts';
 /** Services that concern people, panels and jobs. */
 export type PeopleAndPrintServices = Pick<
   HttpServices,
-  'clock' | 'panel' | 'panels' | 'devices' | 'cards' | 'pins' | 'own' | 'desk' | 'people'
+  'clock' | 'panel' | 'panels' | 'devices' | 'deviceSettings' | 'cards' | 'pins' | 'own' | 'desk' | 'people'
 >;
 
 /** Binds panel and desk. `printerUrl` makes a printer's address for a listener and a path. */
@@ -32,6 +33,7 @@ export function peopleAndPrintServices(
     panel: panelServices(stores, printing),
     panels: panelsServices(stores),
     devices: devicesServices(stores, printing.watch),
+    deviceSettings: deviceSettingsServices(stores),
     cards: cardServices(stores, {
       issueAddress: guestAddresses(stores, printing.listeners, printerUrl),
       onEnded: () => callOffLeftBehind(printing.release),

@@ -17,6 +17,7 @@ import { delegationRoutes } from './routes/delegations.ts';
 import { deskAppRoutes } from './routes/desk-app.ts';
 import { deskJobRoutes } from './routes/desk-jobs.ts';
 import { deskPrintRoutes } from './routes/desk-prints.ts';
+import { deviceSettingsRoutes } from './routes/device-settings.ts';
 import { deviceRoutes } from './routes/devices.ts';
 import { dispositionRoutes } from './routes/disposition.ts';
 import { dispositionReviewRoutes } from './routes/disposition-review.ts';
@@ -77,6 +78,7 @@ const declared: readonly Route[] = [
   ...deskPrintRoutes,
   ...deskJobRoutes,
   ...deviceRoutes,
+  ...deviceSettingsRoutes,
   ...segmentRoutes,
   ...administrationRoutes,
   ...delegationRoutes,

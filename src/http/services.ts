@@ -19,6 +19,7 @@ import type { ArchiveServices } from './services/archive.ts';
 import type { AuditServices } from './services/audit.ts';
 import type { PanelDevice, SignedIn } from './services/callers.ts';
 import type { CardServices } from './services/card.ts';
+import type { DeviceSettingsServices } from './services/device-settings.ts';
 import type { DevicesServices } from './services/devices.ts';
 import type { DirectoryServices } from './services/directory.ts';
 import type { FaceServices } from './services/face.ts';
@@ -203,6 +204,7 @@ export interface HttpServices {
   readonly panels: PanelsServices;
 
   readonly devices: DevicesServices;
+  readonly deviceSettings: DeviceSettingsServices;
 
   /** Segments, health, backup, first steps; for administrators. */
   readonly administration: AdministrationServices;

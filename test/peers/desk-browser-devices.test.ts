@@ -137,6 +137,44 @@ describe('devices, segments and the system at the desk', { skip: browserMissing(
     await page.getByRole('button', { name: '日本語' }).click();
   });
 
+  test('account, SNMP, quirks and readers of a device are set on its page, and no secret is shown again', async () => {
+    await page.getByRole('link', { name: '接続とリーダー 三階 複合機' }).click();
+    await page.getByRole('heading', { name: '三階 複合機', level: 1 }).waitFor();
+    await page.getByRole('button', { name: '設定する 機器のアカウント' }).click();
+    await page.getByLabel('利用者名').fill('tomeoki');
+    await page.getByLabel('パスワード', { exact: true }).fill('hi-mi-tsu');
+    await page.getByRole('button', { name: '保存する', exact: true }).click();
+    await page.getByText('設定してあります。').waitFor();
+    await page.getByRole('button', { name: '設定する SNMP' }).click();
+    await page.getByLabel('利用者名').fill('tomeoki');
+    await page.getByLabel('認証のパスワード').fill('ninshou-himitsu');
+    await page.getByLabel('暗号化のパスワード').fill('angou-himitsu');
+    await checkPage(page, 'SNMP of a device');
+    await page.getByRole('button', { name: '保存する', exact: true }).click();
+    await page.getByText('v3、ポート 161 で読んでいます。').waitFor();
+    await page.getByRole('button', { name: 'リーダーを登録' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('リーダーの名前').fill('三階 入口');
+    await dialog.getByRole('button', { name: 'リーダーを登録' }).click();
+    const token = (await dialog.locator('code').textContent()) ?? '';
+    assert.match(token, /^[\w-]{43}$/);
+    await dialog.getByRole('button', { name: '保存しました' }).click();
+    await page.getByRole('heading', { name: '三階 入口' }).waitFor();
+    await page.getByLabel('PDF を使えると言うが失敗する').check();
+    await page.getByRole('button', { name: '保存する この機器の癖' }).click();
+    await page.getByText('癖を保存しました。').waitFor();
+    await page.reload();
+    await page.getByText('設定してあります。').waitFor();
+    assert.doesNotMatch(await page.content(), /himitsu|hi-mi-tsu/);
+    assert.ok(!(await page.content()).includes(token));
+    await look(page, 'device-settings');
+    await page.getByRole('button', { name: '登録を取り消す 三階 入口' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: '登録を取り消す' }).click();
+    await page.getByText('登録されたリーダーはありません。').waitFor();
+    const device = await site.service.stores.devices.findByName('三階 複合機');
+    assert.deepEqual([device?.snmp?.version, device?.quirks], ['3', ['no-pdf']]);
+  });
+
   test('segments tell where each comes out, what is refused, and the key of the file to change', async () => {
     await page.getByRole('navigation').getByRole('link', { name: 'ネットワーク区分' }).click();
     const row = page.getByRole('row').filter({ hasText: '三階 複合機' });

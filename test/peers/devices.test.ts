@@ -7,6 +7,7 @@ import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { PDFDocument } from 'pdf-lib';
+import { Client } from 'pg';
 import { isTerminal } from '../../drivers/device/job.ts';
 import { openIppDevice } from '../../drivers/ipp/client/device.ts';
 import { openLpdDevice } from '../../drivers/lpd/client/device.ts';
@@ -141,8 +142,9 @@ test('an administrator enrols, probes, changes and removes a device by commands'
   await using printer = await startVirtualPrinter();
   await using raw = await startVirtualRawPrinter();
   await using database = await testDatabase();
+  const direct = { id: 'at-once', port: 0, purpose: 'direct', device: '三階' };
   await using site = await makeServiceSite(
-    { segments: [{ id: 'lgwan', name: { ja: 'LGWAN接続系', en: 'LGWAN' }, listeners: [] }] },
+    { segments: [{ id: 'lgwan', name: { ja: 'LGWAN接続系', en: 'LGWAN' }, listeners: [direct] }] },
     { databaseUrl: urlOf(database.connection) },
   );
   const printerCommand = (words: readonly string[], input?: string) =>
@@ -175,6 +177,19 @@ test('an administrator enrols, probes, changes and removes a device by commands'
     ['三階', 'paused'],
     ['二階', 'active'],
   ]);
+  const client = new Client(database.connection);
+  await client.connect();
+  try {
+    await client.query(`INSERT INTO print_job (id, segment, listener_id, submitted_as, job_name, state, state_reasons,
+      ticket, created_at, expires_at) VALUES (gen_random_uuid(), 'lgwan', 'at-once', 'hanako', '', 'pending-held',
+      '{job-queued}', '{}', now(), now() + interval '1 hour')`);
+    const busy = await printerCommand(['remove', '三階']);
+    assert.match(busy.stderr, /IDENTITY_DEVICE_BUSY/, busy.stdout);
+    assert.match(await must(['list']), /三階/);
+    await client.query('DELETE FROM print_job');
+  } finally {
+    await client.end();
+  }
   await must(['remove', '三階']);
   assert.doesNotMatch(await must(['list']), /三階/);
 });

@@ -21,6 +21,7 @@ import { memoryArchive } from './memory-archive.ts';
 import { memoryAudit } from './memory-audit.ts';
 import { memoryCards, memoryPins } from './memory-cards.ts';
 import { memoryDeskPrints } from './memory-desk-prints.ts';
+import { memoryDeviceSettings } from './memory-device-settings.ts';
 import { memoryDevices } from './memory-devices.ts';
 import { memoryDirectory } from './memory-directory.ts';
 import { memoryFace } from './memory-face.ts';
@@ -57,6 +58,7 @@ export function memoryServices(world: MemoryWorld): HttpServices {
     face: memoryFace(),
     panels: memoryPanels(world),
     devices: memoryDevices(),
+    deviceSettings: memoryDeviceSettings(),
     administration: memoryAdministration(),
     cards: memoryCards(world),
     pins: memoryPins(world),

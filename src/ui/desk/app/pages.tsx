@@ -78,6 +78,11 @@ export const pages: readonly DeskPage[] = [
     roles: ['administrator'],
   },
   {
+    path: '/devices/:deviceId',
+    Page: lazy(async () => ({ default: (await import('./devices/settings-page.tsx')).DeviceSettingsPage })),
+    roles: ['administrator'],
+  },
+  {
     path: '/segments',
     Page: lazy(async () => ({ default: (await import('./segments/segments-page.tsx')).SegmentsPage })),
     roles: ['administrator', 'auditor'],

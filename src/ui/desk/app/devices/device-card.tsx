@@ -2,7 +2,7 @@
 
 import { callApi } from '../data/api.ts';
 import { useChange } from '../data/change.ts';
-import { Button } from '../parts/button.tsx';
+import { Button, ButtonLink } from '../parts/button.tsx';
 import { InlineNotice } from '../parts/notice.tsx';
 import { useTexts } from '../text/language.tsx';
 import type { TextKey } from '../text/text.ts';
@@ -170,6 +170,10 @@ function Tools({ device, onTool }: { device: Device; onTool: (tool: DeviceTool) 
     : ['edit', 'panel', 'remove'];
   return (
     <div className="mt-4 flex flex-wrap gap-2">
+      <ButtonLink to={`/devices/${device.id}`}>
+        {t('devices.settings')}
+        <span className="sr-only"> {device.name}</span>
+      </ButtonLink>
       {tools.map((tool) => (
         <Button
           key={tool}
