@@ -48,12 +48,17 @@ export async function makeAuditExport(
 export function auditServices(stores: Stores): AuditServices {
   const { audit, clock, database } = stores;
   // A place of sign-in that may not show a segment's documents does not show what happened to them either.
-  const segmentsOf = (person: Person): readonly string[] => ['-', ...deskSegments(stores, person)];
+  const segmentsOf = (person: Person, one?: string): readonly string[] =>
+    ['-', ...deskSegments(stores, person)].filter((id) => one === undefined || id === one);
   return {
     list: async (person, asked, { segment, beforeId, limit }) => {
       const { scope, filter } = await scopeOf(asked, (id) => subjectsOfDocument(database, id));
-      const segments = segmentsOf(person).filter((one) => segment === undefined || one === segment);
-      const query = { ...filter, segments, limit, ...(beforeId !== undefined && { beforeId }) };
+      const query = {
+        ...filter,
+        segments: segmentsOf(person, segment),
+        limit,
+        ...(beforeId !== undefined && { beforeId }),
+      };
       const events = await audit.listEvents(query);
       // Turning a page is no new look.
       if (beforeId === undefined) {
@@ -71,7 +76,7 @@ export function auditServices(stores: Stores): AuditServices {
       return events;
     },
     standing: (person) => standingOf(stores, segmentsOf(person)),
-    ...checking(stores, segmentsOf),
+    ...checking(stores, (person) => segmentsOf(person)),
     names: (personIds) => retentionReview(database).names(personIds),
     people: async (text) => {
       const { people } = await stores.people.listPeople({ text, offset: 0, limit: 10 });
@@ -79,9 +84,10 @@ export function auditServices(stores: Stores): AuditServices {
         ...{ id, displayName, staffNumber, department },
       }));
     },
-    exported: async (person, asked, form = 'jsonl') => {
+    exported: async (person, asked, asForm, segment) => {
+      const form = asForm ?? 'jsonl';
       const { take, file } = gathering(`audit-${dayOf(clock.now())}`, form);
-      const scope = { ...asked, segments: segmentsOf(person) };
+      const scope = { ...asked, segments: segmentsOf(person, segment) };
       const sinks = form === 'csv' ? { lines: async () => undefined, csv: take } : { lines: take };
       await makeAuditExport(stores, scope, `person:${person.id}`, sinks);
       return file();

@@ -218,6 +218,10 @@ describe('the records office in the desk app, on the whole service', { skip: bro
     await page.getByRole('button', { name: 'いま検証する' }).click();
     await page.getByText(/件に改変も欠落もありません。/).waitFor();
     await page.getByLabel('種類').selectOption('record.destroyed');
+    await page.getByLabel('領域').selectOption('-');
+    await page.getByRole('button', { name: '表示する' }).click();
+    await page.getByText('当てはまる記録はありません').waitFor();
+    await page.getByLabel('領域').selectOption('lgwan');
     await page.getByRole('button', { name: '表示する' }).click();
     await page.getByRole('cell', { name: '試験 kacho' }).first().waitFor();
     await checkPage(page, 'audit');

@@ -1,4 +1,4 @@
-/** The audit, for auditors: events by kind, person, document and day, and exports that verify themselves. */
+/** The audit, for auditors: events by kind, person, document, segment and day, and exports that verify themselves. */
 
 import { z } from 'zod';
 import { auditEventKinds } from '../../audit/audit-event.ts';
@@ -25,6 +25,10 @@ const scopeQuery = z.object({
   document: uuid.optional().describe('Id of a record, a scan or a job'),
   from: day.optional(),
   to: day.optional().describe('Last day'),
+  segment: z
+    .union([segmentId, z.literal('-')])
+    .optional()
+    .describe('`-`: events of the service as a whole'),
 });
 
 type ScopeQuery = z.output<typeof scopeQuery>;
@@ -87,7 +91,6 @@ export const auditRoutes: readonly Route[] = [
     summary:
       'Events of the audit, the newest first. They name people and documents by id and hold no text of any.',
     query: scopeQuery.extend({
-      segment: z.union([segmentId, z.literal('-')]).optional(),
       before: z.coerce.number().int().min(1).optional().describe('Id of an event; only earlier ones'),
       limit: z.coerce.number().int().min(1).max(200).default(50),
     }),
@@ -180,7 +183,8 @@ export const auditRoutes: readonly Route[] = [
     }),
     response: { status: 200, mediaType: 'application/octet-stream' },
     handle: async ({ services, caller, query }) => {
-      const file = await services.audit.exported(caller.signedIn.person, asked(query), query.form);
+      const { person } = caller.signedIn;
+      const file = await services.audit.exported(person, asked(query), query.form, query.segment);
       return { kind: 'file', file, disposition: 'attachment' };
     },
   }),

@@ -63,8 +63,8 @@ export interface AuditServices {
   /** People by a part of name, login name, staff number or department; at most 10. */
   people(text: string): Promise<readonly AuditPerson[]>;
   /**
-   * An export as JSON Lines, or as the table that goes with it. `AUDIT_FILTER_INVALID`, `AUDIT_CHAIN_BROKEN`,
-   * `AUDIT_EXPORT_TOO_LARGE`.
+   * An export as JSON Lines, or as the table that goes with it; of one segment when it is named, and of nothing when the
+   * auditor may not see that one. `AUDIT_FILTER_INVALID`, `AUDIT_CHAIN_BROKEN`, `AUDIT_EXPORT_TOO_LARGE`.
    */
-  exported(person: Person, asked: AskedScope, form?: 'jsonl' | 'csv'): Promise<RecordFile>;
+  exported(person: Person, asked: AskedScope, form?: 'jsonl' | 'csv', segment?: string): Promise<RecordFile>;
 }

@@ -53,7 +53,7 @@ export interface AuditPerson {
   readonly department: string;
 }
 
-const conditions = ['from', 'to', 'kind', 'person', 'document'] as const;
+const conditions = ['from', 'to', 'kind', 'segment', 'person', 'document'] as const;
 
 /** What is asked, as it stands in the address of the page: only conditions that are set. */
 export function askedOf(params: URLSearchParams): URLSearchParams {

@@ -1,4 +1,4 @@
-/** Which events are shown: by day, kind, person and document. */
+/** Which events are shown: by day, kind, segment, person and document. */
 
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
@@ -8,25 +8,31 @@ import { ChoiceField, TextField } from '../parts/field.tsx';
 import { auditGroups, auditKinds } from '../text/audit-kinds.ts';
 import { useLanguage, useTexts } from '../text/language.tsx';
 import { type AuditPerson, askedOf } from './audit-api.ts';
+import { useSegmentName } from './audit-standing.tsx';
 
 /** The form. */
 export function AuditFilters({
   asked,
   kinds,
+  segments,
   onAsk,
 }: {
   asked: URLSearchParams;
   kinds: readonly string[];
+  /** Those whose events the auditor may see, and `-`. */
+  segments: readonly string[];
   onAsk: (params: URLSearchParams) => void;
 }) {
   const t = useTexts();
   const kindOptions = useKindOptions(kinds);
+  const segmentName = useSegmentName();
   const [person, setPerson] = useState(asked.get('person') ?? '');
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     const params = new URLSearchParams();
-    for (const name of ['from', 'to', 'kind', 'document']) params.set(name, String(form.get(name) ?? ''));
+    for (const name of ['from', 'to', 'kind', 'segment', 'document'])
+      params.set(name, String(form.get(name) ?? ''));
     // A document's events are shown whole: the interface takes one of the two.
     if (params.get('document')?.trim() === '') params.set('person', person);
     onAsk(askedOf(params));
@@ -37,7 +43,7 @@ export function AuditFilters({
         {t('audit.filters')}
       </h2>
       <form onSubmit={submit}>
-        <div className="grid gap-x-4 sm:grid-cols-3">
+        <div className="grid gap-x-4 sm:grid-cols-2">
           <TextField label={t('audit.from')} name="from" type="date" defaultValue={asked.get('from') ?? ''} />
           <TextField label={t('audit.to')} name="to" type="date" defaultValue={asked.get('to') ?? ''} />
           <ChoiceField
@@ -45,6 +51,15 @@ export function AuditFilters({
             name="kind"
             defaultValue={asked.get('kind') ?? ''}
             options={kindOptions}
+          />
+          <ChoiceField
+            label={t('audit.segment')}
+            name="segment"
+            defaultValue={asked.get('segment') ?? ''}
+            options={[
+              { value: '', text: t('audit.allSegments') },
+              ...segments.map((segment) => ({ value: segment, text: segmentName(segment) })),
+            ]}
           />
         </div>
         <div className="grid gap-x-4 sm:grid-cols-2">

@@ -36,6 +36,7 @@ export function AuditPage() {
               key={asked.toString()}
               asked={asked}
               kinds={standing.data.kinds}
+              segments={standing.data.segments.map(({ segment }) => segment)}
               onAsk={setParams}
             />
           </>

@@ -40,6 +40,7 @@ export const auditTexts = {
   'audit.to': { ja: 'いつまで', en: 'Until' },
   'audit.kind': { ja: '種類', en: 'Kind' },
   'audit.allKinds': { ja: 'すべて', en: 'all' },
+  'audit.allSegments': { ja: 'すべて', en: 'all' },
   'audit.group': { ja: '{group}（すべて）', en: '{group} (all)' },
   'audit.person': { ja: '人', en: 'Person' },
   'audit.personHint': {
