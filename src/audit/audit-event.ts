@@ -115,6 +115,7 @@ export const auditEventKinds = [
   'filing.drifted',
   'filing.retried',
   'filing.restored',
+  'filing.removed',
   'scan.separated',
   'scan.rejoined',
   'scan.withdrawn',

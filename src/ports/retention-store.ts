@@ -121,6 +121,8 @@ export interface DispositionCopy {
   readonly location: string | undefined;
   readonly locationSha256: Uint8Array;
   readonly sha256: Uint8Array;
+  /** False: it was never noted as put. It may lie there all the same, at its place or beside it. */
+  readonly confirmed: boolean;
   readonly outcome?: 'removed' | 'absent' | 'left' | undefined;
   readonly note?: string | undefined;
 }

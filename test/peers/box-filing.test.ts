@@ -12,6 +12,7 @@ import type { BoxCredentials } from '../../src/stores/filing/box/box-client.ts';
 import { type BoxTargetOptions, openBoxTarget } from '../../src/stores/filing/box/box-target.ts';
 import { chunksOf } from '../stores/blobs/contract.ts';
 import { filingTargetContract } from '../stores/filing/contract.ts';
+import { refilingContract } from '../support/refiling-site.ts';
 
 const keys = generateKeyPairSync('rsa', {
   modulusLength: 2_048,
@@ -85,6 +86,14 @@ describe('filing into Box', { timeout: 120_000 }, () => {
     unfinished: async () => [...box.state.sessions.keys()],
     boundary,
   });
+
+  refilingContract(
+    () => target,
+    async () => {
+      box.refuseNext(1, '120');
+      return {};
+    },
+  );
 
   it('fetches contents through the relay that is configured, not from where Box leads to', async () => {
     const bytes = randomBytes(100);

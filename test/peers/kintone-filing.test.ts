@@ -13,6 +13,7 @@ import {
 } from '../../src/stores/filing/kintone/kintone-target.ts';
 import { chunksOf } from '../stores/blobs/contract.ts';
 import { filingTargetContract } from '../stores/filing/contract.ts';
+import { refilingContract } from '../support/refiling-site.ts';
 
 const apiToken = 'the-token-of-the-app';
 const form = {
@@ -83,6 +84,16 @@ for (const attach of ['link', 'file'] as const) {
       unfinished: async () => [],
       boundary: 200_000,
     });
+
+    if (attach === 'file') {
+      refilingContract(
+        () => target,
+        async () => {
+          kintone.failNext(1, 520);
+          return {};
+        },
+      );
+    }
 
     it('fills the fields that it has values for, in the form of each', async () => {
       const fields = {

@@ -3,26 +3,33 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   CreateBucketCommand,
   DeleteObjectCommand,
   GetObjectRetentionCommand,
   HeadObjectCommand,
   ListMultipartUploadsCommand,
+  ListObjectVersionsCommand,
   PutObjectCommand,
+  PutObjectRetentionCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
 import type { FilingTarget } from '../../src/ports/filing-target.ts';
-import { manualClock } from '../../src/shared/clock.ts';
+import { askRemovals, refileDue } from '../../src/scan/filing/refile-scan.ts';
+import { manualClock, systemClock } from '../../src/shared/clock.ts';
 import { openS3Target, type S3TargetOptions } from '../../src/stores/filing/s3.ts';
 import { chunksOf } from '../stores/blobs/contract.ts';
 import { filingTargetContract } from '../stores/filing/contract.ts';
 import { peerMissing } from '../support/peers.ts';
 import { hasRadosgw, kmsKeyId, type Radosgw, startRadosgw } from '../support/radosgw.ts';
+import { openRefilingSite, refilingContract, unitEndings } from '../support/refiling-site.ts';
 
 const skip = peerMissing('radosgw (radosgw, ceph-mon, ceph-mgr, ceph-osd; as root)', await hasRadosgw());
 const bucket = `filing-${process.pid}`;
 const lockedBucket = `filing-locked-${process.pid}`;
+/** How long the lock lasts that filing anew waits for. */
+const lockMs = 5_000;
 
 function itemOf(bytes: Uint8Array, location: string) {
   const sha256 = createHash('sha256').update(bytes).digest();
@@ -61,6 +68,15 @@ describe('filing into S3', { skip, timeout: 600_000 }, () => {
     },
     boundary: 8_388_608,
   });
+
+  refilingContract(
+    () => target,
+    async () => {
+      const credentials = { accessKeyId: 'none', secretAccessKey: 'none' };
+      const away = openS3Target({ endpoint: 'http://127.0.0.1:1', credentials, bucket });
+      return { target: away, end: async () => away[Symbol.dispose]() };
+    },
+  );
 
   it('keeps the media type and the SHA-256 of the whole object beside it, also for one in parts', async () => {
     const bytes = randomBytes(20_000_000);
@@ -153,6 +169,41 @@ describe('filing into S3', { skip, timeout: 600_000 }, () => {
     assert.equal(await locked.readBack('hidden.pdf'), undefined);
     await locked.put(item, () => chunksOf(bytes));
     assert.deepEqual(Buffer.from((await locked.readBack('hidden.pdf'))?.sha256 ?? []), item.sha256);
+  });
+
+  it('removes earlier copies with all their versions; one that is locked is told with its end, and goes after it', async () => {
+    using locked = locking({ lock: { mode: 'GOVERNANCE', clock: systemClock() }, prefix: 'moved/' });
+    // What was filed years ago; locks run by the clock of the service.
+    const past = { from: new Date('2023-05-10T01:00:00Z'), retention: { years: 1 } } as const;
+    await using site = await openRefilingSite(locked, past);
+    const scanId = await site.take('施錠.jpg');
+    const versions = async () => {
+      const query = { Bucket: lockedBucket, Prefix: 'moved/' };
+      const { Versions = [], DeleteMarkers = [] } = await client.send(new ListObjectVersionsCommand(query));
+      return [...Versions, ...DeleteMarkers].map(({ Key }) => Key?.slice('moved/'.length)).sort();
+    };
+    const until = new Date(Date.now() + lockMs);
+    const Retention = { Mode: 'COMPLIANCE', RetainUntilDate: until } as const;
+    const at = (ending: string) => ({ Bucket: lockedBucket, Key: `moved/誤/施錠.${ending}` });
+    await client.send(new PutObjectRetentionCommand({ ...at('pdf'), Retention }));
+    await client.send(new DeleteObjectCommand(at('text.json')));
+    assert.equal(await site.move(scanId, '正'), 'refiled');
+    const moved = unitEndings.map((ending) => `正/施錠.${ending}`);
+    assert.deepEqual(await versions(), [...moved, '誤/施錠.pdf'].sort());
+    const [left, ...others] = await site.left(scanId);
+    assert.deepEqual(others, []);
+    assert.deepEqual([left?.location, left?.kept], ['誤/施錠.pdf', 'locked']);
+    assert.ok((left?.againAt ?? 0) >= until, 'it is said when the lock ends');
+
+    const toNow = () => site.clock.advance(Date.now() - site.clock.now().getTime());
+    assert.equal(await askRemovals(site.deps, 10), 0, 'the lock lasts');
+    await sleep(Math.max(0, until.getTime() + 2_500 - Date.now()));
+    toNow();
+    assert.equal(await askRemovals(site.deps, 10), 1);
+    assert.equal(await refileDue(site.deps, 10, new AbortController().signal), 1);
+    assert.deepEqual(await versions(), moved.toSorted());
+    assert.deepEqual(await site.left(scanId), []);
+    assert.equal(await askRemovals(site.deps, 10), 0);
   });
 
   it('tells an object that nothing locks, and asks for no lock that is over already', async () => {

@@ -14,6 +14,7 @@ import { chunksOf } from '../stores/blobs/contract.ts';
 import { filingTargetContract } from '../stores/filing/contract.ts';
 import { type ApacheDav, apachePresent, davAccounts, startApacheDav } from '../support/apache-dav.ts';
 import { peerMissing } from '../support/peers.ts';
+import { refilingContract } from '../support/refiling-site.ts';
 
 const skip = peerMissing('Apache with mod_dav (apache2)', apachePresent);
 
@@ -56,6 +57,14 @@ describe('filing into WebDAV (RFC 4918)', { skip, timeout: 120_000 }, () => {
     },
     boundary: 1_048_576,
   });
+
+  refilingContract(
+    () => target,
+    async () => {
+      await apache.stop();
+      return { end: () => apache.start() };
+    },
+  );
 
   for (const door of ['basic', 'digest'] as const) {
     it(`signs in by ${door} over TLS with the server's own authority`, async () => {

@@ -44,6 +44,8 @@ const recordFilingSchema = z.object({
       rendition: z.string(),
       location: z.string(),
       supersededAt: z.string(),
+      kept: z.string().optional().describe('Why it still lies there; absent: nothing is noted yet'),
+      againAt: z.string().optional().describe('When one that is locked is asked for again'),
     }),
   ),
   printed: z

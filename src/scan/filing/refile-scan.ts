@@ -122,7 +122,7 @@ async function decideAnew(deps: RefileDeps, refiling: Refiling, kept: KeptDocume
     kind: 'record.refiled',
     segment: scan.segment,
     at,
-    actor: `person:${refiling.askedBy}`,
+    actor: refiling.askedBy === undefined ? 'system' : `person:${refiling.askedBy}`,
     subject: `scan:${scan.id}`,
     details: {
       rule: decision.rule ?? null,
@@ -212,4 +212,12 @@ export async function refileDue(deps: RefileDeps, limit: number, signal: AbortSi
     if ((await refileScan(deps, id, signal)) === 'refiled') done += 1;
   }
   return done;
+}
+
+/** Makes what may be removed now due; {@link refileDue} takes it up. Gives how many documents. */
+export async function askRemovals(
+  deps: Pick<RefileDeps, 'refilings' | 'clock'>,
+  limit: number,
+): Promise<number> {
+  return await deps.refilings.askRemovals(deps.clock.now(), limit);
 }

@@ -35,7 +35,7 @@ export function filingWaitingStore(database: Database): FilingWaitingStore {
           CASE WHEN r.scan_id IS NULL THEN s.next_attempt_at ELSE r.due_at END AS due,
           r.scan_id IS NOT NULL AS again
         FROM filing f JOIN scan s ON s.id = f.scan_id LEFT JOIN refiling r ON r.scan_id = f.scan_id
-        WHERE f.filed_at IS NULL AND s.state IN ('classified', 'filed', 'verified') AND s.segment = ANY(${segments}::text[])
+        WHERE f.filed_at IS NULL AND f.superseded_at IS NULL AND s.state IN ('classified', 'filed', 'verified') AND s.segment = ANY(${segments}::text[])
         ORDER BY s.received_at, s.id, f.target LIMIT ${limit}`.execute(database.kysely);
       return rows.map(toWaiting);
     },
@@ -51,7 +51,8 @@ export function filingWaitingStore(database: Database): FilingWaitingStore {
           .selectFrom('filing')
           .select('scan_id')
           .where('target', '=', target)
-          .where('filed_at', 'is', null);
+          .where('filed_at', 'is', null)
+          .where('superseded_at', 'is', null);
         const scans = await trx
           .updateTable('scan')
           .set({ next_attempt_at: null })

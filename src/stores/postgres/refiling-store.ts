@@ -1,23 +1,21 @@
 /** Documents that are filed anew, in PostgreSQL. */
 
-import { sql } from 'kysely';
-import type { Refiling, RefilingStore, RefilingWrite, SupersededRow } from '../../ports/refiling-store.ts';
-import type { ScanId } from '../../shared/ids.ts';
+import type { Refiling, RefilingStore, RefilingWrite } from '../../ports/refiling-store.ts';
+import type { PersonId, ScanId } from '../../shared/ids.ts';
 import { appendAuditEvents } from './audit-log.ts';
 import type { Database } from './database.ts';
 import { writeDecision } from './filing-decision.ts';
 import { writeRecordValues } from './record-history.ts';
-import { holdsOn } from './retention-rules.ts';
 import { filingRow } from './scan-row.ts';
 import type { DatabaseTransaction } from './schema.ts';
-
-const mostListed = 200;
+import { supersededCopies } from './superseded-copies.ts';
 
 /** The rows of a database. */
 export function refilingStore(database: Database): RefilingStore {
   const { kysely } = database;
   return {
     ...lists(database),
+    ...supersededCopies(database),
     ask: (scanId, word) => database.transaction((trx) => askRefiling(trx, scanId, word)),
     async claim(scanId, at, until) {
       const row = await kysely
@@ -29,7 +27,7 @@ export function refilingStore(database: Database): RefilingStore {
         .executeTakeFirst();
       if (row === undefined) return undefined;
       const { asked_by: askedBy, asked_at: askedAt, word, decided, attempts } = row;
-      return { scanId, askedBy, askedAt, word, decided, attempts };
+      return { scanId, askedBy: askedBy ?? undefined, askedAt, word, decided, attempts };
     },
     decide: (refiling, write) => database.transaction((trx) => decide(trx, refiling, write)),
     async finish({ scanId, word }, at, events) {
@@ -46,26 +44,6 @@ export function refilingStore(database: Database): RefilingStore {
         await appendAuditEvents(trx, events);
       });
     },
-    async listToRemove(scanId) {
-      const scan = await kysely
-        .selectFrom('scan')
-        .select('record_id')
-        .where('id', '=', scanId)
-        .executeTakeFirst();
-      const recordId = scan?.record_id ?? undefined;
-      if (recordId !== undefined && (await holdsOn(kysely, recordId)).length > 0) return [];
-      const { rows } = await sql<SupersededRow>`
-        SELECT id, target, location, sha256, EXISTS (
-          SELECT FROM filing other WHERE other.target = filing.target AND other.location = filing.location
-            AND other.superseded_at IS NULL) AS "isShared"
-        FROM filing
-        WHERE scan_id = ${scanId} AND superseded_at IS NOT NULL AND removal IS NULL
-        ORDER BY target, rendition`.execute(kysely);
-      return rows;
-    },
-    async noteRemoval(filing, outcome) {
-      await kysely.updateTable('filing').set({ removal: outcome }).where('id', '=', filing).execute();
-    },
     async rest({ scanId }, reason, until) {
       await kysely
         .updateTable('refiling')
@@ -80,7 +58,7 @@ export function refilingStore(database: Database): RefilingStore {
 export async function askRefiling(
   trx: DatabaseTransaction,
   scanId: ScanId,
-  { askedBy, askedAt, word }: Pick<Refiling, 'askedBy' | 'askedAt' | 'word'>,
+  { askedBy, askedAt, word }: Pick<Refiling, 'askedAt' | 'word'> & { readonly askedBy: PersonId },
 ): Promise<void> {
   const said = { asked_by: askedBy, asked_at: askedAt, word };
   await trx
@@ -94,6 +72,8 @@ export async function askRefiling(
 
 async function decide(trx: DatabaseTransaction, refiling: Refiling, write: RefilingWrite): Promise<boolean> {
   const { scanId, word } = refiling;
+  // The scan first, as corrections and disposals do, so that none waits for another for ever.
+  await trx.selectFrom('scan').select('id').where('id', '=', scanId).forUpdate().executeTakeFirst();
   const held = await trx
     .updateTable('refiling')
     .set({ decided: true })
@@ -101,20 +81,19 @@ async function decide(trx: DatabaseTransaction, refiling: Refiling, write: Refil
     .where('word', '=', word)
     .returning('scan_id')
     .executeTakeFirst();
-  if (held === undefined) return false;
+  if (held === undefined || (await isDisposedOf(trx, scanId))) return false;
   const { decision, kept, added, at, events } = write;
   await writeDecision(trx, scanId, decision);
-  const inForce = trx.selectFrom('filing').select(['id', 'filed_at']).where('scan_id', '=', scanId);
-  for (const { id, filed_at } of await inForce.where('superseded_at', 'is', null).execute()) {
+  const inForce = trx.selectFrom('filing').select('id').where('scan_id', '=', scanId);
+  for (const { id } of await inForce.where('superseded_at', 'is', null).execute()) {
     if (kept.includes(id)) {
       await trx
         .updateTable('filing')
         .set({ rule: decision.rule ?? '' })
         .where('id', '=', id)
         .execute();
-    } else if (filed_at === null) {
-      await trx.deleteFrom('filing').where('id', '=', id).execute();
     } else {
+      // One that was never noted as put may lie there all the same, when a process died at that moment.
       await trx.updateTable('filing').set({ superseded_at: at, drift: null }).where('id', '=', id).execute();
     }
   }
@@ -133,7 +112,7 @@ async function decide(trx: DatabaseTransaction, refiling: Refiling, write: Refil
   return true;
 }
 
-function lists({ kysely }: Database): Pick<RefilingStore, 'listDue' | 'isAsked' | 'listSuperseded'> {
+function lists({ kysely }: Database): Pick<RefilingStore, 'listDue' | 'isAsked'> {
   return {
     async listDue(at, limit) {
       const rows = await kysely
@@ -155,21 +134,16 @@ function lists({ kysely }: Database): Pick<RefilingStore, 'listDue' | 'isAsked' 
         .executeTakeFirst();
       return row !== undefined;
     },
-    async listSuperseded(scanId) {
-      const rows = await kysely
-        .selectFrom('filing')
-        .select(['target', 'rendition', 'location', 'superseded_at'])
-        .where('scan_id', '=', scanId)
-        .where('superseded_at', 'is not', null)
-        .where((where) => where.or([where('removal', 'is', null), where('removal', '!=', 'removed')]))
-        .orderBy('superseded_at', 'desc')
-        .orderBy('target')
-        .orderBy('rendition')
-        .limit(mostListed)
-        .execute();
-      return rows.flatMap(({ superseded_at: supersededAt, ...copy }) =>
-        supersededAt === null ? [] : [{ ...copy, supersededAt }],
-      );
-    },
   };
+}
+
+/** Its copies are being removed, and no other ones are made. Whoever begins with that waits for the end of `trx`. */
+async function isDisposedOf(trx: DatabaseTransaction, scanId: ScanId): Promise<boolean> {
+  const row = await trx
+    .selectFrom('record')
+    .select('withdrawn_at')
+    .where('scan_id', '=', scanId)
+    .where('withdrawn_at', 'is not', null)
+    .executeTakeFirst();
+  return row !== undefined;
 }

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import { type Obstacle, obstacleOf } from '../../archive/disposition.ts';
 import type { DispositionCopy, RenditionHash, RetentionWork } from '../../ports/retention-store.ts';
-import type { RecordId } from '../../shared/ids.ts';
+import type { RecordId, ScanId } from '../../shared/ids.ts';
 import { appendAuditEvents } from './audit-log.ts';
 import type { Database } from './database.ts';
 import { destroyRecordKeys, leaveStub } from './retention-destruction.ts';
@@ -86,6 +86,7 @@ function steps(database: Database): Pick<RetentionWork, Steps> {
         location: row.location ?? undefined,
         locationSha256: row.location_sha256,
         sha256: row.sha256,
+        confirmed: row.confirmed,
         outcome: row.outcome ?? undefined,
         note: row.note ?? undefined,
       }));
@@ -174,26 +175,34 @@ function ends(
   };
 }
 
+/**
+ * Copies that lie somewhere, and those that may: a process can die after it put one and before it noted that. What was
+ * removed when another copy took its place is no copy any more; what another document has at the same place too is its.
+ */
 async function copiesOf(
   kysely: Database['kysely'] | DatabaseTransaction,
   recordId: RecordId,
 ): Promise<readonly DispositionCopy[]> {
-  const rows = await kysely
-    .selectFrom('filing')
-    .innerJoin('record', 'record.scan_id', 'filing.scan_id')
-    .selectAll('filing')
-    .where('record.id', '=', recordId)
-    .where('filing.filed_at', 'is not', null)
-    .execute();
-  return rows.map(({ id, target, rendition, location, sha256 }) => ({
-    filingId: id,
-    target,
-    rendition,
-    location,
-    locationSha256: createHash('sha256').update(location).digest(),
-    sha256,
+  const { rows } = await sql<CopyRow>`
+    SELECT copy.id, copy.target, copy.rendition, copy.location, copy.sha256, copy.filed_at IS NOT NULL AS confirmed
+    FROM filing copy JOIN record ON record.scan_id = copy.scan_id
+    WHERE record.id = ${recordId} AND copy.removal IS DISTINCT FROM 'removed' AND NOT EXISTS (
+      SELECT FROM filing other LEFT JOIN record holder ON holder.scan_id = other.scan_id
+      WHERE other.target = copy.target AND other.location = copy.location AND other.scan_id <> copy.scan_id
+        AND other.superseded_at IS NULL AND other.filed_at IS NOT NULL AND holder.withdrawn_at IS NULL)`.execute(
+    kysely,
+  );
+  return rows.map(({ id: filingId, ...copy }) => ({
+    filingId,
+    ...copy,
+    locationSha256: createHash('sha256').update(copy.location).digest(),
   }));
 }
+
+type CopyRow = Pick<DispositionCopy, 'target' | 'rendition' | 'sha256' | 'confirmed'> & {
+  readonly id: string;
+  readonly location: string;
+};
 
 async function beginning(
   trx: DatabaseTransaction,
@@ -214,6 +223,10 @@ async function beginning(
   if (item.state !== 'listed')
     return item.state === 'begun' || item.state === 'keyless' ? 'begun' : 'dropped';
   const outcome = item.decision?.outcome;
+  // The scan first, as corrections do, so that neither waits for the other for ever.
+  await sql`SELECT FROM scan WHERE id = (SELECT scan_id FROM record WHERE id = ${recordId}) FOR UPDATE`.execute(
+    trx,
+  );
   const record = await trx
     .selectFrom('record')
     .selectAll()
@@ -243,6 +256,7 @@ async function leaveForDestruction(
   recordId: RecordId,
   at: Date,
 ): Promise<void> {
+  await endFiling(trx, recordId);
   const copies = await copiesOf(trx, recordId);
   for (const copy of copies) {
     await trx
@@ -256,6 +270,7 @@ async function leaveForDestruction(
         location: copy.location ?? null,
         location_sha256: copy.locationSha256,
         sha256: copy.sha256,
+        confirmed: copy.confirmed,
       })
       .execute();
   }
@@ -295,12 +310,30 @@ async function hashesOf(trx: DatabaseTransaction, recordId: RecordId): Promise<r
   }));
 }
 
-async function isWorkedOn(trx: DatabaseTransaction, scanId: string, at: Date): Promise<boolean> {
+/**
+ * True while copies are made: the scan is not delivered yet, or is filed anew and its new copies are written down. One that
+ * waits for a person is worked on by nobody.
+ */
+async function isWorkedOn(trx: DatabaseTransaction, scanId: ScanId, at: Date): Promise<boolean> {
   const { rows } = await sql<{
     busy: boolean;
-  }>`SELECT state NOT IN ('verified', 'refused') OR coalesce(lease_until > ${at}, false) AS busy
+  }>`SELECT state NOT IN ('verified', 'refused', 'quarantined') OR coalesce(lease_until > ${at}, false) AS busy
     FROM scan WHERE id = ${scanId} FOR UPDATE`.execute(trx);
-  return rows[0]?.busy === true;
+  if (rows[0]?.busy === true) return true;
+  const refiling = await trx
+    .selectFrom('refiling')
+    .select('decided')
+    .where('scan_id', '=', scanId)
+    .forUpdate()
+    .executeTakeFirst();
+  return refiling?.decided === true;
+}
+
+/** Nobody files what is being removed: not anew, and not what a person could let go on. */
+async function endFiling(trx: DatabaseTransaction, recordId: RecordId): Promise<void> {
+  const scan = sql`(SELECT scan_id FROM record WHERE id = ${recordId})`;
+  await sql`DELETE FROM refiling WHERE scan_id = ${scan}`.execute(trx);
+  await sql`UPDATE scan SET state = 'refused' WHERE id = ${scan} AND state = 'quarantined'`.execute(trx);
 }
 
 async function drop(trx: DatabaseTransaction, roundId: string, recordId: RecordId): Promise<void> {

@@ -105,7 +105,7 @@ async function settle(
       .returning(['id', 'record_id'])
       .executeTakeFirst();
     if (settled === undefined) return false;
-    if (outcome.kind === 'give-up' && settled.record_id !== null) await endDelivery(trx, id);
+    if (outcome.kind === 'give-up' && settled.record_id !== null) await endDelivery(trx, id, at);
     if (outcome.kind === 'replace') await trx.insertInto('scan').values(scanRow(outcome.part)).execute();
     await appendAuditEvents(trx, events);
     return true;
@@ -113,8 +113,14 @@ async function settle(
 }
 
 /** A record stays, and holds the only keys from now on; what no target has yet is not delivered any more. */
-async function endDelivery(trx: DatabaseTransaction, id: ScanId): Promise<void> {
-  await trx.deleteFrom('filing').where('scan_id', '=', id).where('filed_at', 'is', null).execute();
+async function endDelivery(trx: DatabaseTransaction, id: ScanId, at: Date): Promise<void> {
+  // A process may have died after it put one and before it noted that; whoever disposes of the record looks for it.
+  await trx
+    .updateTable('filing')
+    .set({ superseded_at: sql<Date>`coalesce(superseded_at, ${at})` })
+    .where('scan_id', '=', id)
+    .where('filed_at', 'is', null)
+    .execute();
   await trx.deleteFrom('scan_rendition').where('scan_id', '=', id).execute();
   await trx.updateTable('scan').set({ wrapped_key: null, key_id: null }).where('id', '=', id).execute();
 }

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import type { FilingTarget } from '../../../src/ports/filing-target.ts';
-import { type RefileDeps, refileScan } from '../../../src/scan/filing/refile-scan.ts';
+import { askRemovals, type RefileDeps, refileDue, refileScan } from '../../../src/scan/filing/refile-scan.ts';
 import type { FilingRule } from '../../../src/scan/filing/rule.ts';
 import { processScan } from '../../../src/scan/process/process-scan.ts';
 import { manualClock } from '../../../src/shared/clock.ts';
@@ -14,7 +14,7 @@ import { ServiceError } from '../../../src/shared/errors/service-error.ts';
 import { newId, type PersonId, type ScanId } from '../../../src/shared/ids.ts';
 import { openFolderTarget } from '../../../src/stores/filing/folder.ts';
 import { refilingStore } from '../../../src/stores/postgres/refiling-store.ts';
-import { openLedger, openWorld, take } from '../../support/scan-ledger.ts';
+import { kindsOf, openLedger, openWorld, take } from '../../support/scan-ledger.ts';
 
 const ledger = await openLedger();
 const root = await mkdtemp(join(tmpdir(), 'tomeoki-superseded-'));
@@ -155,24 +155,61 @@ test('what a target locks, what somebody changed, and what is the copy of anothe
   );
 });
 
-test('while a record is held nothing of it is removed; the next filing after the hold does so', async () => {
-  const site = await openSite();
-  const scanId = await site.take('保留.jpg');
+async function hold(site: Site, scanId: ScanId): Promise<string> {
   const record = (await site.deps.scans.find(scanId))?.recordId;
   assert.ok(record);
-  const { kysely } = ledger.place.database;
-  const hold = {
+  const placed = {
     ...{ id: newId<ScanId>(), segment: 'lgwan', scope: 'record', record_id: record },
     ...{ value: '', reason: '訴訟', placed_by: 'person:test', placed_at: site.clock.now() },
   };
-  await kysely
+  await ledger.place.database.kysely
     .insertInto('legal_hold')
-    .values(hold as never)
+    .values(placed as never)
     .execute();
+  return placed.id;
+}
+
+async function release(site: Site, id: string): Promise<void> {
+  const { kysely } = ledger.place.database;
+  const released = { released_at: site.clock.now(), released_by: 'system' } as const;
+  await kysely.updateTable('legal_hold').set(released).where('id', '=', id).execute();
+}
+
+test('while a record is held nothing of it is removed; when the hold is lifted, what was left goes by itself', async () => {
+  const site = await openSite();
+  const scanId = await site.take('保留.jpg');
+  const held = await hold(site, scanId);
   assert.equal(await site.move(scanId, '正'), 'refiled');
   assert.deepEqual(await site.files(), [...unit('正', '保留'), ...unit('誤', '保留')].sort());
-  const released = { released_at: site.clock.now(), released_by: 'system' } as const;
-  await kysely.updateTable('legal_hold').set(released).where('id', '=', hold.id).execute();
-  assert.equal(await site.move(scanId, '正'), 'refiled');
+  await askRemovals(site.deps, 10);
+  assert.equal(await refilings.isAsked(scanId), false);
+  await release(site, held);
+  await askRemovals(site.deps, 10);
+  assert.equal(await refilings.isAsked(scanId), true);
+  await refileDue(site.deps, 10, signal);
   assert.deepEqual(await site.files(), unit('正', '保留'));
+  assert.equal(await askRemovals(site.deps, 10), 0);
+  const kinds = await kindsOf(ledger, scanId);
+  assert.equal(kinds.filter((kind) => kind === 'filing.removed').length, 4);
+  assert.equal(kinds.filter((kind) => kind === 'record.refiled').length, 1, 'nothing was decided anew');
+});
+
+test('a hold that is placed while copies are being removed keeps those that are left', async () => {
+  const site = await openSite();
+  const scanId = await site.take('途中.jpg');
+  let held: string | undefined;
+  const interrupted: FilingTarget = {
+    put: (item, open) => site.target.put(item, open),
+    readBack: (location) => site.target.readBack(location),
+    remove: async (location) => {
+      held ??= await hold(site, scanId);
+      return (await site.target.remove?.(location)) ?? { kind: 'absent' };
+    },
+    check: () => site.target.check(),
+  };
+  assert.equal(await site.move(scanId, '正', interrupted), 'refiled');
+  const left = (await site.files()).filter((name) => name.startsWith('誤/途中'));
+  assert.equal(left.length, 3);
+  assert.equal((await refilings.listSuperseded(scanId)).length, 3);
+  await release(site, held ?? '');
 });

@@ -46,7 +46,8 @@ export interface FilingTargetRestTable {
 /** `refiling` */
 export interface RefilingTable {
   scan_id: ScanId;
-  asked_by: PersonId;
+  /** Null: only copies are left to be removed. */
+  asked_by: Nullable<PersonId>;
   asked_at: Date;
   word: string;
   decided: Generated<boolean>;

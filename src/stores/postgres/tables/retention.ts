@@ -91,6 +91,8 @@ export interface DispositionCopyTable {
   location: Nullable<string>;
   location_sha256: Bytes;
   sha256: Bytes;
+  /** False: it was never noted as put, but may lie there. */
+  confirmed: Generated<boolean>;
   outcome: Nullable<'removed' | 'absent' | 'left'>;
   note: Nullable<string>;
   at: Nullable<Date>;

@@ -106,6 +106,8 @@ export interface FilingTable {
   superseded_at: Nullable<Date>;
   /** What became of it then; null: not looked at yet. */
   removal: Nullable<SupersededOutcome>;
+  /** When a locked one is asked for again; null: at the next look. */
+  removal_again_at: Nullable<Date>;
 }
 
 /** `record` */

@@ -158,6 +158,7 @@ export const auditKinds: Readonly<Record<string, Bilingual>> = {
   'filing.drifted': { ja: '写しの変化を検出', en: 'copy drifted' },
   'filing.retried': { ja: '保管をやり直し', en: 'filing tried again' },
   'filing.restored': { ja: '写しを復旧', en: 'copy restored' },
+  'filing.removed': { ja: '以前の写しを削除', en: 'earlier copies removed' },
   'scan.separated': { ja: '束を分割', en: 'batch separated' },
   'scan.rejoined': { ja: '束を結合', en: 'batch rejoined' },
   'scan.withdrawn': { ja: 'スキャンを取り下げ', en: 'scan withdrawn' },
