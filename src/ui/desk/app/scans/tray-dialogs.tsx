@@ -27,7 +27,7 @@ export function OpenTrayDialog({ dialog, onClose }: { dialog: TrayDialog; onClos
   return (
     <Dialog title={t('prints.toolOf', { tool: t(`tray.${what}`), name })} onClose={onClose}>
       {what === 'assign' && <AssignForm scanId={scan.scanId} onClose={onClose} />}
-      {what === 'giveUp' && <GiveUpQuestion scanId={scan.scanId} name={name} onClose={onClose} />}
+      {what === 'giveUp' && <GiveUpQuestion scan={scan} name={name} onClose={onClose} />}
       {what === 'rejoin' && scan.part !== undefined && (
         <RejoinQuestion batchId={scan.part.batchId} name={name} onClose={onClose} />
       )}
@@ -70,18 +70,26 @@ function AssignForm({ scanId, onClose }: { scanId: string; onClose: () => void }
   );
 }
 
-function GiveUpQuestion({ scanId, name, onClose }: { scanId: string; name: string; onClose: () => void }) {
+interface GiveUpProps {
+  readonly scan: TrayScan;
+  readonly name: string;
+  readonly onClose: () => void;
+}
+
+/** What is in the archive already stays there: only its copies go nowhere any more. */
+function GiveUpQuestion({ scan, name, onClose }: GiveUpProps) {
   const t = useTexts();
+  const isCaptured = scan.recordId !== undefined;
   const giveUp = useChange({
-    run: () => callApi(`/api/v1/scan-tray/${scanId}/give-up`, { method: 'POST', body: {} }),
+    run: () => callApi(`/api/v1/scan-tray/${scan.scanId}/give-up`, { method: 'POST', body: {} }),
     touches: ['scans'],
-    done: () => t('tray.gaveUp'),
+    done: () => t(isCaptured ? 'tray.gaveUpDelivery' : 'tray.gaveUp'),
     after: onClose,
     quiet: true,
   });
   return (
     <Question
-      text={t('tray.giveUpQuestion', { name })}
+      text={t(isCaptured ? 'tray.giveUpDeliveryQuestion' : 'tray.giveUpQuestion', { name })}
       yes={t('tray.giveUpYes')}
       error={giveUp.error}
       isPending={giveUp.isPending}

@@ -47,8 +47,16 @@ export const trayTexts = {
     ja: '「{name}」の処理を取りやめますか。文書は保管されず、ここには戻せません。届いた内容は暗号化されたまま台帳に残ります。',
     en: 'Give up "{name}"? It will not be filed, and it cannot be brought back here. What arrived stays encrypted in the ledger.',
   },
+  'tray.giveUpDeliveryQuestion': {
+    ja: '「{name}」の写しを保管先に入れるのを取りやめますか。文書は保管文書に残り、これからも検索できます。すでに保管先に入った写しもそのまま残ります。',
+    en: 'Stop filing copies of "{name}"? The document stays in the archive and is still found. Copies that a target has already stay there.',
+  },
   'tray.giveUpYes': { ja: '取りやめる', en: 'Give it up' },
   'tray.gaveUp': { ja: '取りやめました。', en: 'The scan was given up.' },
+  'tray.gaveUpDelivery': {
+    ja: '写しを入れるのを取りやめました。文書は保管文書にあります。',
+    en: 'No more copies are filed. The document is in the archive.',
+  },
   'tray.rejoin': { ja: '分割を元に戻す', en: 'Join the parts again' },
   'tray.rejoinQuestion': {
     ja: '「{name}」を含むまとまりの、分けた文書をすべて取り下げ、一つの文書として処理し直しますか。保管文書と検索からも外れます。保管先に入った写しは残ります。',
