@@ -153,6 +153,12 @@ export const configSchema = z
     organization: bilingual.default({ ja: '留め置き', en: 'Tomeoki' }),
     /** Whom to ask; at the foot of pages and panels. Without it nothing stands there. */
     help: bilingual.optional(),
+    ui: z
+      .strictObject({
+        /** Seconds without a touch after which a panel signs out; a session itself ends after three minutes. */
+        panelIdleSeconds: z.int().min(20).max(170).default(60),
+      })
+      .prefault({}),
     web: z
       .strictObject({
         host: z.string().default('127.0.0.1'),
@@ -222,6 +228,8 @@ export const configSchema = z
         prefixes: z.array(z.string().min(1).max(16)).max(2_000).default([]),
       })
       .prefault({}),
+    /** Municipalities, offices and partners that papers name; the directory's departments are known without. */
+    knownNames: z.array(z.string().min(3).max(40)).max(2_000).default([]),
     ocr: z
       .strictObject({
         /** Pages read at the same time, each in a process of its own; default: the processors of the machine. */

@@ -33,6 +33,7 @@ export function recordChangeServices(
     understandings: postgresUnderstandingStore(stores.database),
     clock: stores.clock,
     prefixes: stores.config.documentNumbers.prefixes,
+    names: stores.config.knownNames,
   });
   const deps = {
     ...stores,

@@ -35,5 +35,6 @@ export function understanderOf(
     understandings: postgresUnderstandingStore(stores.database),
     clock: stores.clock,
     prefixes: stores.config.documentNumbers.prefixes,
+    names: stores.config.knownNames,
   });
 }

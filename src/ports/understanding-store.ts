@@ -55,4 +55,6 @@ export interface UnderstandingStore {
   listCorrections(scanId: ScanId, limit: number): Promise<readonly UnderstandingCorrection[]>;
   /** Documents of a segment whose kind was told, the newest word on each, newest first. */
   listKindExamples(segment: SegmentId, limit: number): Promise<readonly KindExample[]>;
+  /** Departments of people and, first, addressees and senders that clerks of the segment typed; each once. */
+  listKnownNames(segment: SegmentId, limit: number): Promise<readonly string[]>;
 }

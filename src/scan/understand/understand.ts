@@ -8,11 +8,13 @@ import type { KindModel } from './kind/learned.ts';
 import { kindByRules } from './kind/rules.ts';
 import { findDocumentNumbers } from './letter/document-number.ts';
 import { findFormIds } from './letter/form-id.ts';
+import type { KnownNames } from './letter/known-names.ts';
 import { findAddressees, findSenders } from './letter/people.ts';
 import { findSubjects } from './letter/subject.ts';
 import { findAmountFields } from './money/amounts.ts';
 import { findCounterparties } from './money/counterparty.ts';
 import { findRegistrationNumbers } from './money/registration-number.ts';
+import { joinCells } from './reading/cells.ts';
 import { readLines } from './reading/lines.ts';
 
 /** Name and version that stand with what was understood. */
@@ -24,6 +26,8 @@ export interface UnderstandContext {
   readonly receivedOn: string;
   /** 記号 of document numbers that the organisation gives out; default: any. */
   readonly prefixes?: readonly string[] | undefined;
+  /** Names of offices and places by which misread ones are put right; default: none. */
+  readonly names?: KnownNames | undefined;
   /** What clerks of the segment taught. */
   readonly kinds?: KindModel | undefined;
 }
@@ -42,13 +46,14 @@ const moneyKinds = new Set<string>(['invoice', 'receipt', 'quotation', 'contract
 export function understand(pages: readonly OcrPage[], context: UnderstandContext): Understanding {
   const read = chosenPages(pages).map(readLines);
   const front = read.find((lines) => lines.length > 0) ?? [];
-  const dates = findDateFields(read, context.receivedOn);
+  const cells = read.map(joinCells);
+  const dates = findDateFields(cells, context.receivedOn);
   const formIds = findFormIds(front);
-  const numbers = findDocumentNumbers(front, context.prefixes);
+  const numbers = findDocumentNumbers(joinCells(front), context.prefixes, context.names);
   const subjects = findSubjects(front);
-  const addressees = findAddressees(front);
+  const addressees = findAddressees(front, context.names);
   const head = { addressee: best(addressees), subject: best(subjects) };
-  const senders = findSenders(front, head);
+  const senders = findSenders(front, head, context.names);
   const registrations = read.flatMap(findRegistrationNumbers);
   const kind = findKind(pages, context.kinds, {
     lines: front,

@@ -103,6 +103,19 @@ export function postgresUnderstandingStore(database: Database): UnderstandingSto
         return kind === undefined ? [] : [{ kind, text: folded }];
       });
     },
+    async listKnownNames(segment, limit) {
+      const { rows } = await sql<{ name: string }>`
+        SELECT name FROM (
+          SELECT value AS name, 0 AS place FROM understanding_correction
+          WHERE segment = ${segment} AND field IN ('addressee', 'sender') AND value <> ''
+          UNION ALL
+          SELECT department, 1 FROM person WHERE department <> ''
+        ) known
+        GROUP BY name
+        ORDER BY min(place), name
+        LIMIT ${limit}`.execute(database.kysely);
+      return rows.map(({ name }) => name);
+    },
   };
 }
 

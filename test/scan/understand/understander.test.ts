@@ -52,6 +52,7 @@ test('examples that cannot be read are waited for, and asked for again at the ne
       if (asked === 1) throw new ServiceError('STORE_DATABASE_UNAVAILABLE');
       return [];
     },
+    listKnownNames: async () => [],
   };
   const understand = openUnderstander({ understandings, clock: systemClock(), prefixes: [] });
   const world = await openWorld(ledger, 'examples', systemClock());

@@ -34,7 +34,10 @@ const names = [...spellings.keys()].filter((name) => name.length > 1).join('|');
 const figure = `(?:[${arabicClass}]{1,2}|[${kanjiClass}]{1,4})`;
 const point = '[.,\u30fb\u3001\u3002/\\-\u2010\u2012\u2013\u2212]{1,2}';
 const yearMark = '[年牛午]';
-const dayMark = '[日曰目]';
+/** 日 and what engines take it for. */
+const dayMarks = '日曰目晶旦白口';
+const dayMark = `[${dayMarks}]`;
+const endsWithDay = new RegExp(`${dayMark}$`, 'u');
 const western =
   '[12lI一二ニ][0189lIOoQ一\u3007\u25cb\u25ef0八九ハ][0-9OoQ\u3007\u25cb\u25eflI一二三四五六七八九ニハ]{2}';
 
@@ -134,7 +137,7 @@ function endOf(
 ): number | undefined {
   const start = match.index ?? 0;
   const end = start + match[0].length;
-  if (/[日曰目]$/u.test(match[0])) return end;
+  if (endsWithDay.test(match[0])) return end;
   const figures = match.groups?.['d']?.length ?? 0;
   // `4.1` and, after a gap, a number of its own.
   if (figures === 2 && (spaces?.[end - 1] ?? 0) > 0 && /[0-9]/.test(text[end] ?? '')) return end - 1;

@@ -2,7 +2,7 @@
 
 import type { DocumentKind, Finding, KindGuess } from '../../understanding.ts';
 import { isRunningText } from '../letter/head-lines.ts';
-import { bodySize, mendedText, restOfRow } from '../letter/subject.ts';
+import { bodySize, lowerRow, mendedText, restOfRow, standsAlone } from '../letter/subject.ts';
 import { purposeOf, purposes } from '../letter/subject-words.ts';
 import { checkedForm, joinParts, partOf, type ReadLine } from '../reading/lines.ts';
 
@@ -42,7 +42,7 @@ const wholeTitles: readonly (readonly [DocumentKind, RegExp])[] = [
   ['ordinance', /^[○◯〇]?.{2,50}(?:条例|規則)(?:の一部を改正する(?:条例|規則))?$/u],
   [
     'application',
-    /^.{1,40}(?:申請書|申請|申込書|届出書|届書|届|願書|願|請求書\(開示\)|申出書|申立書|同意書|委任状)(?:\(.{1,12}\))?$/u,
+    /^.{1,40}(?:申請書|申請|申込書|届出書|届書|届|願書|願|請求書\(開示\)|(?:開示|訂正|利用停止|監査|審査|認定)請求書|申出書|申立書|同意書|委任状)(?:\(.{1,12}\))?$/u,
   ],
   ['report', /^.{1,40}(?:報告書|報告|実績書|決算額?調|決算書|計画書?|結果|概要|調査票)(?:\(.{1,12}\))?$/u],
 ];
@@ -196,9 +196,10 @@ function titleKind(lines: readonly ReadLine[]): TitleKind | undefined {
     const row = [line, ...restOfRow(lines, line)];
     // The end of a title that was read in pieces is none by itself: 請書 of 申請書.
     if (pieces.has(line)) continue;
-    for (const piece of row.slice(1)) pieces.add(piece);
     if (row.reduce((sum, one) => sum + one.text.length, 0) > 60) continue;
-    const text = mendedText(joinParts(row.map((one) => partOf(one)))).normalize('NFKC');
+    const whole = [...row, ...lowerRow(lines, row)];
+    for (const piece of whole) if (piece !== line) pieces.add(piece);
+    const text = mendedText(joinParts(whole.map((one) => partOf(one)))).normalize('NFKC');
     const place = { ...line.place, end: row.at(-1)?.place.end ?? line.place.end };
     const found = wholeTitles.find(([, pattern]) => pattern.test(text));
     if (found === undefined || isRunningText(line)) continue;
@@ -215,21 +216,4 @@ function titleKind(lines: readonly ReadLine[]): TitleKind | undefined {
     best = { kind, evidence: [text], sure: large || (centred && place.top < 0.25), guess, score };
   }
   return best;
-}
-
-/** White around a line, in sizes of its type: lines of one paragraph are nearer to each other. */
-const titleWhite = 0.95;
-
-/** True when no other line stands close above or below. */
-function standsAlone(lines: readonly ReadLine[], row: readonly ReadLine[]): boolean {
-  const [first] = row;
-  if (first === undefined) return false;
-  const { top, bottom, start, size } = first.place;
-  const end = row.at(-1)?.place.end ?? first.place.end;
-  return !lines.some(({ direction, place }) => {
-    if (direction !== first.direction || place.end < start || place.start > end) return false;
-    const [above, below] = [top - place.bottom, place.top - bottom];
-    const near = titleWhite * size;
-    return (above > -0.5 * size && above < near) || (below > -0.5 * size && below < near);
-  });
 }

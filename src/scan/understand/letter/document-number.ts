@@ -4,6 +4,7 @@ import type { Finding } from '../../understanding.ts';
 import { arabicClass, digitsOf, kanjiClass, parseFigures } from '../reading/figures.ts';
 import { contextOf, labelAtEnd, resembles } from '../reading/labels.ts';
 import { checkedForm, freeText, partOf, type ReadLine } from '../reading/lines.ts';
+import { type KnownNames, mendByNames } from './known-names.ts';
 
 /** A number that stands in a text. */
 export interface FoundNumber {
@@ -27,7 +28,7 @@ const longestPrefix = 16;
 const series = /(?:告示|公告|議案|条例|規則|規程|訓令|訓|要綱|指令|達|請願|陳情|報告|諮問|答申|認定|選挙)$/u;
 
 /** What makes it the number of a form or a law, or of a thing. */
-const notADocument = /(?:様式|別記|別表|別紙|法律|政令|省令|府令|法|令|附則|明細|通帳|口座)$/u;
+const notADocument = /(?:様式|別記|別表|別紙|法律|政令|省令|府令|法|(?<!訓)令|附則|明細|通帳|口座)$/u;
 const afterForm = /^(?:様式|議題|議事|会場|会議室|棟|線|車|踏切|議室|条)/u;
 
 /** All numbers in a text, which is NFKC without white space. */
@@ -59,7 +60,7 @@ export function findNumbers(text: string, spaces: ArrayLike<number> = []): Found
 function prefixStart(text: string, until: number, spaces: ArrayLike<number>): number {
   let start = until;
   while (start > 0 && until - start < longestPrefix) {
-    if (start < until && (spaces[start] ?? 0) === 2) break;
+    if (start < until && (spaces[start] ?? 0) === 2 && !isSpread(spaces, start)) break;
     if (
       !/[0-9A-Za-z\u3007\u25cb\p{Script=Han}\p{Script=Katakana}\p{Script=Hiragana}\u30fb\u30fc-]/u.test(
         text[start - 1] ?? '',
@@ -69,6 +70,11 @@ function prefixStart(text: string, until: number, spaces: ArrayLike<number>): nu
     start -= 1;
   }
   return start;
+}
+
+/** True when but one character stands between the gap at `start` and the one before it, as in letters set wide apart. */
+function isSpread(spaces: ArrayLike<number>, start: number): boolean {
+  return start > 0 && (start === 1 || (spaces[start - 1] ?? 0) === 2);
 }
 
 /** The year's figures before the signs: `O6`, `l0` and 元 become figures; other characters stay as they are. */
@@ -92,13 +98,25 @@ const numberLabels = [
   { kind: true, words: ['文書番号', '文書記号番号', '番号', '記号番号', '文書記号'] },
 ] as const;
 
-/** Numbers of a document as findings. `prefixes` are the 記号 that the organisation gives out; empty: not checked. */
-export function findDocumentNumbers(lines: readonly ReadLine[], prefixes: readonly string[] = []): Finding[] {
+/**
+ * Numbers of a document as findings. `prefixes` are the 記号 that the organisation gives out; empty: not checked. `names`
+ * put the town's name before 告示 and other series right.
+ */
+export function findDocumentNumbers(
+  lines: readonly ReadLine[],
+  prefixes: readonly string[] = [],
+  names?: KnownNames,
+): Finding[] {
   return lines.flatMap((line) =>
     findNumbers(line.text, line.spaces).flatMap((found) => {
-      const { value, flags, factor } = checkPrefix(found.value, prefixes);
-      const known = (prefixes.length > 0 && flags.length === 0) || series.test(found.prefix);
-      const score = (isLabelled(lines, line, found) ? 0.98 : headScore(line, found)) * factor;
+      const prefix = namedSeries(line, found, names) ?? found.prefix;
+      const { value, flags, factor } =
+        prefix === found.prefix
+          ? checkPrefix(found.value, prefixes)
+          : { value: prefix + found.value.slice(found.prefix.length), flags: ['name-corrected'], factor: 1 };
+      const known = (prefixes.length > 0 && flags.length === 0) || series.test(prefix);
+      const place = isLabelled(lines, line, found) ? 0.98 : headScore(line, { ...found, prefix });
+      const score = place * factor;
       if (score < 0.25) return [];
       const part = partOf(line, found.start, found.end);
       const finding: Finding = {
@@ -114,6 +132,18 @@ export function findDocumentNumbers(lines: readonly ReadLine[], prefixes: readon
       return [finding];
     }),
   );
+}
+
+/** The prefix of a series by a known name of its town; undefined when there is nothing to put right. */
+function namedSeries(line: ReadLine, found: FoundNumber, names: KnownNames | undefined): string | undefined {
+  const { start, prefix } = found;
+  if (names === undefined || line.text.slice(start, start + prefix.length) !== prefix) return undefined;
+  const sureness = Array.from(
+    prefix,
+    (_, at) => (line.sources[start + at]?.symbol?.confidence ?? line.confidence) / 100,
+  );
+  const { text, mended } = mendByNames(prefix, sureness, names);
+  return mended && series.test(text) ? text : undefined;
 }
 
 /** Length of a label that was read into the prefix. */

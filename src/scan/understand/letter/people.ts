@@ -3,6 +3,7 @@
 import type { Finding } from '../../understanding.ts';
 import { freeText, type LinePart, partOf, type ReadLine } from '../reading/lines.ts';
 import { honorific, isHeadElement, isRunningText, sealRemark } from './head-lines.ts';
+import { type KnownNames, mendByNames } from './known-names.ts';
 
 const addresseeLabel = /^[(（〔]?(?:あて先|宛先|宛名|送付先|提出先)[)）〕]?[:：]?/u;
 
@@ -13,7 +14,7 @@ const misreadHonorific = /(?<=^.{2,20}長)[^\p{P}の]$/u;
 const otherName = /(?:申請者|届出者|請求者|氏名|担当|連絡先|名義|被保険者|世帯主|代表者|受取人)/u;
 
 /** Whom the first page is for, as findings. The value is without 様, 殿 and 御中. */
-export function findAddressees(lines: readonly ReadLine[]): Finding[] {
+export function findAddressees(lines: readonly ReadLine[], known?: KnownNames): Finding[] {
   return lines.flatMap((line) => {
     const { text, place } = line;
     if (place.top > 0.55 || isRunningText(line) || otherName.test(text)) return [];
@@ -31,7 +32,7 @@ export function findAddressees(lines: readonly ReadLine[]): Finding[] {
       (place.top < 0.4 ? 1 : 0.6) *
       (line.cell === undefined ? 1 : 0.6) *
       (sure === null && label === 0 ? 0.65 : 1);
-    return [finding('addressee', line, part, score)];
+    return [finding('addressee', line, { part, score, known })];
   });
 }
 
@@ -43,6 +44,7 @@ const firm = /(?:株式会社|有限会社|合同会社|合資会社|社団法�
 export function findSenders(
   lines: readonly ReadLine[],
   head: { readonly addressee: Finding | undefined; readonly subject: Finding | undefined },
+  known?: KnownNames,
 ): Finding[] {
   const first = lines.filter(({ cell }) => cell === undefined);
   const from = first.findIndex((line) => covers(line, head.addressee));
@@ -58,7 +60,8 @@ export function findSenders(
     const between = (from < 0 || index > from) && (until < 0 || index < until);
     const beforeAddressee = from >= 0 && index < from;
     const score = between && from >= 0 ? 0.95 : between ? 0.75 : beforeAddressee ? 0.6 : 0.3;
-    found.push(finding('sender', line, partOf(line, office.start, office.end), score * office.score));
+    const part = partOf(line, office.start, office.end);
+    found.push(finding('sender', line, { part, score: score * office.score, known }));
   });
   return found;
 }
@@ -95,20 +98,60 @@ function officeIn(line: ReadLine): OfficePart | undefined {
     if ((spaces[unit] ?? 0) === 0 || !officeEnd.test(said.slice(0, unit))) continue;
     const name = said.slice(unit);
     const isName =
-      /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]{2,8}$/u.test(name) && !/印|之/u.test(name);
+      /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]{2,8}$/u.test(name) &&
+      !/印|^之|長之/u.test(name);
     return isName ? { start: 0, end, score: 0.95 } : { start: 0, end: unit, score: 0.85 };
   }
+  const head =
+    /^.{2,30}(?:[市町村区]長|知事)(?=[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]{3,6}$)/u.exec(
+      said,
+    );
+  // Engines pass gaps over; what a seal left behind they doubt.
+  const surely = head !== null && partOf(line, head[0].length, end).weakest > 0.6;
+  if (surely && !/印/u.test(said.slice(head[0].length))) return { start: 0, end, score: 0.9 };
   const cut = /^.{2,30}(?:長|知事|課|部|局|室)(?=.{1,6}$)/u.exec(said);
   return cut === null ? undefined : { start: 0, end: cut[0].length, score: 0.6 };
 }
 
-function finding(field: 'addressee' | 'sender', line: ReadLine, part: LinePart, score: number): Finding {
+interface Found {
+  readonly part: LinePart;
+  readonly score: number;
+  readonly known: KnownNames | undefined;
+}
+
+function finding(field: 'addressee' | 'sender', line: ReadLine, { part, score, known }: Found): Finding {
+  const { value, mended } = namedAs(part, known);
   return {
     field,
     pageNumber: line.pageNumber,
     box: part.box,
     raw: part.raw,
-    value: part.raw.replace(/\s+/gu, '\u3000').replace(/^\u3000|\u3000$/gu, ''),
+    value: value.replace(/\s+/gu, '\u3000').replace(/^\u3000|\u3000$/gu, ''),
     confidence: freeText(part) * score,
+    ...(mended && { flags: ['name-corrected'] }),
   };
+}
+
+/** As read, with known names put right; white space stays where it is. */
+function namedAs({ raw, sureness }: LinePart, known: KnownNames | undefined) {
+  const places = Array.from(raw).length === raw.length ? raw.split('').flatMap(blackAt) : [];
+  if (known === undefined || places.length === 0) return { value: raw, mended: false };
+  const letters = places.map((at) => raw[at] ?? '').join('');
+  const folded = letters.normalize('NFKC');
+  if (folded.length !== letters.length) return { value: raw, mended: false };
+  const { text, mended } = mendByNames(
+    folded,
+    places.map((at) => sureness[at] ?? 1),
+    known,
+  );
+  if (!mended) return { value: raw, mended };
+  const value = raw.split('');
+  places.forEach((at, unit) => {
+    if (text[unit] !== folded[unit]) value[at] = text[unit] ?? '';
+  });
+  return { value: value.join(''), mended };
+}
+
+function blackAt(letter: string, at: number): number[] {
+  return /\s/u.test(letter) ? [] : [at];
 }

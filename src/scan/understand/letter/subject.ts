@@ -22,6 +22,10 @@ const bareTitle =
 const titleEnd =
   /(?:書|届|願|録|簿|表|票|調|計画|条例|規則|要綱|規程|報告|一覧|について|資料|案|図|証|状|調書|のお知らせ|状況)$/u;
 
+/** Titles of forms and reports, which need no larger type. */
+const formTitle =
+  /.{2}(?:申請書|申込書|届出書|請求書|報告書|計画書|調査票|証明書|同意書|委任状|届|会議録|議事録|会議要旨)$/u;
+
 /** Most lines of a subject. */
 const mostLines = 3;
 
@@ -121,7 +125,13 @@ function byEnding(lines: readonly ReadLine[]): Finding[] {
       if (isRunningText(line)) return;
       taken.push(line);
       text += line.text;
-      if (endingOf(text) === undefined) continue;
+      const ending = endingOf(text);
+      if (ending === undefined) continue;
+      const next = lines[index + taken.length];
+      if (ending === 'about' && next !== undefined && endsOn(line, text, next)) {
+        taken.push(next);
+        text += next.text;
+      }
       const score = endingScore(lines, index, taken, text);
       found.push(toFinding(first, joinParts(taken.map((one) => partOf(one))), score));
       return;
@@ -130,11 +140,26 @@ function byEnding(lines: readonly ReadLine[]): Finding[] {
   return found;
 }
 
-/** A line of a subject is broken because it is full. */
+/** Most characters of a second line that is but the end of （通知）. */
+const longestRest = 8;
+
+/** True when について ends a full line, and all or a part of its （通知） is the next. */
+function endsOn(line: ReadLine, text: string, next: ReadLine): boolean {
+  return (
+    next.text.length <= longestRest && isNextLine(line, next) && endingOf(text + next.text) === 'purpose'
+  );
+}
+
+/** A line of a subject is broken because it is full, or to make two lines of one width in the middle of the sheet. */
 function goesOnTo(line: ReadLine, next: ReadLine): boolean {
   if (!isNextLine(line, next)) return false;
-  const wide = line.place.end - line.place.start > 0.45;
-  return wide && line.place.end > next.place.end - 2 * line.place.em;
+  const width = line.place.end - line.place.start;
+  const full = width > 0.45 && line.place.end > next.place.end - 2 * line.place.em;
+  return full || (width > 0.2 && isInMiddle(line) && isInMiddle(next) && !isHeadElement(line));
+}
+
+function isInMiddle({ place }: ReadLine): boolean {
+  return Math.abs((place.start + place.end) / 2 - 0.5) < 0.06 && place.start > 0.12;
 }
 
 function endingScore(
@@ -162,15 +187,39 @@ function titles(lines: readonly ReadLine[]): Finding[] {
   const head = lines.filter((line) => isTitlePlace(line) && !isHeadElement(line) && !isRunningText(line));
   return head.flatMap((line) => {
     const row = [line, ...restOfRow(lines, line)];
-    const text = row.map((one) => one.text).join('');
-    const place = { ...line.place, end: row.at(-1)?.place.end ?? line.place.end };
-    const ratio = place.size / body;
-    if (ratio < 1.12 || text.length < 3 || text.length > 60 || bareTitle.test(text)) return [];
-    const middle = (place.start + place.end) / 2;
-    const centred = Math.abs(middle - 0.5) < 0.12 || line.direction === 'vertical';
+    const first = middleOf(row);
+    const taken = [...row, ...lowerRow(lines, row)];
+    const text = taken.map((one) => one.text).join('');
+    const ratio = line.place.size / body;
+    const centred = Math.abs(first - 0.5) < 0.12 || line.direction === 'vertical';
+    // In type of the text's size a title is known by its words and by the white around it.
+    const plain = ratio > 0.85 && centred && formTitle.test(text) && standsAlone(lines, taken);
+    if (ratio < 1.12 && !plain) return [];
+    if (text.length < 3 || text.length > 60 || bareTitle.test(text)) return [];
+    if (ratio < 1.12) return [toFinding(line, joinParts(taken.map((one) => partOf(one))), 0.85)];
     const score = (titleEnd.test(text) ? 0.94 : 0.6) * (centred ? 1 : 0.8) * Math.min(1, 0.6 + (ratio - 1));
-    return [toFinding(line, joinParts(row.map((one) => partOf(one))), score)];
+    return [toFinding(line, joinParts(taken.map((one) => partOf(one))), score)];
   });
+}
+
+/** Where the middle of a row stands, from 0 to 1. */
+function middleOf(row: readonly ReadLine[]): number {
+  return ((row[0]?.place.start ?? 0) + (row.at(-1)?.place.end ?? 0)) / 2;
+}
+
+/**
+ * The second row of a title that goes over two in the middle of the sheet, in type of one size; empty when there is none.
+ * A first row that is a title by itself has one too: 課税台帳 above 閲覧申請書 is no 台帳.
+ */
+export function lowerRow(lines: readonly ReadLine[], row: readonly ReadLine[]): readonly ReadLine[] {
+  const last = row.at(-1);
+  const next = last && lines[lines.indexOf(last) + 1];
+  if (last === undefined || next === undefined || isHeadElement(next) || isRunningText(next)) return [];
+  const below = [next, ...restOfRow(lines, next)];
+  const alike = next.place.size > 0.88 * last.place.size && next.place.size < 1.14 * last.place.size;
+  const both = [middleOf(row), middleOf(below)].every((middle) => Math.abs(middle - 0.5) < 0.08);
+  const ends = titleEnd.test(below.map(({ text }) => text).join(''));
+  return alike && both && ends && isNextLine(last, next) ? below : [];
 }
 
 /** What belongs to a line at its right: letters of a spread title are read as several lines beside each other. */
@@ -200,4 +249,23 @@ export function bodySize(lines: readonly ReadLine[]): number {
   );
   const sorted = sizes.sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? 1;
+}
+
+/** White around a line, in sizes of its type: lines of one paragraph are nearer to each other. */
+const titleWhite = 0.95;
+
+/** True when no other line than those of `row` stands close above or below. */
+export function standsAlone(lines: readonly ReadLine[], row: readonly ReadLine[]): boolean {
+  const [first] = row;
+  if (first === undefined) return false;
+  const { top, start, size } = first.place;
+  const { bottom, end } = row.at(-1)?.place ?? first.place;
+  return !lines.some((line) => {
+    const { direction, place } = line;
+    if (row.includes(line) || direction !== first.direction || place.end < start || place.start > end)
+      return false;
+    const [above, below] = [top - place.bottom, place.top - bottom];
+    const near = titleWhite * size;
+    return (above > -0.5 * size && above < near) || (below > -0.5 * size && below < near);
+  });
 }

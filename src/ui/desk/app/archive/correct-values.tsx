@@ -154,5 +154,5 @@ function ValueRow({
 
 const flagTexts = new Set([
   ...['corrected', 'era-ran-over', 'era-not-begun', 'era-assumed', 'era-misread', 'old-calendar'],
-  ...['check-digit-wrong', 'prefix-corrected', 'prefix-unknown', 'from-document-date'],
+  ...['check-digit-wrong', 'prefix-corrected', 'prefix-unknown', 'name-corrected', 'from-document-date'],
 ]);

@@ -94,5 +94,9 @@ export const correctTexts = {
     en: 'the office sign was put right by the table',
   },
   'flag.prefix-unknown': { ja: '記号表にない記号です', en: 'the office sign is not in the table' },
+  'flag.name-corrected': {
+    ja: '名称を既知の名称に合わせました',
+    en: 'the name was put right by known names',
+  },
   'flag.from-document-date': { ja: '文書日付から取りました', en: 'taken from the date of the document' },
 } as const satisfies Record<string, Bilingual>;
