@@ -57,12 +57,22 @@ async function wholeOf(bytes: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   return Buffer.concat(parts);
 }
 
-async function directoryOf({ ldap, config, directoryStore }: Stores): Promise<DirectoryView> {
+/** How the directory of people stands: where people come from, and when it was last read. */
+export async function directoryOf({
+  ldap,
+  config,
+  directoryStore,
+}: Pick<Stores, 'ldap' | 'config' | 'directoryStore'>): Promise<DirectoryView> {
   const none = { readAt: undefined, failedAt: undefined };
   if (ldap === undefined) return { source: config.directory.scim === undefined ? 'none' : 'scim', ...none };
-  const { changedAt, fullAt, failedAt } = await directoryStore.standing('ldap');
+  const { changedAt, fullAt, failedAt, failure } = await directoryStore.standing('ldap');
   const times = [changedAt, fullAt].filter((at) => at !== undefined).map((at) => at.getTime());
-  return { source: 'ldap', readAt: times.length === 0 ? undefined : new Date(Math.max(...times)), failedAt };
+  return {
+    source: 'ldap',
+    readAt: times.length === 0 ? undefined : new Date(Math.max(...times)),
+    failedAt,
+    failure,
+  };
 }
 
 async function factorsOf(stores: Stores, { id }: Person): Promise<PersonFactors> {

@@ -41,6 +41,7 @@ import type { OpenPrintListener } from './print-listeners.ts';
 import { type Printing, startPrinting } from './printing.ts';
 import { type NetworkReaders, startNetworkReaders } from './reader-network.ts';
 import { openReaders } from './reader-services.ts';
+import { readiness } from './readiness.ts';
 import { grantServices, recordChangeServices } from './record-change-services.ts';
 import { reportServices } from './report-services.ts';
 import { retentionChores, retentionServices } from './retention.ts';
@@ -167,6 +168,7 @@ export async function startService(
       ui: {
         organization: config.organization,
         ...(config.help !== undefined && { help: config.help }),
+        panelIdleSeconds: config.ui.panelIdleSeconds,
         segments: stores.segments.map(({ id, name }) => ({ id, name })),
       },
       deskApp: openDeskApp(log),
@@ -277,25 +279,4 @@ function systemServices(stores: Stores, printing: Printing): HttpServices['syste
     readiness: () => readiness(stores),
     metrics: async () => ({ contentType: registry.contentType, body: await registry.metrics() }),
   };
-}
-
-/** Names what is not ready: database, blobs, room. */
-async function readiness(
-  stores: Stores,
-): Promise<{ readonly ready: boolean; readonly failing: readonly string[] }> {
-  const checks: readonly (readonly [string, () => Promise<unknown>])[] = [
-    ['database', () => stores.people.countWithRole('administrator')],
-    ['blobs', () => stores.blobs.size('readiness/none')],
-    ['room', async () => ((await stores.hasRoom()) ? undefined : Promise.reject(new Error('no room')))],
-  ];
-  const failing: string[] = [];
-  for (const [name, check] of checks) {
-    try {
-      await check();
-    } catch (error) {
-      stores.log.warn({ check: name, err: error }, 'not ready');
-      failing.push(name);
-    }
-  }
-  return { ready: failing.length === 0, failing };
 }

@@ -8,6 +8,7 @@ import type { SystemStanding, Trouble } from '../http/services/administration.ts
 import { type BackupKeeper, backupStanding } from './backup-standing.ts';
 import { daysUntil } from './device-certificates.ts';
 import { openFiling } from './filing-services.ts';
+import { directoryOf } from './people-services.ts';
 import type { Stores } from './stores.ts';
 
 /** What the standing is asked of. */
@@ -28,7 +29,7 @@ export interface SystemStandingDeps {
 export async function systemStanding(deps: SystemStandingDeps): Promise<SystemStanding> {
   const { stores } = deps;
   const { config, clock } = stores;
-  const [failing, database, disk, tasks, scans, targets, backup] = await Promise.all([
+  const [failing, database, disk, tasks, scans, targets, backup, directory] = await Promise.all([
     deps.failing(),
     databaseOf(stores),
     statfs(config.dataFolder),
@@ -36,6 +37,7 @@ export async function systemStanding(deps: SystemStandingDeps): Promise<SystemSt
     scansOf(stores),
     openFiling(stores).outbox.standing(),
     backupStanding(stores, deps.backups),
+    directoryOf(stores),
   ]);
   return {
     version: packageJson.version,
@@ -57,6 +59,7 @@ export async function systemStanding(deps: SystemStandingDeps): Promise<SystemSt
       drifted,
       isResting: rest !== undefined && rest.until > clock.now(),
     })),
+    directory,
     recognition: { engine: deps.engine, processes: config.ocr.processes },
     certificates: [
       {

@@ -58,6 +58,15 @@ export interface PanelWays {
   readonly phone: boolean;
 }
 
+/** Whether the service can do its work. */
+export interface Readiness {
+  readonly ready: boolean;
+  /** What keeps it from its work: `database`, `blobs`, `room`. */
+  readonly failing: readonly string[];
+  /** What is away and does not: `directory`. */
+  readonly degraded?: readonly string[];
+}
+
 /** What the panel tells of its device before anybody prints. */
 export interface PanelOutlook {
   /** Seconds until the device is free; undefined while that is not known. */
@@ -319,7 +328,7 @@ export interface HttpServices {
     /** Answers from the running process alone. */
     health(): { readonly status: 'ok' };
     /** Checks database, vault and keys; names what is not ready. */
-    readiness(): Promise<{ readonly ready: boolean; readonly failing: readonly string[] }>;
+    readiness(): Promise<Readiness>;
     metrics(): Promise<{ readonly contentType: string; readonly body: string }>;
   };
 

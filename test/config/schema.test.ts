@@ -16,6 +16,10 @@ describe('the schema of the configuration', () => {
     const plain = configSchema.parse({ segments });
     assert.deepEqual(plain.organization, { ja: '留め置き', en: 'Tomeoki' });
     assert.equal(plain.help, undefined);
+    assert.equal(plain.ui.panelIdleSeconds, 60);
+    for (const panelIdleSeconds of [19, 171, 60.5]) {
+      assert.equal(problemsOf({ ui: { panelIdleSeconds } }).length, 1, String(panelIdleSeconds));
+    }
     const organization = { ja: '架空市', en: 'City of Kakuu' };
     assert.deepEqual(configSchema.parse({ segments, organization }).organization, organization);
     assert.equal(problemsOf({ organization: { ja: '架空市' } }).length, 1);

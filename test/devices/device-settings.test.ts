@@ -30,7 +30,9 @@ test('what is set at the desk is kept sealed, is an event without the secret, an
     await openSecret(stores.keys, kept?.account ?? assert.fail(), { device: device.id, use: 'account' }),
     account,
   );
-  const first = await settings.addReader(administrator, device.id, { name: undefined, endsSession: true });
+  const first =
+    (await settings.addReader(administrator, device.id, { name: undefined, endsSession: true })) ??
+    assert.fail();
   const told = await settings.find(device.id);
   assert.deepEqual(
     [told?.hasAccount, told?.snmp, told?.quirks, told?.cardFormat, told?.readers.map(({ name }) => name)],
@@ -45,7 +47,7 @@ test('what is set at the desk is kept sealed, is an event without the secret, an
   assert.doesNotMatch(text, /hi-mi-tsu|komyuniti/);
   assert.match(text, new RegExp(`device.changed,person:${administrator.id}`));
 
-  const reader = first?.reader.id ?? assert.fail();
+  const reader = first.reader.id;
   assert.equal((await stores.readers.findByToken(hashToken(first.token)))?.id, reader);
   assert.equal(await settings.revokeReader(administrator, other.device.id, reader), false);
   assert.equal(await settings.revokeReader(administrator, device.id, newId<ReaderId>()), false);

@@ -29,8 +29,11 @@ test('segments are told to administrators and auditors with the key of the file 
 
 test('the state of the installation is told in words: troubles by their code, or as the log has them', async () => {
   await using desk = await openDesk(['administrator']);
-  const { ready, backup, troubles, storage } = (await desk.client.send('GET', '/api/v1/system')).json();
+  const answer = (await desk.client.send('GET', '/api/v1/system')).json();
+  const { ready, backup, troubles, storage, directory } = answer;
   assert.equal(ready, true);
+  assert.deepEqual([directory.source, typeof directory.readAtText], ['ldap', 'string']);
+  assert.match(directory.trouble.cause, /\p{Script=Han}/u);
   assert.equal(storage.freePercent, 50);
   assert.equal(backup.last.blobs, 12);
   assert.equal(troubles[0].code, 'STORE_FULL');

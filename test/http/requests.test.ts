@@ -175,11 +175,15 @@ test('nothing that people type or search for is logged', async () => {
 test('health and readiness are public and name no more than what is not ready', async () => {
   const world = emptyWorld();
   await using web = await openWebFixture(world);
-  assert.deepEqual((await web.client().send('GET', '/readyz')).json(), { ready: true, failing: [] });
+  assert.deepEqual((await web.client().send('GET', '/readyz')).json(), {
+    ready: true,
+    failing: [],
+    degraded: [],
+  });
   world.failing = ['database'];
   const answer = await web.client().send('GET', '/readyz');
   assert.equal(answer.status, 503);
-  assert.deepEqual(answer.json(), { ready: false, failing: ['database'] });
+  assert.deepEqual(answer.json(), { ready: false, failing: ['database'], degraded: [] });
 });
 
 const uploadPath = (segment: string) =>

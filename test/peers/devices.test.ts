@@ -142,7 +142,7 @@ test('an administrator enrols, probes, changes and removes a device by commands'
   await using printer = await startVirtualPrinter();
   await using raw = await startVirtualRawPrinter();
   await using database = await testDatabase();
-  const direct = { id: 'at-once', port: 0, purpose: 'direct', device: '三階' };
+  const direct = { id: 'at-once', port: 0, purpose: 'direct', device: '三階' } as const;
   await using site = await makeServiceSite(
     { segments: [{ id: 'lgwan', name: { ja: 'LGWAN接続系', en: 'LGWAN' }, listeners: [direct] }] },
     { databaseUrl: urlOf(database.connection) },

@@ -16,6 +16,12 @@ export const healthy: SystemStanding = {
   tasks: [{ name: 'scan-process', waiting: 0, running: 1, failed: 2, done: 3 }],
   scans: [{ state: 'quarantined', count: 1 }],
   targets: [],
+  directory: {
+    source: 'ldap',
+    readAt: new Date(0),
+    failedAt: new Date(0),
+    failure: 'DIRECTORY_UNREACHABLE',
+  },
   recognition: { engine: 'tesseract.js', processes: undefined },
   certificates: [{ use: 'web', subject: 'CN=localhost', sha256: 'aa', daysLeft: 800, isOwn: true }],
   backup: {

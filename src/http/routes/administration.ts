@@ -8,6 +8,7 @@ import { json } from '../reply.ts';
 import { type Route, route } from '../route.ts';
 import { listOf, reasonSchema } from '../schemas.ts';
 import type { BackupStanding, SystemStanding, Trouble } from '../services/administration.ts';
+import type { DirectoryView } from '../services/people.ts';
 
 const administrators = { role: ['administrator'] } as const;
 
@@ -53,6 +54,12 @@ const standingSchema = z.object({
   targets: z.array(
     z.object({ name: z.string(), waiting: z.int(), drifted: z.int(), isResting: z.boolean() }),
   ),
+  directory: z.object({
+    source: z.enum(['ldap', 'scim', 'none']),
+    readAtText: z.string().optional().describe('When it was last read'),
+    failedAtText: z.string().optional().describe('Since when it cannot be read'),
+    trouble: reasonSchema.optional().describe('Why'),
+  }),
   recognition: z.object({ engine: z.string(), processes: z.int().optional() }),
   certificates: z.array(
     z.object({
@@ -166,6 +173,7 @@ function standingView(standing: SystemStanding, format: Formatter): z.input<type
     tasks: [...standing.tasks],
     scans: [...standing.scans],
     targets: [...standing.targets],
+    directory: directoryView(standing.directory, format),
     recognition: {
       engine: recognition.engine,
       ...(recognition.processes !== undefined && { processes: recognition.processes }),
@@ -173,6 +181,16 @@ function standingView(standing: SystemStanding, format: Formatter): z.input<type
     certificates: [...standing.certificates],
     backup: backupView(backup, format),
     troubles: troubles.map((one) => troubleView(one, format)),
+  };
+}
+
+function directoryView(directory: DirectoryView, format: Formatter) {
+  const { source, readAt, failedAt, failure } = directory;
+  return {
+    source,
+    ...(readAt !== undefined && { readAtText: format.dayAndTime(readAt) }),
+    ...(failedAt !== undefined && { failedAtText: format.dayAndTime(failedAt) }),
+    ...(failedAt !== undefined && failure !== undefined && { trouble: reasonText(failure, format.language) }),
   };
 }
 
@@ -190,7 +208,7 @@ function backupView(backup: BackupStanding, format: Formatter): z.input<typeof b
     ...(last !== undefined && {
       last: {
         id: last.id,
-        endedAtText: `${format.day(last.endedAt)} ${format.moment(last.endedAt)}`,
+        endedAtText: format.dayAndTime(last.endedAt),
         sizeText: sizeText(last.byteLength, format),
         blobs: last.blobs,
       },

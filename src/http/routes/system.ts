@@ -5,7 +5,11 @@ import { json, redirect } from '../reply.ts';
 import { type Route, route } from '../route.ts';
 import { firstPage } from './next-page.ts';
 
-const readinessSchema = z.object({ ready: z.boolean(), failing: z.array(z.string()) });
+const readinessSchema = z.object({
+  ready: z.boolean(),
+  failing: z.array(z.string()),
+  degraded: z.array(z.string()).optional().describe('What is away without keeping the service from its work'),
+});
 
 /** The routes, without the description, which is made from the whole table. */
 export const systemRoutes: readonly Route[] = [
@@ -27,7 +31,8 @@ export const systemRoutes: readonly Route[] = [
     response: { status: 200, schema: readinessSchema },
     handle: async ({ services }) => {
       const readiness = await services.system.readiness();
-      return json(readiness, { status: readiness.ready ? 200 : 503 });
+      const { ready, failing, degraded = [] } = readiness;
+      return json({ ready, failing, degraded }, { status: ready ? 200 : 503 });
     },
   }),
   route({

@@ -4,6 +4,7 @@ import type { Person } from '../../identity/person.ts';
 import type { Factor } from '../../identity/session.ts';
 import type { Bilingual } from '../../shared/errors/error-text.ts';
 import type { DeviceId, SegmentId } from '../../shared/ids.ts';
+import type { DirectoryView } from './people.ts';
 
 /** Where in the configuration something is said, such as `segments[0].releaseFactors`. */
 export interface SaidInFile {
@@ -105,6 +106,7 @@ export interface SystemStanding {
     readonly drifted: number;
     readonly isResting: boolean;
   }[];
+  readonly directory: DirectoryView;
   readonly recognition: { readonly engine: string; readonly processes: number | undefined };
   readonly certificates: readonly {
     readonly use: 'web' | 'client-authority';

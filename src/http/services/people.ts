@@ -29,6 +29,8 @@ export interface DirectoryView {
   readonly readAt: Date | undefined;
   /** Since when it fails. */
   readonly failedAt: Date | undefined;
+  /** Error code why. */
+  readonly failure?: string | undefined;
 }
 
 /** A file of cards as it is given. */

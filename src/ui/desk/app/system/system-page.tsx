@@ -36,10 +36,11 @@ export function SystemPage() {
 
 function Content({ standing }: { standing: Standing }) {
   const t = useTexts();
-  const { database, storage, recognition } = standing;
+  const { database, storage, recognition, directory } = standing;
   return (
     <>
       <Health standing={standing} />
+      <DirectoryAway directory={directory} />
       <Part title={t('system.parts')}>
         <Facts
           rows={[
@@ -60,6 +61,10 @@ function Content({ standing }: { standing: Standing }) {
             ],
             [t('system.blobs'), t(`system.blobs.${storage.blobs}`)],
             [t('system.ocr'), recognition.engine],
+            [
+              t('system.directory'),
+              t(`system.directory.${directory.source}`, { at: directory.readAtText ?? '–' }),
+            ],
           ]}
         />
       </Part>
@@ -93,6 +98,20 @@ function Health({ standing }: { standing: Standing }) {
         <p key={what}>{known(`system.failing.${what}`) ? t(`system.failing.${what}` as TextKey) : what}</p>
       ))}
     </InlineNotice>
+  );
+}
+
+/** People who are known sign in all the same, so that this is no fault of the service. */
+function DirectoryAway({ directory: { failedAtText, trouble } }: Pick<Standing, 'directory'>) {
+  const t = useTexts();
+  if (failedAtText === undefined) return null;
+  return (
+    <div className="mt-3">
+      <InlineNotice kind="warning">
+        <p className="font-bold">{t('system.directoryAway', { at: failedAtText })}</p>
+        {trouble !== undefined && <p>{`${trouble.cause} ${trouble.advice}`}</p>}
+      </InlineNotice>
+    </div>
   );
 }
 

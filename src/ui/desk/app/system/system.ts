@@ -72,6 +72,12 @@ export interface Standing {
     readonly drifted: number;
     readonly isResting: boolean;
   }[];
+  readonly directory: {
+    readonly source: 'ldap' | 'scim' | 'none';
+    readonly readAtText?: string;
+    readonly failedAtText?: string;
+    readonly trouble?: Reason;
+  };
   readonly recognition: { readonly engine: string; readonly processes?: number };
   readonly certificates: readonly {
     readonly use: 'web' | 'client-authority';
