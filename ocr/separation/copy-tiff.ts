@@ -37,6 +37,28 @@ export function copyTiffPages(tiff: Uint8Array, first: number, last: number): Ui
   throw new OcrError('OCR_INPUT_UNREADABLE');
 }
 
+/**
+ * All pages of several files in their order, as one file. Throws `OCR_INPUT_UNREADABLE` for what cannot be copied so,
+ * also where one file counts its bytes from the other end than the first, and when more than `mostBytes` come of it.
+ */
+export function joinTiffs(tiffs: readonly Uint8Array[], mostBytes: number): Uint8Array {
+  const files = tiffs.map((tiff) => Buffer.from(tiff.buffer, tiff.byteOffset, tiff.byteLength));
+  const little = files[0]?.toString('latin1', 0, 2) === 'II';
+  const out = writer(little, mostBytes);
+  for (const file of files) {
+    if (file.toString('latin1', 0, 2) !== (little ? 'II' : 'MM')) throw new OcrError('OCR_INPUT_UNREADABLE');
+    const seen = new Set<number>();
+    for (let at = number(file, little, 4, 4); at !== 0; ) {
+      if (seen.has(at)) throw new OcrError('OCR_INPUT_UNREADABLE');
+      seen.add(at);
+      const { entries, next } = readDirectory(file, little, at);
+      writePage(out, file, little, entries);
+      at = next;
+    }
+  }
+  return out.finish();
+}
+
 function readDirectory(
   file: Buffer,
   little: boolean,
@@ -103,7 +125,7 @@ interface Writer {
   finish(): Uint8Array;
 }
 
-function writer(little: boolean): Writer {
+function writer(little: boolean, mostBytes = Number.POSITIVE_INFINITY): Writer {
   const header = Buffer.concat([Buffer.from(little ? 'II' : 'MM'), encode(little, 42, 2), Buffer.alloc(4)]);
   const pieces: Buffer[] = [header];
   let length = header.length;
@@ -115,6 +137,7 @@ function writer(little: boolean): Writer {
       length += 1;
     }
     const place = length;
+    if (place + bytes.length > mostBytes) throw new OcrError('OCR_INPUT_UNREADABLE');
     pieces.push(Buffer.from(bytes));
     length += bytes.length;
     return place;

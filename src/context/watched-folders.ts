@@ -8,6 +8,7 @@ import {
   openFolderReceiver,
   type ReceivedFile,
 } from '../../drivers/receivers/folder.ts';
+import { openJobFolders } from '../../drivers/receivers/job-folders.ts';
 import { sniffMediaType } from '../../ocr/raster/media-type.ts';
 import { checkStructure } from '../../ocr/raster/structure.ts';
 import type { ScanIntakeDeps } from '../scan/intake/intake-deps.ts';
@@ -15,6 +16,7 @@ import { resolveOwner } from '../scan/intake/resolve-owner.ts';
 import { takeFolderFile, type WatchedFolder } from '../scan/intake/take-folder-file.ts';
 import { faxDepartment } from '../scan/receiver/fax-origin.ts';
 import type { SegmentId } from '../shared/ids.ts';
+import { takeJobFolder } from './job-folder-intake.ts';
 import type { Stores } from './stores.ts';
 
 /** A folder as configured. */
@@ -62,11 +64,15 @@ async function openFolder(
   path: string,
   whereOf: WhereOf,
 ): Promise<FolderReceiver> {
-  return await openFolderReceiver({
+  const onTrouble = (error: unknown) =>
+    stores.log.warn({ folder: folder.id, err: error }, 'a file could not be taken');
+  await using open = new AsyncDisposableStack();
+  const aside = join(path, refusedFolder);
+  const files = await openFolderReceiver({
     folder: path,
     quietMs: folder.quietMs,
     unfinishedMs: folder.unfinishedMs,
-    refusedFolder: join(path, refusedFolder),
+    refusedFolder: aside,
     isUnfinished,
     receive: async (file, signal) => {
       const { refused } = await takeFolderFile(intake, await whereOf(file.name.text), file, signal);
@@ -77,8 +83,20 @@ async function openFolder(
       );
       return 'refused';
     },
-    onTrouble: (error) => stores.log.warn({ folder: folder.id, err: error }, 'a file could not be taken'),
+    onTrouble,
   });
+  open.use(files);
+  open.use(
+    openJobFolders({
+      folder: path,
+      quietMs: folder.quietMs,
+      refusedFolder: aside,
+      receive: async (job, signal) => await takeJobFolder(intake, await whereOf(job.name.text), job, signal),
+      onTrouble,
+    }),
+  );
+  const owned = open.move();
+  return { [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }
 
 /** True for a document that breaks off. Bytes of no known format, and such as never become right, do not wait. */

@@ -10,7 +10,10 @@ import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import sharp from 'sharp';
 import { openFolderReceiver } from '../../drivers/receivers/folder.ts';
+import { openJobFolders } from '../../drivers/receivers/job-folders.ts';
 import { joinToPdf } from '../../drivers/simulators/paper/image-pdf.ts';
+import { joinTiffs } from '../../ocr/separation/copy-tiff.ts';
+import { takeJobFolder } from '../../src/context/job-folder-intake.ts';
 import { isUnfinished } from '../../src/context/watched-folders.ts';
 import { takeFolderFile } from '../../src/scan/intake/take-folder-file.ts';
 import { manualClock } from '../../src/shared/clock.ts';
@@ -48,6 +51,15 @@ describe('a share that devices scan to', { skip, timeout: 120_000 }, () => {
     const intake = { ...world.intake, limits: { scanBytes: 500_000_000 } };
     share = opened.use(await startSmbd());
     const watched = { id: 'mfp-share', segment: lgwan, department: '総務課' };
+    opened.use(
+      openJobFolders({
+        folder: share.folder,
+        quietMs: 900,
+        pollMs: 50,
+        refusedFolder: join(share.folder, 'refused'),
+        receive: async (job, signal) => await takeJobFolder(intake, watched, job, signal),
+      }),
+    );
     opened.use(
       await openFolderReceiver({
         folder: share.folder,
@@ -113,6 +125,29 @@ describe('a share that devices scan to', { skip, timeout: 120_000 }, () => {
     await inLedger(first);
     const second = await put('SCAN0001.jpg', await picture(2));
     await inLedger(first, second);
+  });
+
+  test('a job of one TIFF a page in a folder with its sidecars is one document, once its lock is gone', async () => {
+    const page = (shade: number) =>
+      sharp({ create: { width: 300, height: 420, channels: 3, background: { r: shade, g: 90, b: 9 } } })
+        .tiff({ compression: 'lzw' })
+        .toBuffer();
+    const pages = await Promise.all([page(1), page(2), page(3)]);
+    const whole = sha256(joinTiffs(pages, 10_000_000));
+    assert.equal(await share.client('mkdir DOC00001.XSM'), 0);
+    await put('DOC00001.XSM/DOC00001.LCK', Buffer.from('lock'));
+    for (const [index, bytes] of pages.entries()) await put(`DOC00001.XSM/${index + 1}.TIF`, bytes);
+    await put('DOC00001.XSM/DOC00001.XST', Buffer.from('[job]'));
+    await sleep(1_000);
+    assert.ok(!(await hashes()).includes(whole), 'it is locked');
+    assert.equal(await share.client('del DOC00001.XSM/DOC00001.LCK'), 0);
+    await inLedger(whole);
+    const known = await hashes();
+    assert.ok(!pages.some((bytes) => known.includes(sha256(bytes))), 'its pages are no documents');
+    for (let tries = 0; (await readdir(share.folder)).includes('DOC00001.XSM'); tries += 1) {
+      assert.ok(tries < 400, 'the folder stays in the share');
+      await sleep(50);
+    }
   });
 
   test('a file under a temporary name is taken once it has its own', async () => {

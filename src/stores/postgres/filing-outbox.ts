@@ -43,8 +43,12 @@ function rests(database: Database): Pick<FilingOutbox, RestMembers> {
         .innerJoin('scan', 'scan.id', 'filing.scan_id')
         .select('filing.target')
         .select([
-          sql<number>`count(*) FILTER (WHERE filing.filed_at IS NULL AND filing.superseded_at IS NULL)`.as('waiting'),
-          sql<Date | null>`min(scan.received_at) FILTER (WHERE filing.filed_at IS NULL AND filing.superseded_at IS NULL)`.as('oldest'),
+          sql<number>`count(*) FILTER (WHERE filing.filed_at IS NULL AND filing.superseded_at IS NULL)`.as(
+            'waiting',
+          ),
+          sql<Date | null>`min(scan.received_at) FILTER (WHERE filing.filed_at IS NULL AND filing.superseded_at IS NULL)`.as(
+            'oldest',
+          ),
           sql<number>`count(*) FILTER (WHERE filing.verified_at IS NOT NULL AND filing.superseded_at IS NULL)`.as(
             'verified',
           ),
