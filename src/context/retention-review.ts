@@ -42,6 +42,8 @@ type Reviewing =
   | 'certificate'
   | 'verifyCertificate'
   | 'certificates'
+  | 'allCertificates'
+  | 'packages'
   | 'holds';
 
 /** Reading for review, as the web listener asks for it. */
@@ -105,6 +107,15 @@ export function reviewServices(parts: ReviewParts): Pick<RetentionServices, Revi
       await seen(person, id);
       const found = await retention.listCertificates(id);
       return await Promise.all(found.map(async (one) => ({ ...one, claims: await verify(one.certificate) })));
+    },
+    allCertificates: async (person, page) => {
+      const { items, total } = await review.listCertificates({ segments: parts.segmentsOf(person), ...page });
+      const checked = items.map(async (one) => ({ ...one, claims: await verify(one.certificate) }));
+      return { items: await Promise.all(checked), total };
+    },
+    packages: async (person, id) => {
+      await seen(person, id);
+      return await review.packages(id);
     },
     holds: async (person, inForce) => {
       const found = await retention.listHolds(parts.segmentsOf(person), inForce);

@@ -10,7 +10,7 @@ import type { ExecuteDeps } from '../archive/retention/execute-rounds.ts';
 import { placeHold, releaseHold } from '../archive/retention/holds.ts';
 import { checkPlan, importPlan } from '../archive/retention/import-plan.ts';
 import { proposeRound } from '../archive/retention/propose-round.ts';
-import type { TransferDeps } from '../archive/retention/transfer-package.ts';
+import { checkTransfer, type TransferDeps } from '../archive/retention/transfer-package.ts';
 import { type PackageReport, verifyPackage } from '../archive/retention/verify-package.ts';
 import type { RetentionServices } from '../http/services/retention.ts';
 import type { Person } from '../identity/person.ts';
@@ -27,6 +27,7 @@ import { retentionChore } from '../tasks/retention.ts';
 import type { Chore } from '../tasks/task-queue.ts';
 import { searcherOf } from './archive-services.ts';
 import { openFilingTargets } from './filing-targets.ts';
+import { packageStream } from './package-stream.ts';
 import { placeHoldOnFound, type ReviewParts, reviewServices, wordsOnRecords } from './retention-review.ts';
 import type { Stores } from './stores.ts';
 
@@ -165,5 +166,11 @@ export function retentionServices(
     },
     start: async (person, id, receipt) => await startRound(deps, id, await acting(person, id), receipt),
     cancel: async (person, id) => await cancelRound(deps, id, await acting(person, id)),
+    savePackage: async (person, id) => {
+      await acting(person, id);
+      const source = { ...stores, retention };
+      await checkTransfer(source, id);
+      return packageStream(source, id, `person:${person.id}`);
+    },
   };
 }

@@ -25,12 +25,12 @@ export type Reply = WithCookies &
     | { readonly kind: 'empty' }
     /** A file of the archive; `inline` only for page images. */
     | { readonly kind: 'file'; readonly file: RecordFile; readonly disposition: 'inline' | 'attachment' }
-    /** Text that is made while it is sent, to be saved. */
+    /** Text or bytes that are made while they are sent, to be saved. */
     | {
         readonly kind: 'stream';
         readonly mediaType: string;
         readonly fileName: string;
-        readonly body: AsyncIterable<string>;
+        readonly body: AsyncIterable<string> | AsyncIterable<Uint8Array>;
       }
     /** Text or bytes of the service itself. */
     | {

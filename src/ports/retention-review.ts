@@ -3,7 +3,7 @@
 import type { RetentionEnd } from '../archive/retention-schedule.ts';
 import type { Binder } from '../scan/filing-decision.ts';
 import type { RecordId, SegmentId } from '../shared/ids.ts';
-import type { CopyOutcome, DispositionItem } from './retention-store.ts';
+import type { CopyOutcome, DispositionItem, RoundCertificate } from './retention-store.ts';
 
 /** Records that are alike in all that a period is reckoned from, counted. */
 export interface DueGroup {
@@ -54,6 +54,24 @@ export interface ReviewedCopy extends Partial<CopyOutcome> {
   readonly location: string | undefined;
 }
 
+/** What is to be handed over of a round: in one package, or in none yet. */
+export interface RoundPackage {
+  /** SHA-256 of its list of files, lower-case hex; undefined: not written yet. */
+  readonly sha256: string | undefined;
+  readonly records: number;
+  /** Of these: gone from here. */
+  readonly done: number;
+  /** When it was last written, and by whom. */
+  readonly writtenAt: Date | undefined;
+  readonly writtenBy: string | undefined;
+}
+
+/** A certificate with the round that it is about. */
+export interface ListedCertificate extends RoundCertificate {
+  readonly department: string;
+  readonly fiscalYear: number;
+}
+
 /** Which records of a round. */
 export interface ItemQuery {
   readonly roundId: string;
@@ -85,6 +103,14 @@ export interface RetentionReview {
   coveredBy(holdIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /** Titles of records that are there, by id. */
   titles(recordIds: readonly RecordId[]): Promise<ReadonlyMap<string, string>>;
+  /** Packages in which records of a round were handed over, the newest first, and what is still in none. */
+  packages(roundId: string): Promise<readonly RoundPackage[]>;
+  /** Certificates of these segments, the newest first, and how many there are. */
+  listCertificates(query: {
+    readonly segments: readonly SegmentId[];
+    readonly offset: number;
+    readonly limit: number;
+  }): Promise<{ readonly items: readonly ListedCertificate[]; readonly total: number }>;
   /** The round of a certificate. */
   roundOfCertificate(
     certificateId: string,

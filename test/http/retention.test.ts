@@ -86,10 +86,24 @@ describe('retention at the desk', () => {
       `rounds/${id}/left-copies`,
       `rounds/${id}/certificates`,
       `certificates/${id}`,
+      `rounds/${id}/packages`,
     ]) {
       const answer = await as('hanako').send('GET', `/api/v1/retention/${path}`);
       assert.equal(answer.json().code, 'NOT_FOUND', path);
     }
+    for (const name of ['hanako', 'kansa', 'kanri']) {
+      const saved = await as(name).send('GET', `/api/v1/retention/rounds/${id}/package`);
+      assert.equal(saved.json().code, 'HTTP_ROLE_REQUIRED', name);
+    }
+    const missing = await as('bunsho').send('GET', `/api/v1/retention/rounds/${id}/package`);
+    assert.equal(missing.json().code, 'NOT_FOUND');
+    for (const name of ['hanako', 'kanri']) {
+      const all = await as(name).send('GET', '/api/v1/retention/certificates');
+      assert.equal(all.json().code, 'HTTP_ROLE_REQUIRED', name);
+    }
+    const all = await as('kansa').send('GET', '/api/v1/retention/certificates?limit=10');
+    assert.deepEqual(all.json(), { items: [], total: 0 });
+    assert.equal((await as('kansa').send('GET', '/api/v1/retention/certificates?limit=1000')).status, 400);
     const wide = await as('bunsho').send('GET', `/api/v1/retention/rounds/${id}/records?limit=1000`);
     assert.equal(wide.status, 400);
     const verify = (name: string) =>

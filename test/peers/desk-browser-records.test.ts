@@ -1,12 +1,15 @@
 /** The records office and the auditor at the desk, in a browser, on the whole service. */
 
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { verifyExport } from '../../src/audit/export/verify-export.ts';
+import { verifyPackageFolder } from '../../src/context/retention.ts';
 import type { RecordId } from '../../src/shared/ids.ts';
 import {
   browserMissing,
@@ -18,6 +21,7 @@ import {
 import { type DrawnPage, drawPage, keepDrawn } from '../support/drawn-letter.ts';
 import { serious } from '../support/page-probes.ts';
 import { openSignInSite, type SignInSite, sitePassword } from '../support/sign-in-site.ts';
+import { workbook } from '../support/workbook.ts';
 
 const plan = [
   '分類記号,大分類,中分類,簿冊名,保存期間,満了時の措置,所管課',
@@ -25,6 +29,13 @@ const plan = [
   'A-02,総務,文書,,永年,,総務課',
   'B-01,土木,占用,道路占用,10年,移管,土木課',
 ].join('\n');
+
+/** The lines as a workbook. */
+function workbookOf(lines: string): Buffer {
+  const cell = (text: string) => (text === '' ? '<c/>' : `<c t="inlineStr"><is><t>${text}</t></is></c>`);
+  const rows = lines.split('\n').map((line) => `<row>${line.split(',').map(cell).join('')}</row>`);
+  return workbook({ sheet: rows.join('') });
+}
 
 async function checkPage(page: Page, what: string): Promise<void> {
   const over = await page.locator('html').evaluate((root) => root.scrollWidth - root.clientWidth);
@@ -53,7 +64,8 @@ describe('the records office in the desk app, on the whole service', { skip: bro
     drawn = await drawPage(browser, ['給水契約書', '廃棄の試験']);
     gone = await keep('給水契約書（北町）');
     await keep('給水契約書（南町）');
-    await writeFile(join(folder, 'plan.csv'), plan);
+    await keep('給水契約書（東町）');
+    await writeFile(join(folder, 'plan.xlsx'), workbookOf(plan));
     await writeFile(join(folder, 'faulty.csv'), plan.replace('5年', '五年'));
   });
   after(async () => {
@@ -89,10 +101,10 @@ describe('the records office in the desk app, on the whole service', { skip: bro
     const faults = collectFaults(page);
     await signIn(page, 'bunsho', '/app/records/plan');
     await page.getByText('ファイル基準表はまだありません').waitFor();
-    await page.getByLabel('ファイル基準表の CSV').setInputFiles(join(folder, 'faulty.csv'));
+    await page.getByLabel('ファイル基準表（Excel か CSV）').setInputFiles(join(folder, 'faulty.csv'));
     await page.getByRole('button', { name: '内容を確かめる' }).click();
     await page.getByText('「永年」か、1〜100 の年数にしてください').waitFor();
-    await page.getByLabel('ファイル基準表の CSV').setInputFiles(join(folder, 'plan.csv'));
+    await page.getByLabel('ファイル基準表（Excel か CSV）').setInputFiles(join(folder, 'plan.xlsx'));
     await page.getByRole('button', { name: '内容を確かめる' }).click();
     await page.getByText('追加 3、削除 0、変更 0、同じ 0').waitFor();
     await page.getByRole('button', { name: 'この内容で第 1 版にする' }).click();
@@ -111,7 +123,7 @@ describe('the records office in the desk app, on the whole service', { skip: bro
     await checkPage(page, 'due');
     await keepPicture(page, 'records-due');
     await page.getByRole('button', { name: /一覧を作る/ }).click();
-    await page.getByText('2 件の一覧を作りました。').waitFor();
+    await page.getByText('3 件の一覧を作りました。').waitFor();
 
     await page.getByRole('button', { name: '文書を見る 令和元年度 給水契約' }).click();
     await page.getByRole('button', { name: '措置を決める 給水契約書（南町）' }).click();
@@ -120,6 +132,17 @@ describe('the records office in the desk app, on the whole service', { skip: bro
     await checkPage(page, 'word');
     await page.getByRole('button', { name: 'この措置を入力' }).click();
     await page.getByText('入力した措置 1 件は、まだ送っていません。').waitFor();
+    // A look at another page and back, and a reload.
+    await page.getByRole('link', { name: '満了一覧へ戻る' }).click();
+    await page.getByRole('link', { name: /^総務課 / }).click();
+    await page.reload();
+    await page.getByText('入力した措置 1 件は、まだ送っていません。').waitFor();
+    await page.getByRole('button', { name: '文書を見る 令和元年度 給水契約' }).click();
+    await page.getByRole('button', { name: '措置を決める 給水契約書（東町）' }).click();
+    await page.getByRole('combobox', { name: '措置' }).selectOption({ label: '移管' });
+    await page.getByLabel('理由').fill('歴史公文書');
+    await page.getByRole('button', { name: 'この措置を入力' }).click();
+    await page.getByText('入力した措置 2 件は、まだ送っていません。').waitFor();
     await checkPage(page, 'round');
     await keepPicture(page, 'records-round');
     await page.getByRole('button', { name: '所管課として確認する' }).click();
@@ -134,9 +157,20 @@ describe('the records office in the desk app, on the whole service', { skip: bro
 
     await signIn(page, 'kacho', new URL(round).pathname);
     await page.getByRole('button', { name: '決定する' }).click();
-    await page.getByText('延長 1 件、移管 0 件、廃棄 1 件と決定します。').waitFor();
+    await page.getByText('延長 1 件、移管 1 件、廃棄 1 件と決定します。').waitFor();
     await page.getByRole('dialog').getByRole('button', { name: '決定する' }).click();
-    await page.getByText('決定しました（延長 1、移管 0、廃棄 1）。').waitFor();
+    await page.getByText('決定しました（延長 1、移管 1、廃棄 1）。').waitFor();
+    const packed = page.waitForEvent('download');
+    await page.getByRole('link', { name: '移管パッケージを保存する（1 件）' }).click();
+    await (await packed).saveAs(join(folder, 'package.tar'));
+    execFileSync('tar', ['-xf', join(folder, 'package.tar'), '-C', folder]);
+    const roundId = new URL(round).pathname.split('/').at(-1);
+    const unpacked = join(folder, `transfer-${roundId}`);
+    assert.deepEqual((await verifyPackageFolder(unpacked)).faults, []);
+    const list = await readFile(join(unpacked, 'manifest-sha256.txt'));
+    await page.getByText(createHash('sha256').update(list).digest('hex')).waitFor();
+    await checkPage(page, 'package');
+    await keepPicture(page, 'records-package');
 
     await page.goto(`${origin}/app/archive/${gone}/1`);
     await page.getByRole('button', { name: '廃棄を止める' }).click();
@@ -145,6 +179,7 @@ describe('the records office in the desk app, on the whole service', { skip: bro
     await page.getByText('廃棄を止めました。').waitFor();
     await page.goto(round);
     await page.getByRole('button', { name: '実行する' }).click();
+    await page.getByLabel(/公文書館の受領/).fill('受領第7号');
     await page.getByRole('dialog').getByRole('button', { name: '実行する' }).click();
     await page.getByText('実行を始めました。').waitFor();
     await page.getByText('廃棄停止がかかっています').waitFor();
@@ -171,15 +206,18 @@ describe('the records office in the desk app, on the whole service', { skip: bro
     await page.getByRole('button', { name: 'もう一度試す' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'もう一度試す' }).click();
     // Live: the work runs beside, and the page follows it without a hand.
-    await page.getByText('2 / 2 件が済みました').waitFor();
-    await page.getByText('検証済み').waitFor();
+    await page.getByText('3 / 3 件が済みました').waitFor();
+    await page.getByText('検証済み').nth(1).waitFor();
+    await page.getByText('移管した文書はここから消えている').waitFor();
     await checkPage(page, 'done');
     await keepPicture(page, 'records-done');
     const waiting = page.waitForEvent('download');
-    await page.getByRole('link', { name: '証明書を保存' }).click();
+    await page.getByRole('link', { name: '証明書を保存' }).first().click();
     const saved = join(folder, 'certificate.jws');
     await (await waiting).saveAs(saved);
     await page.goto(`${origin}/app/records`);
+    await page.getByRole('table', { name: 'これまでの証明書' }).getByText('検証済み').nth(1).waitFor();
+    await keepPicture(page, 'records-certificates');
     await page.getByLabel('証明書のファイル').setInputFiles(saved);
     await page.getByRole('button', { name: '証明書を検証する' }).click();
     await page.getByText(/の 1 件についての、正しい証明書です。/).waitFor();

@@ -50,5 +50,8 @@ export function memoryRetention(): RetentionServices {
     start: unknown,
     cancel: unknown,
     certificates: unknown,
+    allCertificates: async () => ({ items: [], total: 0 }),
+    packages: unknown,
+    savePackage: unknown,
   };
 }

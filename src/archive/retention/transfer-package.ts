@@ -57,13 +57,7 @@ export async function exportTransfer(
   actor: AuditActor,
 ): Promise<TransferReport> {
   const { retention, clock } = deps;
-  const round = await retention.findRound(roundId);
-  if (round === undefined) throw new ServiceError('NOT_FOUND');
-  if (round.state !== 'decided' && round.state !== 'executing') throw new ServiceError('ARCHIVE_ROUND_STATE');
-  const items = (await retention.listItems(roundId)).filter(
-    ({ state, decision }) => state === 'listed' && decision?.outcome === 'transfer',
-  );
-  if (items.length === 0) throw new ServiceError('NOT_FOUND');
+  const { round, items } = await checkTransfer(deps, roundId);
   const records: PackagedRecord[] = [];
   for (const item of items) records.push(await writeRecord(deps, round, item));
   const { files, sha256 } = await writeLists(deps, round, records);
@@ -76,6 +70,25 @@ export async function exportTransfer(
   const ids = items.map(({ recordId }) => recordId);
   await retention.noteTransfer(roundId, ids, sha256, events);
   return { records: records.length, files, sha256 };
+}
+
+/**
+ * What is still to be handed over of a round.
+ *
+ * @throws ServiceError `NOT_FOUND` when nothing is, `ARCHIVE_ROUND_STATE`.
+ */
+export async function checkTransfer(
+  { retention }: Pick<TransferDeps, 'retention'>,
+  roundId: string,
+): Promise<{ readonly round: DispositionRound; readonly items: readonly DispositionItem[] }> {
+  const round = await retention.findRound(roundId);
+  if (round === undefined) throw new ServiceError('NOT_FOUND');
+  if (round.state !== 'decided' && round.state !== 'executing') throw new ServiceError('ARCHIVE_ROUND_STATE');
+  const items = (await retention.listItems(roundId)).filter(
+    ({ state, decision }) => state === 'listed' && decision?.outcome === 'transfer',
+  );
+  if (items.length === 0) throw new ServiceError('NOT_FOUND');
+  return { round, items };
 }
 
 async function writeRecord(

@@ -1,20 +1,17 @@
-/** What people look at before they decide on records, and what is left as proof: JSON interface. */
+/** What people look at before they decide on records: JSON interface. */
 
 import { z } from 'zod';
-import type { DisposalClaims } from '../../archive/retention/certificate.ts';
 import type { DueBinder } from '../../archive/retention/due-overview.ts';
 import type { DispositionRound } from '../../ports/retention-store.ts';
-import { gather } from '../../shared/byte-pieces.ts';
 import { ServiceError } from '../../shared/errors/service-error.ts';
 import { json } from '../reply.ts';
 import { type Route, route } from '../route.ts';
 import { segmentId, uuid } from '../schemas.ts';
 import { binderKeySchema, itemSchema, itemView, roundSchema } from './disposition.ts';
+import { dispositionProofRoutes } from './disposition-proof.ts';
 
 const params = z.object({ roundId: uuid });
 const dueReaders = { role: ['records', 'auditor'] } as const;
-const proofReaders = { role: ['records', 'administrator', 'auditor'] } as const;
-const largestCertificate = 4 * 1024 * 1024;
 
 const dueSchema = binderKeySchema.extend({
   segment: segmentId,
@@ -55,33 +52,6 @@ const copySchema = z.object({
 const reachSchema = z
   .record(z.string(), z.enum(['removes', 'keeps-trash', 'not-configured']))
   .describe('What can be done with copies in a target, by its name');
-
-const claimsSchema = z.object({
-  id: uuid,
-  round: uuid,
-  department: z.string(),
-  fiscalYear: z.int(),
-  records: z.int(),
-  waiting: z.int(),
-  left: z.int().describe('Copies that could not be removed'),
-  confirmedBy: z.string(),
-  decidedBy: z.string(),
-  issuedAt: z.string(),
-  backupsUntil: z.string().describe('Until when a backup may hold what is gone; `none`'),
-});
-
-function claimsView(claims: DisposalClaims) {
-  const copies = claims.records.flatMap((record) => record.copies);
-  return {
-    id: claims.jti,
-    ...{ round: claims.round, department: claims.department, fiscalYear: claims.fiscalYear },
-    records: claims.records.length,
-    waiting: claims.waiting.length,
-    left: copies.filter(({ outcome }) => outcome === 'left').length,
-    ...{ confirmedBy: claims.confirmedBy, decidedBy: claims.decidedBy },
-    ...{ issuedAt: claims.issuedAt, backupsUntil: claims.backupsUntil },
-  };
-}
 
 function actorsOf({ proposedBy, confirmedBy, decidedBy, startedBy }: DispositionRound): readonly string[] {
   return [proposedBy.replace(/^person:/, ''), confirmedBy, decidedBy, startedBy].filter(
@@ -193,73 +163,5 @@ export const dispositionReviewRoutes: readonly Route[] = [
     handle: async ({ services, caller, params: { roundId } }) =>
       json({ items: await services.retention.leftCopies(caller.signedIn.person, roundId) }),
   }),
-  ...certificateRoutes(),
+  ...dispositionProofRoutes,
 ];
-
-function certificateRoutes(): readonly Route[] {
-  return [
-    route({
-      id: 'listDisposalCertificates',
-      method: 'get',
-      path: '/api/v1/retention/rounds/:roundId/certificates',
-      access: 'signed-in',
-      summary: 'The signed certificates of a round (JWS), oldest first, with what each states.',
-      params,
-      response: {
-        status: 200,
-        schema: z.object({
-          items: z.array(
-            z.object({
-              id: uuid,
-              issuedAt: z.string(),
-              certificate: z.string(),
-              states: claimsSchema.optional().describe('Absent: no key of this installation signed it'),
-            }),
-          ),
-        }),
-      },
-      handle: async ({ services, caller, params: { roundId } }) => {
-        const found = await services.retention.certificates(caller.signedIn.person, roundId);
-        const items = found.map(({ id, issuedAt, certificate, claims }) => ({
-          ...{ id, issuedAt, certificate },
-          ...(claims && { states: claimsView(claims) }),
-        }));
-        return json({ items });
-      },
-    }),
-    route({
-      id: 'downloadDisposalCertificate',
-      method: 'get',
-      path: '/api/v1/retention/certificates/:certificateId',
-      access: 'signed-in',
-      summary: 'A certificate as a file, for `tomeoki retention verify`.',
-      params: z.object({ certificateId: uuid }),
-      response: { status: 200, mediaType: 'application/jose' },
-      handle: async ({ services, caller, params: { certificateId } }) => {
-        const found = await services.retention.certificate(caller.signedIn.person, certificateId);
-        if (found === undefined) throw new ServiceError('NOT_FOUND');
-        const body = (async function* () {
-          yield `${found}\n`;
-        })();
-        return { kind: 'stream', mediaType: 'application/jose', fileName: `${certificateId}.jws`, body };
-      },
-    }),
-    route({
-      id: 'verifyDisposalCertificate',
-      method: 'post',
-      path: '/api/v1/retention/certificates/verify',
-      access: proofReaders,
-      summary: 'Whether this installation signed a certificate (JWS), and what it states.',
-      bodyKind: 'stream',
-      response: {
-        status: 200,
-        schema: z.object({ isSigned: z.boolean(), states: claimsSchema.optional() }),
-      },
-      handle: async ({ services, stream }) => {
-        const bytes = await gather(stream(), largestCertificate, 'REQUEST_TOO_LARGE');
-        const claims = await services.retention.verifyCertificate(Buffer.from(bytes).toString('utf8'));
-        return json({ isSigned: claims !== undefined, ...(claims && { states: claimsView(claims) }) });
-      },
-    }),
-  ];
-}

@@ -6,7 +6,14 @@ import type { DisposalClaims } from '../../archive/retention/certificate.ts';
 import type { SeriesChange } from '../../archive/retention/change-series.ts';
 import type { DueOverview } from '../../archive/retention/due-overview.ts';
 import type { Person } from '../../identity/person.ts';
-import type { BinderKey, ItemQuery, ReviewedCopy, RoundBinder } from '../../ports/retention-review.ts';
+import type {
+  BinderKey,
+  ItemQuery,
+  ListedCertificate,
+  ReviewedCopy,
+  RoundBinder,
+  RoundPackage,
+} from '../../ports/retention-review.ts';
 import type {
   DispositionItem,
   DispositionRound,
@@ -49,7 +56,7 @@ export interface ReviewedItem {
   readonly copies: readonly ReviewedCopy[];
 }
 
-/** A hold with how many records it covers; undefined: not counted (words). */
+/** A hold with how many records it covers; undefined: not counted. */
 export interface CountedHold extends LegalHold {
   readonly records: number | undefined;
   /** Of the one record that is held, for records clerks. */
@@ -125,4 +132,16 @@ export interface RetentionServices {
   start(person: Person, id: string, receipt: string | undefined): Promise<void>;
   cancel(person: Person, id: string): Promise<void>;
   certificates(person: Person, id: string): Promise<readonly CheckedCertificate[]>;
+  /** Certificates of all rounds in the person's segments, the newest first. */
+  allCertificates(
+    person: Person,
+    page: { readonly offset: number; readonly limit: number },
+  ): Promise<{ readonly items: readonly (CheckedCertificate & ListedCertificate)[]; readonly total: number }>;
+  /** What is to be handed over of a round, package by package. */
+  packages(person: Person, id: string): Promise<readonly RoundPackage[]>;
+  /**
+   * Writes the package of what is still to be handed over while it is read (tar), and notes it when all of it was taken.
+   * Throws `NOT_FOUND` when nothing is to be handed over, `ARCHIVE_ROUND_STATE`.
+   */
+  savePackage(person: Person, id: string): Promise<AsyncIterable<Uint8Array>>;
 }

@@ -7,6 +7,7 @@ import { isUuid, type RecordId, type SegmentId } from '../../shared/ids.ts';
 import type { Database } from './database.ts';
 import { covers, coversRow, heldByWords, type WordHold, wordHolds } from './hold-cover.ts';
 import { itemRows, toItem } from './retention-item.ts';
+import { retentionProof } from './retention-proof.ts';
 
 /** Most copies that are listed of one round. */
 const mostCopies = 10_000;
@@ -15,7 +16,13 @@ const mostCounted = 10_001;
 
 /** Reading for review from a database. */
 export function retentionReview(database: Database): RetentionReview {
-  return { ...due(database), ...rounds(database), ...holds(database), ...copies(database) };
+  return {
+    ...due(database),
+    ...rounds(database),
+    ...holds(database),
+    ...copies(database),
+    ...retentionProof(database),
+  };
 }
 
 function due({ kysely }: Database): Pick<RetentionReview, 'dueGroups' | 'names'> {
@@ -69,7 +76,7 @@ const isHeld = sql<boolean>`EXISTS (SELECT FROM legal_hold hold
 /** What becomes of a record as far as anybody has said. */
 const way = sql<Outcome | null>`coalesce(item.decision ->> 'outcome', item.opinion ->> 'outcome', item.planned)`;
 
-function rounds({ kysely }: Database): Pick<RetentionReview, 'binders' | 'items' | 'roundOfCertificate'> {
+function rounds({ kysely }: Database): Pick<RetentionReview, 'binders' | 'items'> {
   return {
     async binders(roundId) {
       if (!isUuid(roundId)) return [];
@@ -119,15 +126,6 @@ function rounds({ kysely }: Database): Pick<RetentionReview, 'binders' | 'items'
         .where(wanted)
         .executeTakeFirstOrThrow();
       return { items: rows.map(toItem), total: counted.total };
-    },
-    async roundOfCertificate(certificateId) {
-      if (!isUuid(certificateId)) return undefined;
-      const row = await kysely
-        .selectFrom('disposition_certificate')
-        .select(['round_id', 'certificate'])
-        .where('id', '=', certificateId)
-        .executeTakeFirst();
-      return row && { roundId: row.round_id, certificate: row.certificate };
     },
   };
 }

@@ -12,9 +12,11 @@ import { verifyDisposal } from '../../../src/archive/retention/certificate.ts';
 import { executeRound } from '../../../src/archive/retention/execute-rounds.ts';
 import { proposeRound } from '../../../src/archive/retention/propose-round.ts';
 import { exportTransfer } from '../../../src/archive/retention/transfer-package.ts';
+import { packageStream } from '../../../src/context/package-stream.ts';
 import { verifyPackageFolder } from '../../../src/context/retention.ts';
 import { type ManualClock, manualClock } from '../../../src/shared/clock.ts';
 import { openFolderTarget } from '../../../src/stores/filing/folder.ts';
+import { retentionReview } from '../../../src/stores/postgres/retention-review.ts';
 import { openRetentionWorld, type RetentionWorld, record } from '../../support/retention-world.ts';
 import { openLedger, type ScanLedger } from '../../support/scan-ledger.ts';
 import { lgwan } from '../../support/scan-world.ts';
@@ -83,14 +85,51 @@ describe('a transfer package', () => {
     assert.ok(rows.every((row) => row['class-code'] === 'A-01' && row['retention-until'] === '2028-03-31'));
     assert.deepEqual(await verifyPackageFolder(folder), { files: 9, faults: [] });
 
+    const saved = join(ledger.folder, 'saved.tar');
+    const person = `person:${office.id}` as const;
+    await writeFile(saved, packageStream({ ...deps, vault }, roundId, person));
+    execFileSync('tar', ['--warning=no-timestamp', '-xf', saved, '-C', ledger.folder]);
+    const unpacked = join(ledger.folder, `transfer-${roundId}`);
+    assert.deepEqual(await verifyPackageFolder(unpacked), { files: 9, faults: [] });
+    const review = retentionReview(ledger.place.database);
+    assert.deepEqual(await review.packages(roundId), [
+      ...[{ sha256: report.sha256, records: 2, done: 0, writtenAt: clock.now(), writtenBy: person }],
+    ]);
+
     await startRound(deps, roundId, other, undefined);
     const done = await executeRound(deps, roundId);
     assert.deepEqual([done.done, done.closed], [2, true]);
+    assert.deepEqual((await review.packages(roundId))[0]?.done, 2);
+    const all = await review.listCertificates({ segments: [lgwan], offset: 0, limit: 10 });
+    assert.deepEqual(
+      [all.total, all.items[0]?.department, all.items[0]?.fiscalYear, all.items[0]?.roundId],
+      [1, '総務課', 2027, roundId],
+    );
+    const none = await review.listCertificates({ segments: [], offset: 0, limit: 10 });
+    assert.deepEqual(none, { items: [], total: 0 });
     const [kept] = await deps.retention.listCertificates(roundId);
     const claims = await verifyDisposal(deps.keys.checkpoints, kept?.certificate ?? '');
     assert.equal(claims?.receipt, '受領第7号');
     assert.deepEqual(new Set(claims.records.map((one) => one.package)), new Set([report.sha256]));
     assert.deepEqual(new Set(claims.records.map(({ disposition }) => disposition)), new Set(['transferred']));
+  });
+
+  test('a package that nobody takes to its end is noted nowhere', async () => {
+    const { deps, clerk, office } = world;
+    const id = await record(world, '途中.jpg');
+    clock.advance(2 * 366 * 86_400_000);
+    const request = { segment: lgwan, department: '総務課', fiscalYear: 2030, by: 'system' } as const;
+    const { roundId } = await proposeRound(deps, request);
+    await confirmRound(deps, roundId, clerk, []);
+    const word = { outcome: 'transfer', reason: '歴史公文書' } as const;
+    await decideRound(deps, roundId, office, [{ recordId: id, word }]);
+    const { vault } = world.scans.work;
+    for await (const bytes of packageStream({ ...deps, vault }, roundId, 'system')) {
+      assert.ok(bytes.byteLength > 0);
+      break;
+    }
+    const [one] = await retentionReview(ledger.place.database).packages(roundId);
+    assert.deepEqual([one?.sha256, one?.records, one?.writtenAt], [undefined, 1, undefined]);
   });
 
   test('a file that is changed, missing or added afterwards is found', async () => {

@@ -138,6 +138,25 @@ export interface Certificate {
   readonly states?: Statement;
 }
 
+/** A certificate with its list. */
+export interface ListedCertificate extends Certificate {
+  readonly round: string;
+  readonly segmentName: string;
+  readonly department: string;
+  readonly fiscalYear: number;
+}
+
+/** What is to be handed over of a list, in one package or in none yet. */
+export interface RoundPackage {
+  /** Of the package's list of files. */
+  readonly sha256?: string;
+  readonly records: number;
+  /** Of these: gone from here. */
+  readonly done: number;
+  readonly writtenAt?: string;
+  readonly writtenByName?: string;
+}
+
 /** Records on one page of a binder. */
 export const recordsPerPage = 50;
 

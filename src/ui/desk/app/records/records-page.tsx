@@ -16,6 +16,7 @@ import { Waiting } from '../parts/waiting.tsx';
 import { useMe } from '../shell/signed-in.tsx';
 import { useTexts } from '../text/language.tsx';
 import { CertificateCheck } from './certificate-check.tsx';
+import { CertificateList } from './certificate-list.tsx';
 import { useBinderName, useWordName } from './names.tsx';
 import { type Due, type DueBinder, keyOfBinder, type Round } from './records-api.ts';
 
@@ -30,6 +31,7 @@ export function RecordsPage() {
       <div className="space-y-10">
         <Rounds />
         {isOffice && <DueList />}
+        {isOffice && <CertificateList />}
         {isOffice && <CertificateCheck />}
       </div>
     </>

@@ -10,11 +10,13 @@ import { InlineNotice } from '../parts/notice.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { Waiting } from '../parts/waiting.tsx';
+import { useMe } from '../shell/signed-in.tsx';
 import { useTexts } from '../text/language.tsx';
-import { type Draft, emptyDraft, sizeOfDraft } from './draft.ts';
+import { type Draft, emptyDraft, keepDraft, keptDraft, sizeOfDraft } from './draft.ts';
 import type { RoundReview } from './records-api.ts';
 import { RoundActions } from './round-actions.tsx';
 import { RoundBinders } from './round-binders.tsx';
+import { RoundPackages } from './round-package.tsx';
 import { RoundProof } from './round-proof.tsx';
 import { RoundRecordList } from './round-records.tsx';
 import { RoundSteps } from './round-steps.tsx';
@@ -49,8 +51,9 @@ export function RoundPage() {
 }
 
 function Review({ round }: { round: RoundReview }) {
-  const [draft, setDraft] = useState<Draft>(emptyDraft);
+  const [draft, setDraft] = useKeptDraft(round);
   const isOpen = round.state === 'proposed' || round.state === 'confirmed';
+  const isDecided = round.state === 'decided' || round.state === 'executing' || round.state === 'closed';
   const waits = round.binders.some(({ waiting }) => waiting > 0);
   return (
     <div className="space-y-8">
@@ -59,10 +62,25 @@ function Review({ round }: { round: RoundReview }) {
       {waits && <RoundRecordList round={round} of="waiting" />}
       <RoundBinders round={round} draft={draft} {...(isOpen && { onDraft: setDraft })} />
       {isOpen && <DraftNote draft={draft} onForget={() => setDraft(emptyDraft)} />}
+      {isDecided && <RoundPackages round={round} />}
       <RoundActions round={round} draft={draft} onSent={() => setDraft(emptyDraft)} />
       {(round.state === 'executing' || round.state === 'closed') && <RoundProof round={round} />}
     </div>
   );
+}
+
+/** Entered words outlive a reload and a look at another page, in this tab and for this person only. */
+function useKeptDraft({ id, state }: RoundReview): readonly [Draft, (draft: Draft) => void] {
+  const { id: personId } = useMe();
+  const owner = { personId, roundId: id, state };
+  const [entered, setEntered] = useState<{ readonly state: string; readonly draft: Draft }>();
+  const draft = entered?.state === state ? entered.draft : keptDraft(window.sessionStorage, owner);
+  if (entered?.state !== state) setEntered({ state, draft });
+  const change = (next: Draft) => {
+    keepDraft(window.sessionStorage, owner, next);
+    setEntered({ state, draft: next });
+  };
+  return [draft, change];
 }
 
 function DraftNote({ draft, onForget }: { draft: Draft; onForget: () => void }) {

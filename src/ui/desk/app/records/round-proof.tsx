@@ -3,10 +3,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { callApi } from '../data/api.ts';
 import { type Column, DataTable } from '../parts/data-table.tsx';
-import { useDays } from '../parts/days.ts';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { useTexts } from '../text/language.tsx';
 import type { TextKey } from '../text/text.ts';
+import { useCertificateColumns } from './certificate-columns.tsx';
 import type { Certificate, Copy, RoundReview } from './records-api.ts';
 
 /** Both. */
@@ -26,7 +26,7 @@ function doneOf(round: RoundReview): number {
 
 function Certificates({ round }: { round: RoundReview }) {
   const t = useTexts();
-  const columns = useCertificateColumns();
+  const columns = useCertificateColumns<Certificate>();
   const { data, error, refetch } = useQuery({
     queryKey: ['rounds', round.id, 'certificates', round.state, doneOf(round)],
     queryFn: ({ signal }) =>
@@ -52,51 +52,6 @@ function Certificates({ round }: { round: RoundReview }) {
       )}
     </section>
   );
-}
-
-function useCertificateColumns(): readonly Column<Certificate>[] {
-  const t = useTexts();
-  const days = useDays();
-  const until = (value: string): string => (value === 'none' ? t('proof.noBackups') : days.day(value));
-  return [
-    {
-      key: 'issued',
-      head: t('proof.issued'),
-      main: true,
-      cell: ({ issuedAt }) => days.moment(issuedAt),
-    },
-    { key: 'records', head: t('proof.records'), end: true, cell: ({ states }) => states?.records ?? '-' },
-    { key: 'waiting', head: t('proof.waiting'), end: true, cell: ({ states }) => states?.waiting ?? '-' },
-    { key: 'left', head: t('proof.left'), end: true, cell: ({ states }) => states?.left ?? '-' },
-    {
-      key: 'backups',
-      head: t('proof.backups'),
-      cell: ({ states }) => (states === undefined ? '-' : until(states.backupsUntil)),
-    },
-    {
-      key: 'signature',
-      head: t('proof.signature'),
-      cell: ({ states }) =>
-        states === undefined ? (
-          <strong className="text-red-900">{t('proof.notVerified')}</strong>
-        ) : (
-          <span className="font-bold text-green-900">{t('proof.verified')}</span>
-        ),
-    },
-    {
-      key: 'save',
-      head: t('proof.save'),
-      cell: ({ id }) => (
-        <a
-          href={`/api/v1/retention/certificates/${id}`}
-          download
-          className="inline-flex min-h-9 items-center"
-        >
-          {t('proof.save')}
-        </a>
-      ),
-    },
-  ];
 }
 
 function LeftCopies({ round }: { round: RoundReview }) {
