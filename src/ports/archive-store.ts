@@ -28,6 +28,8 @@ export interface ArchiveStore {
   capture(capture: Capture): Promise<{ readonly recordId: RecordId; readonly isNew: boolean }>;
   /** A record that `searcher` may see. */
   findRecord(searcher: Searcher, id: RecordId): Promise<ArchiveRecord | undefined>;
+  /** Those of the records that `searcher` may see, in no order; at most 1,000 are asked for at once. */
+  findRecords(searcher: Searcher, ids: readonly RecordId[]): Promise<readonly ArchiveRecord[]>;
   /** One rendition of a record that `searcher` may see. `pageNumber` is 0 for the whole record. */
   findRendition(
     searcher: Searcher,

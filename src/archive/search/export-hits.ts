@@ -4,7 +4,6 @@ import { byteOrderMark, csvLine } from '../../accounting/csv.ts';
 import type { ArchiveStore } from '../../ports/archive-store.ts';
 import type { Searcher, SearchHit } from '../../ports/search-index.ts';
 import { ServiceError } from '../../shared/errors/service-error.ts';
-import type { RecordId } from '../../shared/ids.ts';
 import { dayOf } from '../../shared/working-days.ts';
 import type { ArchiveRecord } from '../record.ts';
 import { parseQuery } from './parse-query.ts';
@@ -17,7 +16,7 @@ const batchRows = 1_000;
 
 /** What an export needs. */
 export interface ExportDependencies extends SearchDependencies {
-  readonly store: Pick<ArchiveStore, 'appendEvents' | 'findRecord'>;
+  readonly store: Pick<ArchiveStore, 'appendEvents' | 'findRecords'>;
 }
 
 /** Columns of an export, in this order. */
@@ -92,12 +91,10 @@ async function linesOf(
   hits: readonly SearchHit[],
   words: ExportWords,
 ): Promise<string> {
-  const records = new Map<RecordId, ArchiveRecord | undefined>();
+  const ids = Array.from(new Set(hits.map(({ recordId }) => recordId)));
+  const records = new Map((await store.findRecords(searcher, ids)).map((record) => [record.id, record]));
   let lines = '';
   for (const hit of hits) {
-    if (!records.has(hit.recordId)) {
-      records.set(hit.recordId, await store.findRecord(searcher, hit.recordId));
-    }
     const record = records.get(hit.recordId);
     // Gone, or closed to the person, since it was found.
     if (record !== undefined) lines += csvLine(cellsOf(hit, record, words));

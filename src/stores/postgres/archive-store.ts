@@ -1,5 +1,6 @@
 /** The archive's rows in PostgreSQL. */
 
+import { sql } from 'kysely';
 import { maySee } from '../../archive/audience.ts';
 import type { ArchiveRecord, Rendition } from '../../archive/record.ts';
 import type { AuditEvent } from '../../audit/audit-event.ts';
@@ -23,6 +24,7 @@ export function postgresArchiveStore(database: Database, index: PostgresSearchIn
       return await database.transaction((trx) => writeCapture(trx, index, capture));
     },
     findRecord: (searcher, id) => findRecord(database, searcher, id),
+    findRecords: (searcher, ids) => findRecords(database, searcher, ids),
     findRendition: async (searcher, id, kind, pageNumber) => {
       if (!(await findRecord(database, searcher, id))) return undefined;
       const row = await database.kysely
@@ -143,13 +145,20 @@ async function findRecord(
   searcher: Searcher,
   id: RecordId,
 ): Promise<ArchiveRecord | undefined> {
-  const row = await database.kysely
+  return (await findRecords(database, searcher, [id]))[0];
+}
+
+async function findRecords(
+  database: Database,
+  searcher: Searcher,
+  ids: readonly RecordId[],
+): Promise<readonly ArchiveRecord[]> {
+  const rows = await database.kysely
     .selectFrom('record')
     .selectAll()
-    .where('id', '=', id)
+    .where('id', '=', sql<RecordId>`ANY(${ids}::uuid[])`)
     .where('withdrawn_at', 'is', null)
-    .executeTakeFirst();
-  const record = row && toRecord(row);
+    .execute();
   // The same rule as in the index, so that searching and reading can never differ.
-  return record && maySee(searcher, record) ? record : undefined;
+  return rows.map(toRecord).filter((record) => maySee(searcher, record));
 }

@@ -23,7 +23,12 @@ export type Leaf =
   | { readonly kind: 'text'; readonly term: string }
   /** On `record_page p` as well as on `record r`. */
   | { readonly kind: 'either'; readonly on: (alias: 'p' | 'r') => RowCondition }
-  | { readonly kind: 'record'; readonly on: RowCondition };
+  | {
+      readonly kind: 'record';
+      readonly on: RowCondition;
+      /** True where an index tells the times of capture of the records that fit. */
+      readonly isDated?: boolean;
+    };
 
 /** A condition with folded terms. */
 export type Tree =
@@ -237,5 +242,6 @@ function daysLeaf(field: DayField, from: string | undefined, to: string | undefi
     };
   }
   const column = dayColumn[field];
-  return { kind: 'record', on: sql`${column} BETWEEN ${from ?? '0000'} AND ${to ?? '9999-12-31'}` };
+  const on = sql<boolean>`${column} BETWEEN ${from ?? '0000'} AND ${to ?? '9999-12-31'}`;
+  return { kind: 'record', on, isDated: field !== 'retention-until' };
 }

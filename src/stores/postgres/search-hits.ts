@@ -2,17 +2,18 @@
 
 import { type RawBuilder, sql } from 'kysely';
 import type { RecordId, SegmentId } from '../../shared/ids.ts';
-import { yearOfPartition } from './record-page-partitions.ts';
 import type { DatabaseTransaction } from './schema.ts';
-import type { RowCondition } from './search-condition.ts';
 import type { Plan, Residual } from './search-plan.ts';
 import type { Score } from './search-score.ts';
+import { pagesOf, partitionsOfPages, type Span, type SpanPages, spansNewestFirst } from './search-spans.ts';
 
 /** Most hits that are counted or can be had. */
 export const countedHits = 10_000;
 
-/** Newest pages that are looked at one by one before years are searched through. */
+/** Most newest pages that are looked at one by one before years are searched through. */
 const walkedPages = 2_000;
+/** So many times as many pages are looked at as should do by what is known of the driver. */
+const walkedTimes = 4;
 /** A walk is worth its while up to this many hits. */
 const mostWalkedHits = 200;
 
@@ -59,18 +60,19 @@ const wholeRoom: Room = { inValues: rankedHits, others: rankedHits };
 
 /** Finds the pages of a plan. */
 export async function findPages(trx: DatabaseTransaction, plan: Plan, wanted: Wanted): Promise<Found> {
-  const { residual } = plan;
+  const { residual, period } = plan;
+  const pages = period && pagesOf(await partitionsOfPages(trx), period);
   await follow(trx, wayOf(plan));
-  const all = await runFound(trx, sql`${fitting(plan, residual)} LIMIT ${countedHits + 1}`, wanted);
+  const all = await runFound(trx, sql`${fitting(plan, residual, pages)} LIMIT ${countedHits + 1}`, wanted);
   if (all.total <= countedHits) return all;
   await follow(trx, 'times');
   const end = wanted.offset + wanted.limit;
   const newestFirst = wanted.score === undefined && !wanted.records;
   if (newestFirst && end <= mostWalkedHits && plan.share * walkedPages >= end) {
-    const keys = await walk(trx, plan.filter, end);
+    const keys = await walk(trx, plan, end);
     if (keys.length === end) return { ...all, keys: keys.slice(wanted.offset) };
   }
-  const spans = await spansNewestFirst(trx);
+  const spans = await spansNewestFirst(trx, period);
   await follow(trx, wayOf(plan));
   return { ...(await findNewest(trx, plan, wanted, spans)), total: all.total };
 }
@@ -107,8 +109,7 @@ function wayOf(plan: Plan): 'drivers' | 'own' {
 function fitting(
   { driver }: Plan,
   residual: Residual,
-  pages: RawBuilder<unknown> = sql`record_page`,
-  within = sql<boolean>`true`,
+  { pages, within }: SpanPages = { pages: sql`record_page`, within: sql`true` },
 ): RawBuilder<unknown> {
   const columns = sql`p.record_id, p.page_number, p.segment, p.captured_at, p.folded`;
   if (!residual.gathers) {
@@ -166,10 +167,13 @@ async function runFound(
  * The newest hits among the newest pages: the way that the planner must not take by itself, since it would never end
  * when hits are rare.
  */
-async function walk(trx: DatabaseTransaction, filter: RowCondition, limit: number): Promise<FoundKey[]> {
+async function walk(trx: DatabaseTransaction, { filter, period, share }: Plan, limit: number): Promise<FoundKey[]> {
+  const within = period ? sql`captured_at < ${period.to}::timestamptz` : sql`true`;
+  const pages = Math.min(walkedPages, Math.ceil((walkedTimes * limit) / share));
   const { rows } = await sql<FoundKey>`
     SELECT p.record_id, p.page_number, p.segment, p.captured_at, NULL::float8 AS score
-    FROM (SELECT * FROM record_page ORDER BY captured_at DESC, record_id, page_number LIMIT ${walkedPages}) p
+    FROM (SELECT * FROM record_page WHERE ${within}
+      ORDER BY captured_at DESC, record_id, page_number LIMIT ${pages}) p
     WHERE ${filter}
     ORDER BY p.captured_at DESC, p.record_id, p.page_number LIMIT ${limit}`.execute(trx);
   return rows;
@@ -191,15 +195,12 @@ async function findNewest(
   const recordIds: RecordId[] = [];
   let inValues = 0;
   let others = 0;
-  for (const { from, to, leaves } of spans) {
+  const partitions = await partitionsOfPages(trx);
+  for (const span of spans) {
     if (room === 0) break;
-    if (leaves.length === 0) continue;
-    // Partitions are named, and the span is wrapped, or the server would find pages by it and unpack their grams.
-    const tables = leaves.map((leaf) => sql`SELECT * FROM ${sql.id(leaf)}`);
-    const pages = sql`(${sql.join(tables, sql` UNION ALL `)})`;
-    const within = sql<boolean>`(p.captured_at >= ${from}::timestamptz AND p.captured_at < ${to}::timestamptz) IS TRUE`;
+    const pages = pagesOf(partitions, span);
     const newest = sql`SELECT * FROM (
-        WITH fitting AS MATERIALIZED (${fitting(plan, plan.residualOfFew, pages, within)}) SELECT * FROM fitting) AS fitting
+        WITH fitting AS MATERIALIZED (${fitting(plan, plan.residualOfFew, pages)}) SELECT * FROM fitting) AS fitting
       ORDER BY captured_at DESC, record_id, page_number LIMIT ${room}`;
     const upTo = Math.min(room, wanted.offset + wanted.limit);
     const left: Room = { inValues: rankedHits - inValues, others: rankedHits - others };
@@ -212,38 +213,4 @@ async function findNewest(
   }
   if (wanted.score !== undefined) keys.sort((a, b) => (b.score ?? 0) - (a.score ?? 0));
   return { keys: keys.slice(wanted.offset, wanted.offset + wanted.limit), recordIds, inValues };
-}
-
-/** The first span, in milliseconds: what a large office captures in it is some 10,000 pages. */
-const firstSpanMs = 20 * 86_400_000;
-
-interface Span {
-  readonly from: Date;
-  readonly to: Date;
-  /** Partitions with its years. */
-  readonly leaves: readonly string[];
-}
-
-/** Wants to {@link follow} the times: any other way looks at all pages. */
-async function spansNewestFirst(trx: DatabaseTransaction): Promise<readonly Span[]> {
-  const { rows } = await sql<{ first: Date | null; last: Date | null; leaves: string[] }>`
-    SELECT min(captured_at) AS first, max(captured_at) AS last,
-      ARRAY(SELECT relname::text FROM pg_partition_tree('record_page') tree JOIN pg_class ON oid = relid
-        WHERE isleaf) AS leaves
-    FROM record_page`.execute(trx);
-  const [{ first = null, last = null, leaves = [] } = {}] = rows;
-  const spans: Span[] = [];
-  if (first === null || last === null) return spans;
-  // The server's times have microseconds.
-  for (let [to, length] = [last.getTime() + 1, firstSpanMs]; to > first.getTime(); length *= 2) {
-    const from = new Date(Math.max(to - length, first.getTime()));
-    const end = new Date(to);
-    const years = leaves.filter((leaf) => {
-      const year = yearOfPartition(leaf);
-      return year >= from.getUTCFullYear() && year <= end.getUTCFullYear();
-    });
-    spans.push({ from, to: end, leaves: years });
-    to = from.getTime();
-  }
-  return spans;
 }
