@@ -195,6 +195,20 @@ describe('putting right what was understood', () => {
     assert.deepEqual(known?.findings.map(({ field }) => field).sort(), ['addressee', 'amount', 'sender']);
   });
 
+  test('addressees that clerks typed are names that their segment knows, and no other segment', async () => {
+    const { recordId } = await capture('匝差市長　様', internet);
+    await correctUnderstanding(deps(), outside, { recordId, field: 'addressee', value: '匝瑳市長' });
+    assert.ok((await understandings.listKnownNames(internet, 100)).includes('匝瑳市長'));
+    assert.ok(!(await understandings.listKnownNames(lgwan, 100)).includes('匝瑳市長'));
+    assert.equal((await understandings.listKnownNames(internet, 1)).length, 1);
+    const understand = openUnderstander({ understandings, clock, prefixes: [] });
+    const page = readPage([{ text: '匝差市長　様', leftMm: 22, topMm: 38, confidence: 50 }]);
+    const there = await understand([page], { segment: internet, receivedAt: clock.now() });
+    assert.deepEqual(bestFinding(there, 'addressee')?.value, '匝瑳市長');
+    const here = await understand([page], { segment: lgwan, receivedAt: clock.now() });
+    assert.deepEqual(bestFinding(here, 'addressee')?.value, '匝差市長');
+  });
+
   test('kinds that clerks told teach their own segment, the newest word on each document, and no other segment', async () => {
     const text = (kind: DocumentKind, index: number) =>
       kind === 'contract'

@@ -44,6 +44,22 @@ test('a title over two lines is one: 課税台帳 above 閲覧申請書 is an ap
   assert.equal(bestFinding(understood, 'subject')?.value, '固定資産税課税台帳閲覧申請書');
 });
 
+test('a title above a row of its size that spells none is not sure: it may be the half of another', () => {
+  const size = { sizePt: 16 };
+  const title = { text: '固定資産税課税台帳', leftMm: 80, topMm: 30, ...size };
+  const alone = read([title, ...body]).kind;
+  const garbled = read([title, { text: '聞覧由計害', leftMm: 91, topMm: 38, ...size }, ...body]).kind;
+  assert.ok((alone?.confidence ?? 0) > 0.8);
+  assert.ok((garbled?.confidence ?? 1) < 0.8);
+});
+
+test('what is left of （照会） is told by its end, when only one word ends so', () => {
+  const ended = (end: string) =>
+    theValue([{ text: `街路樹について（${end}）`, leftMm: 85, topMm: 70 }, ...body], 'subject');
+  assert.equal(ended('会'), '街路樹について（照会）');
+  assert.equal(ended('告'), '街路樹について（告）');
+});
+
 test('a title in the size of the text is known by its words and the white around it', () => {
   const title = { text: '施設使用許可申請書', leftMm: 88, topMm: 40 };
   assert.equal(theValue([title, ...body], 'subject'), '施設使用許可申請書');

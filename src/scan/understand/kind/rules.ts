@@ -2,7 +2,7 @@
 
 import type { DocumentKind, Finding, KindGuess } from '../../understanding.ts';
 import { isRunningText } from '../letter/head-lines.ts';
-import { bodySize, lowerRow, mendedText, restOfRow, standsAlone } from '../letter/subject.ts';
+import { bodySize, lowerRow, mendedText, restOfRow, rowBelow, standsAlone } from '../letter/subject.ts';
 import { purposeOf, purposes } from '../letter/subject-words.ts';
 import { checkedForm, joinParts, partOf, type ReadLine } from '../reading/lines.ts';
 
@@ -212,7 +212,9 @@ function titleKind(lines: readonly ReadLine[]): TitleKind | undefined {
     // A reading that spells a title is most often right, whatever the engine thought of it.
     const engine = Math.min(...row.map(({ confidence }) => confidence)) / 90;
     const read = 1 - (1 - Math.min(1, engine)) / 2;
-    const guess = { kind, confidence: score * read, evidence: [text] };
+    // Right above a row of the same type that spells no title it may be the half of one.
+    const half = whole.length === row.length && rowBelow(lines, row).length > 0 ? 0.75 : 1;
+    const guess = { kind, confidence: score * read * half, evidence: [text] };
     best = { kind, evidence: [text], sure: large || (centred && place.top < 0.25), guess, score };
   }
   return best;

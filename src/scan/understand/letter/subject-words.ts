@@ -79,12 +79,19 @@ const printed: ReadonlyMap<string, string> = new Map(
  */
 export function purposeOf(text: string): string | undefined {
   if ((words as readonly string[]).includes(text)) return text;
+  if (text.length === 1) return halfOf(text);
   const near = words.filter((word) => {
     if (word.length < 2 || word.length !== text.length) return false;
     const wrong = Array.from(text).filter((character, at) => character !== word[at]);
     return wrong.length === 1 && word.includes(printed.get(wrong[0] ?? '') ?? '\0');
   });
   return near.length === 1 ? near[0] : undefined;
+}
+
+/** The word of two characters of which only the end was read: （会） is （照会）; undefined when several end so. */
+function halfOf(end: string): string | undefined {
+  const whole = words.filter((word) => word.length === 2 && word.endsWith(end));
+  return whole.length === 1 ? whole[0] : undefined;
 }
 
 /** Words that no paper holds, with what was printed; engines read them so now and then. */

@@ -212,14 +212,19 @@ function middleOf(row: readonly ReadLine[]): number {
  * A first row that is a title by itself has one too: 課税台帳 above 閲覧申請書 is no 台帳.
  */
 export function lowerRow(lines: readonly ReadLine[], row: readonly ReadLine[]): readonly ReadLine[] {
+  const below = rowBelow(lines, row);
+  return titleEnd.test(below.map(({ text }) => text).join('')) ? below : [];
+}
+
+/** A row right below, in the middle of the sheet as this one and in type of its size, whatever it says. */
+export function rowBelow(lines: readonly ReadLine[], row: readonly ReadLine[]): readonly ReadLine[] {
   const last = row.at(-1);
   const next = last && lines[lines.indexOf(last) + 1];
   if (last === undefined || next === undefined || isHeadElement(next) || isRunningText(next)) return [];
   const below = [next, ...restOfRow(lines, next)];
   const alike = next.place.size > 0.88 * last.place.size && next.place.size < 1.14 * last.place.size;
   const both = [middleOf(row), middleOf(below)].every((middle) => Math.abs(middle - 0.5) < 0.08);
-  const ends = titleEnd.test(below.map(({ text }) => text).join(''));
-  return alike && both && ends && isNextLine(last, next) ? below : [];
+  return alike && both && isNextLine(last, next) ? below : [];
 }
 
 /** What belongs to a line at its right: letters of a spread title are read as several lines beside each other. */
