@@ -167,7 +167,11 @@ async function runFound(
  * The newest hits among the newest pages: the way that the planner must not take by itself, since it would never end
  * when hits are rare.
  */
-async function walk(trx: DatabaseTransaction, { filter, period, share }: Plan, limit: number): Promise<FoundKey[]> {
+async function walk(
+  trx: DatabaseTransaction,
+  { filter, period, share }: Plan,
+  limit: number,
+): Promise<FoundKey[]> {
   const within = period ? sql`captured_at < ${period.to}::timestamptz` : sql`true`;
   const pages = Math.min(walkedPages, Math.ceil((walkedTimes * limit) / share));
   const { rows } = await sql<FoundKey>`
