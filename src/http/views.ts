@@ -192,6 +192,6 @@ export function elsewhereView(job: ElsewhereJob, format: Formatter) {
     ...(job.jobName !== undefined && { jobName: job.jobName }),
     segment: job.segment,
     segmentName: format.segment(job.segment),
-    atText: `${format.day(job.at)} ${format.moment(job.at)}`,
+    atText: format.dayAndTime(job.at),
   };
 }

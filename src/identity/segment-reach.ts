@@ -9,6 +9,8 @@ export interface SegmentReach {
   readonly segment: SegmentId;
   /** How many kinds of factors are asked for: something one has, something one knows, something one is. */
   readonly kinds: 1 | 2;
+  /** True: a browser sign-in shows its jobs. The segment itself asks for one factor; a rule may ask for more. */
+  readonly isListed: boolean;
   /** True: what the person has is enough, once all of it is shown. */
   readonly isOpen: boolean;
   /** Any one of these would bring it nearer; none when it is open, or when nothing that counts could. */
@@ -26,12 +28,13 @@ export function segmentReach(
 ): readonly SegmentReach[] {
   return policy.segments
     .filter(({ id }) => segments.includes(id))
-    .map(({ id: segment }) => {
+    .map(({ id: segment, releaseFactors }) => {
       const demand = factorDemand(policy, { segment, site: '', device: '', marks: [] });
       const decision = decideFactors(demand, owned);
       return {
         segment,
         kinds: demand.kinds,
+        isListed: releaseFactors === 1,
         isOpen: decision.met,
         needs: decision.met ? [] : decision.needs,
       };

@@ -14,9 +14,9 @@ export interface Formatter {
   /** The language, or plain Japanese. */
   readonly wording: Wording;
   readonly texts: Texts;
-  /** Day and time to the minute, such as `11月21日 9:05`. */
+  /** Day and time to the minute, such as `11月21日 9:05`: for what is of these days. */
   moment(at: Date): string;
-  /** Day with year. */
+  /** Day with year, 和暦 in Japanese as everywhere at the desk. */
   day(at: Date): string;
   /** Day with year, and time to the minute. */
   dayAndTime(at: Date): string;
@@ -38,24 +38,24 @@ export interface Formatter {
 export function formatterOf(wording: Wording, settings: UiSettings): Formatter {
   const language = languageOfWording(wording);
   const texts = textsOf(wording);
-  const locale = language === 'ja' ? 'ja-JP' : 'en-GB';
+  const locale = language === 'ja' ? 'ja-JP-u-ca-japanese' : 'en-GB';
   const timeZone = settings.timeZone ?? 'Asia/Tokyo';
   const moments = new Intl.DateTimeFormat(locale, {
     timeZone,
     month: language === 'ja' ? 'long' : 'short',
     day: 'numeric',
-    hour: 'numeric',
+    hour: language === 'ja' ? 'numeric' : '2-digit',
     minute: '2-digit',
   });
   const days = new Intl.DateTimeFormat(locale, { timeZone, dateStyle: 'long' });
-  const times = new Intl.DateTimeFormat(locale, { timeZone, hour: 'numeric', minute: '2-digit' });
+  const daysAndTimes = new Intl.DateTimeFormat(locale, { timeZone, dateStyle: 'long', timeStyle: 'short' });
   return {
     language,
     wording,
     texts,
     moment: (at) => moments.format(at),
     day: (at) => days.format(at),
-    dayAndTime: (at) => `${days.format(at)} ${times.format(at)}`,
+    dayAndTime: (at) => daysAndTimes.format(at),
     size: formatSize,
     documentFormat: formatOf,
     ticket: (ticket) => ticketPhrases(ticket, texts),

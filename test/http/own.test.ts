@@ -144,7 +144,7 @@ test('the ways say what counts: cards in force, a PIN that has not run out, a lo
         phoneCounts: () => true,
         reach: (_person, shown) => {
           owned.push(...shown);
-          return [{ segment: segments.lgwan, kinds: 2, isOpen: false, needs: ['pin'] }];
+          return [{ segment: segments.lgwan, kinds: 2, isListed: false, isOpen: false, needs: ['pin'] }];
         },
       },
     },
@@ -155,7 +155,7 @@ test('the ways say what counts: cards in force, a PIN that has not run out, a lo
   assert.deepEqual(ways.pin, { isSet: false, expiresAt: new Date(1).toISOString() });
   assert.deepEqual([ways.face, ways.password, ways.phone], ['only-with-card', 'directory', true]);
   assert.deepEqual(ways.segments, [
-    { id: 'lgwan', name: 'LGWAN接続系', kinds: 2, isOpen: false, needs: ['pin'] },
+    { id: 'lgwan', name: 'LGWAN接続系', kinds: 2, isListed: false, isOpen: false, needs: ['pin'] },
   ]);
   assert.deepEqual(owned, [
     { factor: 'card', assurance: 2 },

@@ -54,7 +54,7 @@ test('the desk says of each sealed scan when it was sealed and erased and where 
     told.items.map(({ erased: isErased }) => isErased),
     [false, true],
   );
-  assert.equal(told.items[0]?.sealedAtText, '2026年11月20日 10:31');
+  assert.equal(told.items[0]?.sealedAtText, '令和8年11月20日 10:31');
   assert.deepEqual(told.places, [{ name: '市民課 番号系1', site: '本庁舎1階' }]);
   assert.doesNotMatch(
     list.text,

@@ -29,7 +29,7 @@ test('a card alone opens a segment of one factor, and for one of two says what w
 
 test('a card and a PIN open both, and nothing is said of segments that are not the person’s', () => {
   const reach = segmentReach({ segments, rules: [] }, [mynumber], [card, pin]);
-  assert.deepEqual(reach, [{ segment: mynumber, kinds: 2, isOpen: true, needs: [] }]);
+  assert.deepEqual(reach, [{ segment: mynumber, kinds: 2, isListed: false, isOpen: true, needs: [] }]);
 });
 
 test('a card that only states its number does not count where one must prove itself', () => {
@@ -47,12 +47,18 @@ test('rules of one device, one place or one mark are left to the panel', () => {
   ];
   assert.equal(segmentReach({ segments, rules }, [lgwan], [card])[0]?.isOpen, true);
   const everywhere = [{ when: {}, kinds: 2 as const }];
-  assert.equal(segmentReach({ segments, rules: everywhere }, [lgwan], [card])[0]?.isOpen, false);
+  const [strict] = segmentReach({ segments, rules: everywhere }, [lgwan], [card]);
+  assert.deepEqual([strict?.isOpen, strict?.kinds], [false, 2]);
+  assert.equal(
+    strict?.isListed,
+    true,
+    'a rule asks for more at the device; the desk lists the jobs all the same',
+  );
 });
 
 test('where no factor counts, nothing is named that would help', () => {
   const rules = [{ when: { segment: 'core' }, accepted: [] }];
   assert.deepEqual(segmentReach({ segments, rules }, [core], [card, pin]), [
-    { segment: core, kinds: 1, isOpen: false, needs: [] },
+    { segment: core, kinds: 1, isListed: true, isOpen: false, needs: [] },
   ]);
 });

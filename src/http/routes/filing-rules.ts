@@ -183,7 +183,7 @@ export const filingRuleRoutes: readonly Route[] = [
       if (found === undefined) throw new ServiceError('NOT_FOUND');
       const history = (await services.filing.history()).map(({ rules: _, ...about }) => ({
         ...about,
-        ...(about.activatedAt !== undefined && { atText: format.moment(about.activatedAt) }),
+        ...(about.activatedAt !== undefined && { atText: format.dayAndTime(about.activatedAt) }),
       }));
       return json({ ...found, broken: services.filing.broken(found), history });
     },

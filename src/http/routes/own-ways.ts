@@ -25,6 +25,7 @@ const waysSchema = z.object({
       id: segmentId,
       name: z.string(),
       kinds: z.union([z.literal(1), z.literal(2)]).describe('How many kinds of factors are asked for'),
+      isListed: z.boolean().describe('Whether the desk shows its jobs'),
       isOpen: z.boolean(),
       needs: z.array(factor).describe('Any one of them would bring it nearer'),
     }),
@@ -103,10 +104,11 @@ export const ownWaysRoutes: readonly Route[] = [
         mayInviteGuests: services.cards.guests.segmentsFor(signedIn.person).length > 0,
         segments: services.own
           .reach(signedIn.person, owned(services, signedIn, now))
-          .map(({ segment, kinds, isOpen, needs }) => ({
+          .map(({ segment, kinds, isListed, isOpen, needs }) => ({
             id: segment,
             name: format.segment(segment),
             kinds,
+            isListed,
             isOpen,
             needs: [...needs],
           })),

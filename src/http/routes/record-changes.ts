@@ -142,12 +142,12 @@ const recordRoutes: readonly Route[] = [
       const items = found.entries.map(({ at, ...entry }) => ({
         ...entry,
         at: at.toISOString(),
-        atText: format.moment(at),
+        atText: format.dayAndTime(at),
       }));
       const readings = found.readings.map(({ at, ...one }) => ({
         ...one,
         at: at.toISOString(),
-        atText: format.moment(at),
+        atText: format.dayAndTime(at),
       }));
       return json({ version: found.version, items, readings });
     },

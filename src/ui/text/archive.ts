@@ -1,4 +1,4 @@
-/** Words of exported hits, of counted values and of what a search says beside its hits. A table of data. */
+/** Words of exported hits and of counted values. A table of data. */
 
 import type { Bilingual } from '../../shared/errors/error-text.ts';
 
@@ -26,17 +26,4 @@ export const exportTexts = {
   permanent: say('永年', 'Permanent'),
   none: say('なし', 'None'),
   fileName: say('検索結果', 'search-results'),
-} as const satisfies Readonly<Record<string, Bilingual>>;
-
-/** What is said beside the hits. */
-export const searchTexts = {
-  waiting: say(
-    'まだ読み取り中のスキャンが {count} 件あります。読み取りが終わると検索できるようになります。',
-    '{count} scans are still being read. They can be found once that is done.',
-  ),
-  similar: say(
-    '似た文字も含めると {count} ページ見つかります（あいまい検索）',
-    '{count} pages with characters that look alike',
-  ),
-  position: say('{position} 文字目', 'At character {position}'),
 } as const satisfies Readonly<Record<string, Bilingual>>;

@@ -72,7 +72,7 @@ export function OutboxPage() {
           items.length === 0 ? (
             <EmptyState title={t('outbox.noTargets')} text={t('outbox.noTargetsNext')} />
           ) : (
-            <ul className="mb-8 grid gap-4 md:grid-cols-2">
+            <ul className="grid gap-4 md:grid-cols-2">
               {items.map((one) => (
                 <li key={one.target}>
                   <TargetCard target={one} />
@@ -82,7 +82,7 @@ export function OutboxPage() {
           )
         }
       </Asked>
-      <h2 className="mb-3 text-std-20B-150">{t('outbox.waiting')}</h2>
+      <h2 className="mt-8 mb-3 text-std-20B-150">{t('outbox.waiting')}</h2>
       <Asked query={waiting}>
         {({ items }) => (
           <DataTable

@@ -12,6 +12,8 @@ export interface Reach {
   readonly id: string;
   readonly name: string;
   readonly kinds: 1 | 2;
+  /** Whether the desk shows its jobs. */
+  readonly isListed: boolean;
   readonly isOpen: boolean;
   readonly needs: readonly Factor[];
 }

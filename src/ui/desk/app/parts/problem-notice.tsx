@@ -32,7 +32,7 @@ export function ProblemNotice({ error, onRetry }: { error: unknown; onRetry?: ()
       <p>{next}</p>
       {problem !== undefined && (
         <p className="mt-1 text-sm">
-          {t('parts.code')}: <code className="break-all">{problem.code}</code>
+          {t('parts.code')}: <code className="wrap-anywhere">{problem.code}</code>
           {problem.reference !== undefined && (
             <>
               {' / '}

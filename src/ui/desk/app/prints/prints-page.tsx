@@ -12,6 +12,7 @@ import { EndedList } from './ended-list.tsx';
 import { JobCard } from './job-card.tsx';
 import { type JobDialog, OpenDialog } from './job-dialogs.tsx';
 import { heldJobs } from './jobs.ts';
+import { TwoFactorNote } from './two-factor-note.tsx';
 
 /** The page. */
 export function PrintsPage() {
@@ -28,6 +29,7 @@ export function PrintsPage() {
           </ButtonLink>
         }
       />
+      <TwoFactorNote />
       <HeldList onDialog={setDialog} />
       <EndedList onDialog={setDialog} />
       {dialog !== undefined && <OpenDialog dialog={dialog} onClose={() => setDialog(undefined)} />}

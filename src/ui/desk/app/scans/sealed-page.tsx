@@ -60,7 +60,7 @@ function columnsOf(t: Texts): readonly Column<SealedScan>[] {
       key: 'receipt',
       head: t('sealed.receipt'),
       main: true,
-      cell: ({ scanId }) => <code className="text-sm break-all">{scanId}</code>,
+      cell: ({ scanId }) => <code className="text-sm wrap-anywhere">{scanId}</code>,
     },
     {
       key: 'state',

@@ -3,10 +3,19 @@
  * that screen readers notice what is put into them. Good news go by themselves after ten seconds; failures stay.
  */
 
-import { createContext, type ReactNode, useCallback, useContext, useMemo, useRef, useState } from 'react';
+import {
+  createContext,
+  type ReactNode,
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { InlineNotice } from '../parts/notice.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
-import { useTexts } from '../text/language.tsx';
+import { useLanguage, useTexts } from '../text/language.tsx';
 
 const shownMs = 10_000;
 const mostShown = 3;
@@ -37,6 +46,13 @@ export function Toasts({ children }: { children: ReactNode }) {
   const [shown, setShown] = useState<readonly Toast[]>([]);
   const next = useRef(1);
   const t = useTexts();
+  const language = useLanguage();
+  const said = useRef(language);
+  // What was said in the other language is not said again.
+  useEffect(() => {
+    if (said.current !== language) setShown([]);
+    said.current = language;
+  }, [language]);
   const close = useCallback((id: number) => setShown((all) => all.filter((one) => one.id !== id)), []);
   const toaster = useMemo<Toaster>(() => {
     const add = (toast: Omit<Toast, 'id'>): number => {

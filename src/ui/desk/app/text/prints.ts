@@ -17,6 +17,18 @@ export const printTexts = {
     ja: 'パソコンから印刷するか、ここでファイルを選んでください。',
     en: 'Print from your computer, or choose a file here.',
   },
+  'prints.twoFactors': {
+    ja: '{segment} の印刷物は、ここには表示しません。',
+    en: 'Prints of {segment} are not listed here.',
+  },
+  'prints.twoFactorsNext': {
+    ja: '複合機で、カードと顔、カードと暗証番号のように二つの種類で本人を確かめると、そこに表示され、受け取れます。',
+    en: 'At a device they are listed and come out once you have shown two kinds of proof, such as your card and your face, or your card and your PIN.',
+  },
+  'prints.twoFactorsMissing': {
+    ja: 'いまは受け取れません。あと {needs} が要ります。',
+    en: 'They cannot be collected yet: it takes {needs} as well.',
+  },
   'prints.ended': { ja: '最近7日間に終わったもの', en: 'Ended in the last seven days' },
   'prints.received': { ja: '受付', en: 'Received' },
   'prints.expires': { ja: '期限', en: 'Kept until' },
