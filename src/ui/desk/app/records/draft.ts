@@ -1,6 +1,6 @@
 /** Words that were entered on a list and are not sent yet. */
 
-import { type BinderKey, keyOfBinder, type Word } from './records-api.ts';
+import { type BinderKey, keyOfBinder, type Word } from './binder-words.ts';
 
 /** Words on binders and on single records; a record's own goes before its binder's. */
 export interface Draft {

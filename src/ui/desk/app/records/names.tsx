@@ -3,8 +3,9 @@
 import { useDays } from '../parts/days.ts';
 import { useTexts } from '../text/language.tsx';
 import type { TextKey } from '../text/text.ts';
+import type { BinderKey, Outcome, Word } from './binder-words.ts';
 import type { Series } from './plan-api.ts';
-import type { BinderKey, Outcome, RoundReview, Word } from './records-api.ts';
+import type { RoundReview } from './records-api.ts';
 
 /** Writes a binder in one line: `令和8年度 給水契約`, else that there is none. */
 export function useBinderName(): (key: BinderKey) => string {

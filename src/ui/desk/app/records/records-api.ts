@@ -1,22 +1,7 @@
 /** What the records office's part of the interface takes and gives. */
 
 import { callApi } from '../data/api.ts';
-
-/** What becomes of a record. */
-export type Outcome = 'extend' | 'transfer' | 'destroy';
-
-/** The word on a record or a binder. */
-export interface Word {
-  readonly outcome: Outcome;
-  readonly years?: number;
-  readonly reason?: string;
-}
-
-/** Where records are kept together. */
-export interface BinderKey {
-  readonly classCode?: string;
-  readonly binder?: { readonly fiscalYear: number; readonly name: string };
-}
+import type { BinderKey, Word } from './binder-words.ts';
 
 /** What is due in one binder. */
 export interface DueBinder extends BinderKey {
@@ -178,9 +163,4 @@ export async function roundRecords(
     }
   }
   return await callApi<RoundRecords>(`/api/v1/retention/rounds/${roundId}/records?${params}`, { signal });
-}
-
-/** The same text for the same binder. */
-export function keyOfBinder({ classCode, binder }: BinderKey): string {
-  return JSON.stringify([classCode ?? null, binder?.fiscalYear ?? null, binder?.name ?? null]);
 }

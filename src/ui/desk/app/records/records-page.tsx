@@ -15,10 +15,11 @@ import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { Waiting } from '../parts/waiting.tsx';
 import { useMe } from '../shell/signed-in.tsx';
 import { useTexts } from '../text/language.tsx';
+import { keyOfBinder } from './binder-words.ts';
 import { CertificateCheck } from './certificate-check.tsx';
 import { CertificateList } from './certificate-list.tsx';
 import { useBinderName, useWordName } from './names.tsx';
-import { type Due, type DueBinder, keyOfBinder, type Round } from './records-api.ts';
+import type { Due, DueBinder, Round } from './records-api.ts';
 
 /** The page. People of a department see its lists; the records office sees what is due, too. */
 export function RecordsPage() {

@@ -5,9 +5,10 @@ import { Button } from '../parts/button.tsx';
 import { type Column, DataTable } from '../parts/data-table.tsx';
 import { useDays } from '../parts/days.ts';
 import { useTexts } from '../text/language.tsx';
+import { keyOfBinder } from './binder-words.ts';
 import { type Draft, withBinder } from './draft.ts';
 import { useBinderName, useWordName } from './names.tsx';
-import { keyOfBinder, type RoundBinder, type RoundReview } from './records-api.ts';
+import type { RoundBinder, RoundReview } from './records-api.ts';
 import { RoundRecordList } from './round-records.tsx';
 import { WordDialog } from './word-dialog.tsx';
 

@@ -9,11 +9,10 @@ import { useDays } from '../parts/days.ts';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { Waiting } from '../parts/waiting.tsx';
 import { useTexts } from '../text/language.tsx';
+import { type BinderKey, keyOfBinder } from './binder-words.ts';
 import { type Draft, withRecord } from './draft.ts';
 import { useBinderName, useObstacle, useWordName } from './names.tsx';
 import {
-  type BinderKey,
-  keyOfBinder,
   type RoundRecord,
   type RoundRecords,
   type RoundReview,

@@ -5,8 +5,8 @@ import { Button } from '../parts/button.tsx';
 import { Dialog } from '../parts/dialog.tsx';
 import { ChoiceField, TextField } from '../parts/field.tsx';
 import { useTexts } from '../text/language.tsx';
+import type { Outcome, Word } from './binder-words.ts';
 import { useWordName } from './names.tsx';
-import type { Outcome, Word } from './records-api.ts';
 
 const outcomes: readonly Outcome[] = ['extend', 'transfer', 'destroy'];
 
