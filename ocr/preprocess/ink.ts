@@ -44,39 +44,47 @@ export async function smallCopy(raster: PageRaster): Promise<GreyImage> {
 export function findInk(image: GreyImage, { radius, contrast }: InkRule = smallCopyRule): InkMap {
   const { width, height, data } = image;
   const ink = new Uint8Array(width * height);
-  // Of each column the sum over the rows of the window, and of a row of these the sums over all before.
-  const columns = new Int32Array(width);
-  const before = new Int32Array(width + 1);
-  const add = (y: number, sign: 1 | -1) => {
-    if (y < 0 || y >= height) return;
-    for (let x = 0, at = y * width; x < width; x += 1, at += 1)
-      columns[x] = (columns[x] as number) + sign * (data[at] as number);
-  };
-  for (let y = 0; y < radius; y += 1) add(y, 1);
+  // Of each column the sum over the rows of the window, with as many zeros on both sides as the window reaches.
+  const reach = radius + 1;
+  const columns = new Int32Array(width + 2 * reach);
+  const white = new Uint8Array(width);
+  const rowOf = (y: number): Uint8Array =>
+    y < 0 || y >= height ? white : data.subarray(y * width, (y + 1) * width);
+  for (let y = 0; y < Math.min(radius, height); y += 1) slide(columns, reach, rowOf(y), white);
   for (let y = 0; y < height; y += 1) {
-    add(y + radius, 1);
-    add(y - radius - 1, -1);
-    for (let x = 0, sum = 0; x < width; x += 1) {
-      sum += columns[x] as number;
-      before[x + 1] = sum;
-    }
+    slide(columns, reach, rowOf(y + radius), rowOf(y - radius - 1));
     const rows = Math.min(height, y + radius + 1) - Math.max(0, y - radius);
-    const row = y * width;
-    const mark = (x: number, left: number, right: number) => {
-      const around = (before[right] as number) - (before[left] as number);
-      if (((data[row + x] as number) + contrast) * rows * (right - left) < around) ink[row + x] = 1;
-    };
-    // Away from the sides all windows are as wide, and nothing has to be asked.
-    const [first, last] = [Math.min(radius, width), Math.max(Math.min(radius, width), width - radius)];
-    for (let x = 0; x < first; x += 1) mark(x, 0, Math.min(width, x + radius + 1));
-    const area = rows * (2 * radius + 1);
-    for (let x = first; x < last; x += 1) {
-      const around = (before[x + radius + 1] as number) - (before[x - radius] as number);
-      if (((data[row + x] as number) + contrast) * area < around) ink[row + x] = 1;
-    }
-    for (let x = last; x < width; x += 1) mark(x, Math.max(0, x - radius), Math.min(width, x + radius + 1));
+    markRow(columns, rowOf(y), ink.subarray(y * width, (y + 1) * width), { radius, contrast, rows });
   }
   return { data: ink, width, height };
+}
+
+function slide(columns: Int32Array, from: number, entering: Uint8Array, leaving: Uint8Array): void {
+  const { length } = entering;
+  for (let x = 0; x < length; x += 1)
+    columns[from + x] = (columns[from + x] as number) + (entering[x] as number) - (leaving[x] as number);
+}
+
+/** `rows`: of how many the sums in `columns` are. */
+function markRow(
+  columns: Int32Array,
+  row: Uint8Array,
+  ink: Uint8Array,
+  { radius, contrast, rows }: InkRule & { readonly rows: number },
+): void {
+  const { length: width } = row;
+  // The window of a pixel lies from its own place to as far beyond as it is wide.
+  const span = 2 * radius + 1;
+  let around = 0;
+  for (let at = 0; at < span; at += 1) around += columns[at] as number;
+  const area = rows * span;
+  for (let x = 0; x < width; x += 1) {
+    around += (columns[x + span] as number) - (columns[x] as number);
+    // Away from the sides all windows are as wide.
+    const inside = x >= radius && x + radius < width;
+    const own = inside ? area : rows * (Math.min(width, x + radius + 1) - Math.max(0, x - radius));
+    if (((row[x] as number) + contrast) * own < around) ink[x] = 1;
+  }
 }
 
 /** Takes out straight runs of 30 pixels and more, across and down: rules and frames, which are not text. */
