@@ -256,30 +256,45 @@ const mediaTypes = new Set<string>(['application/pdf', 'image/jpeg', 'image/png'
 
 /** Finds out what the input is; what its sender says it is must agree. */
 async function prepare(input: OcrInput, limits: OcrLimits): Promise<PooledDocument> {
-  const source: DocumentSource = 'bytes' in input ? { bytes: input.bytes } : { path: input.path };
-  if ('bytes' in source && source.bytes.length > limits.maxFileBytes)
-    throw new OcrError('OCR_INPUT_TOO_LARGE');
-  const mediaType = sniffMediaType(
-    'bytes' in source ? source.bytes.subarray(0, sniffBytes) : await firstBytes(source.path),
-  );
+  const { source, key, first } = 'bytes' in input ? inMemory(input.bytes, limits) : await inFile(input.path);
+  const mediaType = sniffMediaType(first);
   if (mediaType === undefined || (input.mediaType !== undefined && !agrees(input.mediaType, mediaType))) {
     throw new OcrError('OCR_INPUT_UNREADABLE');
   }
-  return { key: randomUUID(), source, mediaType };
+  return { key, source, mediaType };
+}
+
+/** What is known of an input before it is opened. */
+interface FoundInput {
+  readonly source: DocumentSource;
+  /** The same for what was looked at before and did not change, so that a process that has it open need not open it again. */
+  readonly key: string;
+  readonly first: Uint8Array;
+}
+
+const keysOfBytes = new WeakMap<Uint8Array, string>();
+
+function inMemory(bytes: Uint8Array, limits: OcrLimits): FoundInput {
+  if (bytes.length > limits.maxFileBytes) throw new OcrError('OCR_INPUT_TOO_LARGE');
+  const key = keysOfBytes.get(bytes) ?? randomUUID();
+  keysOfBytes.set(bytes, key);
+  return { source: { bytes }, key, first: bytes.subarray(0, sniffBytes) };
+}
+
+async function inFile(path: string): Promise<FoundInput> {
+  try {
+    await using file = await open(path, 'r');
+    const { buffer, bytesRead } = await file.read(new Uint8Array(sniffBytes), 0, sniffBytes, 0);
+    const { dev, ino, size, mtimeNs, ctimeNs } = await file.stat({ bigint: true });
+    const key = [dev, ino, size, mtimeNs, ctimeNs].join(' ');
+    return { source: { path }, key, first: buffer.subarray(0, bytesRead) };
+  } catch (cause) {
+    throw new OcrError('OCR_INPUT_UNREADABLE', { cause });
+  }
 }
 
 /** `application/octet-stream` says nothing; a type that is not ours cannot agree. */
 function agrees(stated: string, found: OcrMediaType): boolean {
   const bare = stated.split(';')[0]?.trim().toLowerCase() ?? '';
   return bare === 'application/octet-stream' || (mediaTypes.has(bare) && bare === found);
-}
-
-async function firstBytes(path: string): Promise<Uint8Array> {
-  try {
-    await using file = await open(path, 'r');
-    const { buffer, bytesRead } = await file.read(new Uint8Array(sniffBytes), 0, sniffBytes, 0);
-    return buffer.subarray(0, bytesRead);
-  } catch (cause) {
-    throw new OcrError('OCR_INPUT_UNREADABLE', { cause });
-  }
 }

@@ -13,6 +13,7 @@ import { recognisePage } from '../pipeline.ts';
 import { foundRate } from '../quality/found-rate.ts';
 import { measureQuality, stampQuality } from '../quality/quality-mark.ts';
 import { createOpener } from '../raster/opener.ts';
+import type { PageRaster } from '../raster/page-raster.ts';
 import type { RasterDocument } from '../raster/raster-document.ts';
 import { copyPages, unlockPdf } from '../separation/copy-pages.ts';
 import { findPageMarks } from '../separation/page-marks.ts';
@@ -34,20 +35,30 @@ function createHandlers({ limits, engine: choice }: ReaderSettings): Handlers {
   const openDocument = createOpener(limits);
   let engine: Promise<OcrEngine> | undefined;
   let current: RasterDocument | undefined;
+  // Whoever asked for the marks of a page wants it read next.
+  let recent: { readonly pageNumber: number; readonly raster: PageRaster } | undefined;
   const document = (): RasterDocument => {
     if (current === undefined) throw new OcrError('OCR_ENGINE_FAILED', { message: 'No document is open.' });
     return current;
+  };
+  const pageOf = async (pageNumber: number): Promise<PageRaster> => {
+    if (recent?.pageNumber !== pageNumber) {
+      recent = undefined;
+      recent = { pageNumber, raster: await document().page(pageNumber) };
+    }
+    return recent.raster;
   };
   return {
     async open({ source, mediaType }) {
       await current?.[Symbol.asyncDispose]();
       current = undefined;
+      recent = undefined;
       current = await openDocument(await readSource(source, limits), mediaType);
       return { pageCount: current.pageCount };
     },
     async recognise({ pageNumber }) {
       engine ??= createEngine(choice, limits.pageTimeoutMs);
-      return recognisePage(await document().page(pageNumber), pageNumber, await engine);
+      return recognisePage(await pageOf(pageNumber), pageNumber, await engine);
     },
     async write({ result, options }) {
       const { pdf, keptPages } = await writeSearchablePdf(document(), result, options, limits.maxPagePixels);
@@ -62,7 +73,7 @@ function createHandlers({ limits, engine: choice }: ReaderSettings): Handlers {
       return document().render(pageNumber, options);
     },
     async marks({ pageNumber }) {
-      return findPageMarks(await document().page(pageNumber), pageNumber);
+      return findPageMarks(await pageOf(pageNumber), pageNumber);
     },
     async copyPages({ ranges }) {
       return copyPages(document().bytes, document().mediaType, ranges);

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import sharp from 'sharp';
@@ -67,6 +70,23 @@ test('a process is renewed after its number of pages', async () => {
     for (const pid of await childProcesses()) if (!before.has(pid)) seen.add(pid);
   }
   assert.equal(seen.size, 2);
+});
+
+test('a file that changed between two calls is opened anew', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'tomeoki-reader-'));
+  try {
+    await using ocr = await openOcr({ processes: 1, models: 'npm' });
+    const path = join(folder, 'page.jpg');
+    for (const width of [200, 300]) {
+      const create = { width, height: 100, channels: 3, background: '#ffffff' } as const;
+      await writeFile(path, await sharp({ create }).jpeg().toBuffer());
+      assert.equal((await ocr.renderPageImage({ path }, 1)).widthPx, width);
+      assert.equal((await ocr.findMarks({ path }))[0]?.blank, true);
+      assert.equal((await ocr.recognise({ path })).pages[0]?.widthPx, width);
+    }
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });
 
 test('closing ends all processes', async () => {
