@@ -4,6 +4,7 @@
  *
  *   OCR_BENCH=all    all pages and more of the others' (default: a sample, about ten minutes on two quiet cores)
  *   OCR_BENCH=long   only the growth of one reading process over 200 pages
+ *   OCR_BENCH=speed  only pages a minute end to end on two processes, and OCRmyPDF's: about five minutes on a quiet machine
  *   OCR_BENCH_SEED   `judge` (default; the seed is OCR_JUDGE_SEED) or `tune`
  *   OCR_BENCH_MODELS `npm`, `debian` or both parted by a comma (default both, where installed)
  *   OCR_BENCH_PICTURES  folder for pictures of all pages with true boxes (green) and read ones (red)
@@ -74,8 +75,11 @@ interface Finished {
   readonly pdf: Uint8Array;
 }
 
-/** Reads and writes all pages, `processes` at a time; gives wall and processor seconds too. */
-async function readAll(ocr: Ocr, pages: readonly SetPage[]) {
+/**
+ * Reads and writes all pages, `processes` at a time; gives wall and processor seconds too. `marks`: looks for separators
+ * first, as the service does.
+ */
+async function readAll(ocr: Ocr, pages: readonly SetPage[], marks = false) {
   const finished: Finished[] = [];
   const left = [...pages];
   const cpu = await childCpuSeconds();
@@ -83,6 +87,7 @@ async function readAll(ocr: Ocr, pages: readonly SetPage[]) {
   const work = async (): Promise<void> => {
     for (let page = left.shift(); page !== undefined; page = left.shift()) {
       const input = { bytes: page.bytes };
+      if (marks) await ocr.findMarks(input);
       const result = await ocr.recognise(input);
       const pdf = await ocr.writeSearchablePdf(input, result, { title: page.name, now: new Date(0) });
       finished.push({ page, result, pdf });
@@ -218,8 +223,27 @@ async function benchGrowth(): Promise<void> {
   }
 }
 
+/** All that happens to a page between its file and the finished PDF, light pages of every kind. */
+async function benchSpeed(): Promise<void> {
+  const pages = await collect({ classes: ['light'] });
+  await using ocr = await openOcr({ processes, pagesPerProcess: 10_000, idleMs: 600_000 });
+  await readAll(ocr, pages.slice(0, 2 * processes), true);
+  for (const round of [1, 2, 3]) {
+    const { seconds, cpuSeconds } = await readAll(ocr, pages, true);
+    const most = Math.max(...(await children()).map(({ mostMegabytes }) => mostMegabytes));
+    print(
+      `Round ${round}, ${ocr.engine}, ${processes} processes: ${((pages.length * 60) / seconds).toFixed(1)} pages/min, ` +
+        `${(cpuSeconds / pages.length).toFixed(2)} CPU s a page, at most ${most.toFixed(0)} MB a process. ` +
+        `Load ${(loadavg()[0] ?? 0).toFixed(1)}.`,
+    );
+  }
+  if (hasProgram('ocrmypdf')) await benchPeer('ocrmypdf', ocrMyPdf, pages.slice(0, 8));
+}
+
 if (mode === 'long') {
   await benchGrowth();
+} else if (mode === 'speed') {
+  await benchSpeed();
 } else {
   const pages = await collect(mode === 'all' ? {} : sample);
   print(`Seed ${seed}, ${pages.length} pages, ${processes} processes.\n`);
