@@ -20,6 +20,8 @@ import { refilingStore } from '../../src/stores/postgres/refiling-store.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { peerMissing } from '../support/peers.ts';
 import { hasProgram, pdfToText } from '../support/poppler.ts';
+import { refileKillRound } from '../support/refile-kill-round.ts';
+import { openLedger } from '../support/scan-ledger.ts';
 import { lgwan, openScanWorld, type ScanWorld } from '../support/scan-world.ts';
 
 const clock = manualClock(new Date('2026-06-01T00:00:00Z'));
@@ -182,4 +184,14 @@ test('a corrected line is in the PDF as poppler reads it, and goes to the target
   const superseded = await refilingStore(fresh.database).listSuperseded(scanId);
   assert.ok(superseded.some(({ rendition }) => rendition === 'searchable-pdf'));
   assert.equal(await refile(), 'not-due');
+});
+
+test('a process that is killed while it files anew leaves one whole unit, and the next one ends it once', async () => {
+  await using ledger = await openLedger();
+  const kills = [
+    { killAt: 9, when: 'after', laterWord: true },
+    { killAt: 20, when: 'before', laterWord: false },
+    { killAt: 32, when: 'after', laterWord: false },
+  ] as const;
+  for (const kill of kills) assert.ok(await refileKillRound(ledger, kill), `call ${kill.killAt} never came`);
 });
