@@ -137,7 +137,7 @@ test('RFC 7616: the gate that our client is tested against lets curl in with the
 });
 
 test('an administrator enrols, probes, changes and removes a device by commands', {
-  timeout: 240_000,
+  timeout: 480_000,
 }, async () => {
   await using printer = await startVirtualPrinter();
   await using raw = await startVirtualRawPrinter();

@@ -14,7 +14,7 @@ const japaneseInEnglish: ReadonlySet<string> = new Set([
 ]);
 
 /** Names of protocols and systems, and texts that are nothing but places. */
-const sameInBoth = /^(FTP|SFTP|WebDAV|SSH|Windows|Linux|[\s:]*)$/;
+const sameInBoth = /^(FTP|SFTP|SNMP|WebDAV|SSH|Windows|Linux|[\s:]*)$/;
 
 describe('the texts of the desk app', () => {
   test('both languages have the same places for values', () => {
