@@ -122,7 +122,7 @@ export const holdTexts = {
   'plan.file': { ja: 'ファイル基準表（Excel か CSV）', en: 'File plan (Excel or CSV)' },
   'plan.fileHint': {
     ja: 'Excel は .xlsx の最初のシート、CSV は UTF-8 かシフト JIS。「分類記号」「保存期間」「満了時の措置」の列が要ります。',
-    en: 'The first sheet of an .xlsx file, or CSV in UTF-8 or CP932, with the columns 分類記号, 保存期間 and 満了時の措置.',
+    en: 'The first sheet of an .xlsx file, or CSV in UTF-8 or CP932. Columns by their Japanese names: class code, period, disposition.',
   },
   'plan.check': { ja: '内容を確かめる', en: 'Check' },
   'plan.faults': {
