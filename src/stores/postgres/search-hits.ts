@@ -12,7 +12,7 @@ export const countedHits = 10_000;
 
 /** Most newest pages that are looked at one by one before years are searched through. */
 const walkedPages = 2_000;
-/** So many times as many pages are looked at as should do by what is known of the driver. */
+/** So many times as many pages are looked at first as should do by what is known of the driver. */
 const walkedTimes = 4;
 /** A walk is worth its while up to this many hits. */
 const mostWalkedHits = 200;
@@ -69,8 +69,12 @@ export async function findPages(trx: DatabaseTransaction, plan: Plan, wanted: Wa
   const end = wanted.offset + wanted.limit;
   const newestFirst = wanted.score === undefined && !wanted.records;
   if (newestFirst && end <= mostWalkedHits && plan.share * walkedPages >= end) {
-    const keys = await walk(trx, plan, end);
-    if (keys.length === end) return { ...all, keys: keys.slice(wanted.offset) };
+    // Who sees little may need more pages than the driver's share tells.
+    const few = Math.min(walkedPages, Math.ceil((walkedTimes * end) / plan.share));
+    for (const pages of new Set([few, walkedPages])) {
+      const keys = await walk(trx, plan, end, pages);
+      if (keys.length === end) return { ...all, keys: keys.slice(wanted.offset) };
+    }
   }
   const spans = await spansNewestFirst(trx, period);
   await follow(trx, wayOf(plan));
@@ -169,11 +173,11 @@ async function runFound(
  */
 async function walk(
   trx: DatabaseTransaction,
-  { filter, period, share }: Plan,
+  { filter, period }: Plan,
   limit: number,
+  pages: number,
 ): Promise<FoundKey[]> {
   const within = period ? sql`captured_at < ${period.to}::timestamptz` : sql`true`;
-  const pages = Math.min(walkedPages, Math.ceil((walkedTimes * limit) / share));
   const { rows } = await sql<FoundKey>`
     SELECT p.record_id, p.page_number, p.segment, p.captured_at, NULL::float8 AS score
     FROM (SELECT * FROM record_page WHERE ${within}

@@ -12,7 +12,7 @@ import type { RecordId } from '../../shared/ids.ts';
 import type { DatabaseTransaction } from './schema.ts';
 import { hasGrams, hasLookAlikes, holds, type RowCondition, type Tree } from './search-condition.ts';
 import type { SearchFrequencies } from './search-frequencies.ts';
-import type { Span } from './search-spans.ts';
+import { periodOf, type Span } from './search-spans.ts';
 
 /** Most records that a part about records is turned into a list of. */
 const listedRecords = 5_000;
@@ -115,7 +115,7 @@ export async function planSearch(context: PlanContext, tree: Tree): Promise<Plan
     return { on: left === undefined ? seen : onlySeen(left), gathers: isAbove, gathersRecords };
   };
   const residual = residualOf(driver.pages <= Math.min(lookedUpPages, archivePages * lookedUpShare));
-  const period = residual.gathersRecords ? await periodOf(context, tree) : undefined;
+  const period = residual.gathersRecords ? await periodOf(context.trx, tree) : undefined;
   return {
     isIndexed: true,
     driver: driver.on,
@@ -125,26 +125,6 @@ export async function planSearch(context: PlanContext, tree: Tree): Promise<Plan
     share: shareOf(context, driver.pages),
     ...(period && { period }),
   };
-}
-
-/** Within what time the records were captured that fit the days of the condition. */
-async function periodOf({ trx }: PlanContext, tree: Tree): Promise<Span | undefined> {
-  const days = datedParts(tree);
-  if (days.length === 0) return undefined;
-  // The sum keeps the server from going along the times of capture until a record fits.
-  const { rows } = await sql<{ first: Date | null; last: Date | null }>`
-    SELECT min(r.captured_at + interval '0') AS first, max(r.captured_at + interval '0') AS last
-    FROM record r WHERE ${joined('all', days)}`.execute(trx);
-  const { first, last } = rows[0] ?? { first: null, last: null };
-  if (first === null || last === null) return { from: new Date(0), to: new Date(0) };
-  // The server's times have microseconds.
-  return { from: first, to: new Date(last.getTime() + 1) };
-}
-
-/** Days that every page's record has to fit. */
-function datedParts(tree: Tree): readonly RowCondition[] {
-  if (tree.kind === 'all') return tree.of.flatMap(datedParts);
-  return tree.kind === 'record' && tree.isDated === true ? [tree.on] : [];
 }
 
 async function planTree(context: PlanContext, tree: Tree): Promise<Part> {

@@ -3,7 +3,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import { yearOfPartition } from './record-page-partitions.ts';
 import type { DatabaseTransaction } from './schema.ts';
-import type { RowCondition } from './search-condition.ts';
+import type { RowCondition, Tree } from './search-condition.ts';
 
 /** From `from`, inclusive, to `to`, exclusive. */
 export interface Span {
@@ -68,4 +68,24 @@ export async function spansNewestFirst(
     to = from;
   }
   return spans;
+}
+
+/** Within what time the records were captured that fit the days of a condition; undefined: it has none for all pages. */
+export async function periodOf(trx: DatabaseTransaction, tree: Tree): Promise<Span | undefined> {
+  const days = datedParts(tree);
+  if (days.length === 0) return undefined;
+  // The sum keeps the server from going along the times of capture until a record fits.
+  const { rows } = await sql<{ first: Date | null; last: Date | null }>`
+    SELECT min(r.captured_at + interval '0') AS first, max(r.captured_at + interval '0') AS last
+    FROM record r WHERE ${sql.join(days, sql` AND `)}`.execute(trx);
+  const { first, last } = rows[0] ?? { first: null, last: null };
+  if (first === null || last === null) return { from: new Date(0), to: new Date(0) };
+  // The server's times have microseconds.
+  return { from: first, to: new Date(last.getTime() + 1) };
+}
+
+/** Days that every page's record has to fit. */
+function datedParts(tree: Tree): readonly RowCondition[] {
+  if (tree.kind === 'all') return tree.of.flatMap(datedParts);
+  return tree.kind === 'record' && tree.isDated === true ? [tree.on] : [];
 }
