@@ -1,102 +1,61 @@
 /** Tesseract compiled to WebAssembly (tesseract.js), set for Japanese paper. */
 
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
-import type tesseract from 'tesseract.js';
+import tesseract from 'tesseract.js';
 import { OcrError } from '../ocr-error.ts';
-import type { GreyImage } from '../raster/page-raster.ts';
 import type { BoundingBox, TextDirection } from '../result.ts';
 import { shareOfColumn } from './column-share.ts';
 import type { EngineBlock, EngineOrientation, EngineRequest, EngineSymbol, OcrEngine } from './engine.ts';
 import { findModel, findOtherModel, type Model, type ModelChoice, type ModelName } from './models.ts';
 import { inversionThreshold, segmentationMode } from './segmentation.ts';
 import { toTiff } from './tiff.ts';
-import { startCore, type TesseractApi, type TesseractCore } from './wasm-core.ts';
 
-/** Where the module looks for its image, in the file system of its memory. */
-const imagePath = '/input';
-const mostModelBytes = 200 * 1024 * 1024;
+/** Loaded models: each takes about 100 MB, so the one used longest ago gives way. */
+const maxLoaded = 2;
+const loadTimeoutMs = 30_000;
 
-/** An instance whose memory grew beyond this with a large page is given up for a new one. */
-const mostMemoryBytes = 192 * 1024 * 1024;
-/** The instance used longest ago gives way; starting another one takes a tenth of a second. */
-const mostInstances = 2;
-
-/** Tesseract's `OrientationBestResult` counts quarter turns the other way round. */
-const quarterTurns = [0, 270, 180, 90] as const;
-
-/** An instance and what is loaded in it, by name. */
-interface Instance {
-  readonly core: TesseractCore;
-  readonly models: Map<ModelName, TesseractApi>;
-}
-
-/** Makes the engine; models are loaded when first needed. It works in the calling thread; no network, no files written. */
+/** Makes the engine; models are loaded when first needed. One thread a loaded model, no network, no cache files. */
 export function createTesseractJsEngine(choice: ModelChoice = {}): OcrEngine {
-  const instances = new Map<string, Instance>();
-  const take = async (group: string): Promise<Instance> => {
-    const known = instances.get(group);
-    instances.delete(group);
-    for (const old of instances.keys()) if (instances.size >= mostInstances) instances.delete(old);
-    const instance = known ?? { core: await startCore(), models: new Map() };
-    instances.set(group, instance);
-    return instance;
-  };
-  const withImage = async <T>(
-    image: GreyImage,
-    model: Model,
-    work: (api: TesseractApi, core: TesseractCore) => T,
-  ): Promise<T> => {
-    const group = groupOf(model);
-    const { core, models } = await take(group);
-    try {
-      const api = models.get(model.name) ?? (await loadModel(core, model));
-      models.set(model.name, api);
-      core.FS.writeFile(imagePath, toTiff(image), { canOwn: true });
-      if (api.SetImageFile(1, 0) === 1) throw new OcrError('OCR_ENGINE_FAILED');
-      core.FS.unlink(imagePath);
-      const result = work(api, core);
-      api.Clear();
-      if (core.memoryBytes() > mostMemoryBytes) instances.delete(group);
-      return result;
-    } catch (cause) {
-      // What failed inside of the engine may have left it in any state.
-      instances.delete(group);
-      throw cause instanceof OcrError ? cause : new OcrError('OCR_ENGINE_FAILED', { cause });
+  const loaded = new Map<string, tesseract.Worker>();
+  const take = async (model: Model): Promise<tesseract.Worker> => {
+    const known = loaded.get(model.label);
+    loaded.delete(model.label);
+    for (const [old, idle] of loaded) {
+      if (loaded.size < maxLoaded) break;
+      loaded.delete(old);
+      await idle.terminate();
     }
+    const worker = known ?? (await loadWorker(model));
+    loaded.set(model.label, worker);
+    return worker;
   };
   return {
-    recognise: (image, request) =>
-      withImage(image, modelFor(request, choice), (api) => {
-        api.SetVariable('tessedit_pageseg_mode', segmentationMode(request));
-        api.SetVariable('invert_threshold', inversionThreshold(request));
-        if (api.Recognize(null) !== 0) throw new OcrError('OCR_ENGINE_FAILED');
-        const { blocks } = JSON.parse(api.GetJSONText()) as Pick<tesseract.Page, 'blocks'>;
-        return (blocks ?? [])
-          .map((block) => toBlock(block, request.direction))
-          .filter((block) => block.lines.length > 0);
-      }),
-    orientation: (image) =>
-      withImage(image, findModel('osd', choice), (api, core): EngineOrientation | undefined => {
-        const found = new core.OSResults();
-        if (!api.DetectOS(found)) return undefined;
-        const { orientation_id: turns, oconfidence: confidence } = found.best_result;
-        const degrees = quarterTurns[turns];
-        return degrees === undefined ? undefined : { degrees, confidence };
-      }),
+    async recognise(image, request) {
+      const worker = await take(modelFor(request, choice));
+      await engineCall(worker.setParameters(parametersFor(request)));
+      const { data } = await engineCall(worker.recognize(toTiff(image), {}, { text: false, blocks: true }));
+      return (data.blocks ?? [])
+        .map((block) => toBlock(block, request.direction))
+        .filter((block) => block.lines.length > 0);
+    },
+    async orientation(image) {
+      const worker = await take(findModel('osd', choice));
+      const { data } = await engineCall(worker.detect(toTiff(image)));
+      return toOrientation(data);
+    },
     async [Symbol.asyncDispose]() {
-      instances.clear();
+      for (const worker of loaded.values()) await worker.terminate();
+      loaded.clear();
     },
   };
 }
 
-/**
- * Models of one maker share an instance. Those of others do not, because some of the settings that a model's file brings
- * hold for all of an instance: what was loaded before would change what is read.
- */
-function groupOf({ name, folder }: Model): string {
-  return name === 'osd' ? `${folder} osd` : folder;
+/** What differs between calls. */
+function parametersFor(request: EngineRequest): Partial<tesseract.WorkerParams> {
+  const parameters = {
+    tessedit_pageseg_mode: segmentationMode(request) as tesseract.PSM,
+    invert_threshold: inversionThreshold(request),
+  };
+  return parameters;
 }
 
 function modelFor({ direction, otherModel }: EngineRequest, choice: ModelChoice): Model {
@@ -104,24 +63,42 @@ function modelFor({ direction, otherModel }: EngineRequest, choice: ModelChoice)
   return (otherModel ? findOtherModel(name, choice) : undefined) ?? findModel(name, choice);
 }
 
-/** Once a model is loaded its file is not needed any more. */
-async function loadModel(core: TesseractCore, { name, folder, gzip }: Model): Promise<TesseractApi> {
-  const packed = await readFile(join(folder, `${name}.traineddata${gzip ? '.gz' : ''}`)).catch(
-    (cause: unknown) => {
-      throw new OcrError('OCR_MODEL_MISSING', { cause, details: { model: name } });
-    },
-  );
-  const path = `./${name}.traineddata`;
-  core.FS.writeFile(path, gzip ? gunzipSync(packed, { maxOutputLength: mostModelBytes }) : packed, {
-    canOwn: true,
-  });
-  const api = new core.TessBaseAPI();
-  const failed = api.Init(null, name, name === 'osd' ? 0 : 1) !== 0;
-  core.FS.unlink(path);
-  if (failed) throw new OcrError('OCR_MODEL_MISSING', { details: { model: name } });
-  api.SetVariable('preserve_interword_spaces', '1');
-  api.SetVariable('user_defined_dpi', '300');
-  return api;
+/** The loader never settles when a model cannot be read, so that it gets an error handler and a time limit. */
+async function loadWorker(model: Model): Promise<tesseract.Worker> {
+  const { name } = model;
+  const failure = Promise.withResolvers<never>();
+  const timer = setTimeout(() => failure.reject(new OcrError('OCR_ENGINE_FAILED')), loadTimeoutMs);
+  try {
+    const legacy = name === 'osd';
+    const worker = await Promise.race([
+      failure.promise,
+      tesseract.createWorker(name, legacy ? tesseract.OEM.TESSERACT_ONLY : tesseract.OEM.LSTM_ONLY, {
+        langPath: model.folder,
+        gzip: model.gzip,
+        cacheMethod: 'none',
+        legacyCore: legacy,
+        legacyLang: legacy,
+        logger: () => {},
+        errorHandler: () => failure.reject(new OcrError('OCR_MODEL_MISSING', { details: { model: name } })),
+      }),
+    ]);
+    await worker.setParameters({
+      preserve_interword_spaces: '1',
+      user_defined_dpi: '300',
+    });
+    return worker;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** The engine rejects with plain strings. */
+async function engineCall<T>(call: Promise<T>): Promise<T> {
+  try {
+    return await call;
+  } catch (cause) {
+    throw new OcrError('OCR_ENGINE_FAILED', { cause });
+  }
 }
 
 function toBlock(block: tesseract.Block, direction: TextDirection): EngineBlock {
@@ -148,4 +125,10 @@ function toSymbols(word: tesseract.Word, direction: TextDirection): EngineSymbol
 
 function toBox({ x0, y0, x1, y1 }: tesseract.Bbox): BoundingBox {
   return { left: x0, top: y0, right: x1, bottom: y1 };
+}
+
+function toOrientation(data: tesseract.DetectData): EngineOrientation | undefined {
+  const degrees = data.orientation_degrees;
+  if (degrees !== 0 && degrees !== 90 && degrees !== 180 && degrees !== 270) return undefined;
+  return { degrees, confidence: data.orientation_confidence ?? 0 };
 }
