@@ -51,6 +51,6 @@ export interface StandingAnswer {
 export interface DeskStore {
   /** Events of a job, oldest first. */
   history(job: JobId, limit: number): Promise<readonly JobHistoryEntry[]>;
-  /** One look for many people: six statements at most, whatever their number. */
+  /** One look for many people: seven statements at most, whatever their number. */
   look(asked: StandingQuestion): Promise<StandingAnswer>;
 }
