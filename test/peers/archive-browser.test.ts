@@ -87,7 +87,7 @@ describe('the archive in the desk app, on the whole service', { skip: browserMis
     const waiting = page.waitForEvent('download');
     await page.getByRole('link', { name: 'CSV で保存' }).click();
     const csv = await readFile(await (await waiting).path(), 'utf8');
-    assert.ok(csv.startsWith('\ufeff件名,ページ,領域,'));
+    assert.ok(csv.startsWith('\ufeff件名,ページ,ネットワーク区分,'));
     assert.equal(csv.trimEnd().split('\r\n').length, 4);
 
     await page.getByRole('button', { name: 'この検索を保存' }).click();

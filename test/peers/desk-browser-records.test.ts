@@ -256,10 +256,10 @@ describe('the records office in the desk app, on the whole service', { skip: bro
     await page.getByRole('button', { name: 'いま検証する' }).click();
     await page.getByText(/件に改変も欠落もありません。/).waitFor();
     await page.getByLabel('種類').selectOption('record.destroyed');
-    await page.getByLabel('領域').selectOption('-');
+    await page.getByLabel('ネットワーク区分').selectOption('-');
     await page.getByRole('button', { name: '表示する' }).click();
     await page.getByText('当てはまる記録はありません').waitFor();
-    await page.getByLabel('領域').selectOption('lgwan');
+    await page.getByLabel('ネットワーク区分').selectOption('lgwan');
     await page.getByRole('button', { name: '表示する' }).click();
     await page.getByRole('cell', { name: '試験 kacho' }).first().waitFor();
     await checkPage(page, 'audit');
@@ -293,10 +293,7 @@ describe('the records office in the desk app, on the whole service', { skip: bro
     await keepPicture(page, 'audit-timeline-phone-en');
     await page.setViewportSize({ width: 1280, height: 900 });
     await page.goto(`${origin}/app/records`);
-    await page
-      .getByText(/Records due/)
-      .first()
-      .waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Records due' }).waitFor();
     await keepPicture(page, 'records-due-en');
     assert.equal(await page.getByRole('button', { name: /Make the list/ }).count(), 0);
     assert.deepEqual(faults, []);

@@ -30,7 +30,7 @@ const named: readonly (readonly [QueryField, readonly string[]])[] = [
   [{ kind: 'fiscal-year' }, ['年度', 'fy']],
   [{ kind: 'document-kind' }, ['種別', '種類', 'kind', 'type']],
   [{ kind: 'exact', field: 'department' }, ['所属', '課', 'department']],
-  [{ kind: 'exact', field: 'segment' }, ['領域', 'segment']],
+  [{ kind: 'exact', field: 'segment' }, ['ネットワーク区分', '領域', 'segment']],
   [{ kind: 'exact', field: 'access' }, ['公開範囲', 'access']],
   [{ kind: 'retention' }, ['保存期間', 'retention']],
 ];

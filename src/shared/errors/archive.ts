@@ -97,7 +97,7 @@ export const archiveErrors = {
       en: 'The search finds no record to hold.',
     },
     advice: {
-      ja: '検索の言葉と領域を確かめて、もう一度試してください。',
+      ja: '検索の言葉とネットワーク区分を確かめて、もう一度試してください。',
       en: 'Check the words and the segment, and try again.',
     },
     retryable: false,
@@ -185,7 +185,7 @@ export const archiveErrors = {
   },
   ARCHIVE_CHANGE_MY_NUMBER: {
     cause: {
-      ja: '入力した文字に、マイナンバーとみられる番号が含まれます。この領域には保存できません。',
+      ja: '入力した文字に、マイナンバーとみられる番号が含まれます。このネットワーク区分には保存できません。',
       en: 'What was typed holds what looks like an Individual Number, which may not be kept in this segment.',
     },
     advice: {

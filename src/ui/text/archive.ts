@@ -8,7 +8,7 @@ const say = (ja: string, en: string): Bilingual => ({ ja, en });
 export const exportTexts = {
   title: say('件名', 'Title'),
   page: say('ページ', 'Page'),
-  segment: say('領域', 'Segment'),
+  segment: say('ネットワーク区分', 'Segment'),
   captured: say('受付日', 'Captured'),
   kind: say('種別', 'Kind'),
   'document-number': say('文書番号', 'Document number'),

@@ -3,7 +3,7 @@
 import type { Language } from '../text/bilingual.ts';
 
 const names: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
-  segment: { ja: '領域', en: 'segment' },
+  segment: { ja: 'ネットワーク区分', en: 'segment' },
   department: { ja: '所属', en: 'department' },
   kind: { ja: '種別', en: 'kind' },
   'fiscal-year': { ja: '年度', en: 'fy' },

@@ -141,7 +141,7 @@ export const archiveTexts = {
   'field.captured': { ja: '受付日', en: 'captured' },
   'field.retention-until': { ja: '保存期間満了', en: 'retained until' },
   'field.amount': { ja: '金額', en: 'amount' },
-  'field.segment': { ja: '領域', en: 'segment' },
+  'field.segment': { ja: 'ネットワーク区分', en: 'segment' },
   'field.department': { ja: '所属', en: 'department' },
   'field.kind': { ja: '種別', en: 'kind' },
   'field.fiscal-year': { ja: '年度', en: 'fiscal year' },

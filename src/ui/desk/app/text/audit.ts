@@ -11,7 +11,7 @@ export const auditTexts = {
     en: 'What happened to documents, people and devices. That you look is recorded, too.',
   },
   'audit.chain': { ja: '連鎖の状態', en: 'How the chain stands' },
-  'audit.segment': { ja: '領域', en: 'Segment' },
+  'audit.segment': { ja: 'ネットワーク区分', en: 'Segment' },
   'audit.whole': { ja: 'サービス全体', en: 'the service as a whole' },
   'audit.links': { ja: '連結した記録', en: 'Linked events' },
   'audit.signed': { ja: '署名済み', en: 'Signed up to' },

@@ -67,7 +67,7 @@ export const holdTexts = {
     ja: 'いま見つかる文書の一覧を止めます（10,000 ページまで）。あなたが見られない文書と、後から加わる文書は含みません。',
     en: 'Holds the records found now (10,000 pages at most); not those you may not see, nor what comes later.',
   },
-  'holds.segment': { ja: '領域', en: 'Segment' },
+  'holds.segment': { ja: 'ネットワーク区分', en: 'Segment' },
   'holds.what.record': { ja: '文書「{value}」', en: 'record “{value}”' },
   'holds.what.class': { ja: '分類 {value}', en: 'class {value}' },
   'holds.what.binder': { ja: '簿冊 {value}', en: 'binder {value}' },

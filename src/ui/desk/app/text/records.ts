@@ -221,7 +221,7 @@ export const recordsTexts = {
     ja: '満了一覧を実行すると、廃棄・移管の証明書がここに並びます。',
     en: 'They appear here when a list is carried out.',
   },
-  'proof.segment': { ja: 'セグメント', en: 'Segment' },
+  'proof.segment': { ja: 'ネットワーク区分', en: 'Segment' },
   'proof.title': { ja: '廃棄・移管の証明書', en: 'Certificates' },
   'proof.none': { ja: '証明書はまだありません。', en: 'There is no certificate yet.' },
   'proof.issued': { ja: '発行', en: 'Issued' },

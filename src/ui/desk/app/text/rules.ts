@@ -215,7 +215,7 @@ export const ruleTexts = {
   'word.month': { ja: '受付の月', en: 'month' },
   'word.day': { ja: '受付の日', en: 'day' },
   'word.fiscalYear': { ja: '年度', en: 'fiscal year' },
-  'word.segment': { ja: '領域', en: 'segment' },
+  'word.segment': { ja: 'ネットワーク区分', en: 'segment' },
   'word.department': { ja: '所属', en: 'department' },
   'word.owner': { ja: '本人の氏名', en: 'owner' },
   'word.title': { ja: '件名かファイル名', en: 'subject or file name' },
