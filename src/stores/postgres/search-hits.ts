@@ -9,6 +9,8 @@ import { pagesOf, partitionsOfPages, type Span, type SpanPages, spansNewestFirst
 
 /** Most hits that are counted or can be had. */
 export const countedHits = 10_000;
+/** A driver of more pages than these gives more hits than are counted, unless the searcher sees little. */
+const likelyPages = 5 * countedHits;
 
 /** Most newest pages that are looked at one by one before years are searched through. */
 const walkedPages = 2_000;
@@ -62,8 +64,15 @@ const wholeRoom: Room = { inValues: rankedHits, others: rankedHits };
 export async function findPages(trx: DatabaseTransaction, plan: Plan, wanted: Wanted): Promise<Found> {
   const { residual, period } = plan;
   const pages = period && pagesOf(await partitionsOfPages(trx), period);
-  await follow(trx, wayOf(plan));
-  const all = await runFound(trx, sql`${fitting(plan, residual, pages)} LIMIT ${countedHits + 1}`, wanted);
+  const whole = sql`${fitting(plan, residual, pages)} LIMIT ${countedHits + 1}`;
+  const run = async (first: Wanted): Promise<Found> => {
+    await follow(trx, wayOf(plan, residual, first));
+    return await runFound(trx, whole, first);
+  };
+  // Where more are likely than are scored they are counted first, which wants no records.
+  const counts = wanted.score !== undefined && plan.pages > likelyPages;
+  let all = await run(counts ? { ...wanted, score: undefined } : wanted);
+  if (counts && all.total <= countedHits) all = await run(wanted);
   if (all.total <= countedHits) return all;
   await follow(trx, 'times');
   const end = wanted.offset + wanted.limit;
@@ -77,24 +86,25 @@ export async function findPages(trx: DatabaseTransaction, plan: Plan, wanted: Wa
     }
   }
   const spans = await spansNewestFirst(trx, period);
-  await follow(trx, wayOf(plan));
+  await follow(trx, wayOf(plan, plan.residualOfFew, wanted));
   return { ...(await findNewest(trx, plan, wanted, spans)), total: all.total };
 }
 
 /**
- * Which ways the server may take next. `drivers`: the drivers' indexes, records by theirs, and no others; left alone it
- * reads whole tables when a gram is frequent, unpacking the grams of each page, which costs thirty times as much.
- * `times`: along the times of capture. `keys`: by keys.
+ * Which ways the server may take next. `drivers`: the drivers' indexes and no others; left alone it reads whole tables,
+ * or goes along their keys, when a gram is frequent, unpacking the grams of each page, which costs thirty times as much.
+ * `records`: the drivers' indexes, and records by theirs. `times`: along the times of capture. `keys`: by keys.
  */
 export async function follow(
   trx: DatabaseTransaction,
-  way: 'drivers' | 'times' | 'keys' | 'own',
+  way: 'drivers' | 'records' | 'times' | 'keys' | 'own',
 ): Promise<void> {
   const on = (...ways: (typeof way)[]) => (ways.includes(way) ? 'on' : 'off');
   await sql`SELECT set_config('enable_seqscan', ${on('own')}, true),
-    set_config('enable_bitmapscan', ${on('drivers', 'own')}, true),
-    set_config('enable_sort', ${on('drivers', 'own', 'keys')}, true),
-    set_config('enable_hashjoin', ${on('drivers', 'own')}, true),
+    set_config('enable_bitmapscan', ${on('drivers', 'records', 'own')}, true),
+    set_config('enable_sort', ${on('drivers', 'records', 'own', 'keys')}, true),
+    set_config('enable_indexscan', ${on('records', 'times', 'keys', 'own')}, true),
+    set_config('enable_hashjoin', ${on('drivers', 'records', 'own')}, true),
     set_config('enable_mergejoin', ${on('own')}, true)`.execute(trx);
 }
 
@@ -105,8 +115,9 @@ interface SomeRow {
   readonly keys: (Omit<FoundKey, 'captured_at'> & { readonly captured_at: string })[] | null;
 }
 
-function wayOf(plan: Plan): 'drivers' | 'own' {
-  return plan.isIndexed ? 'drivers' : 'own';
+function wayOf(plan: Plan, residual: Residual, { score }: Wanted): 'drivers' | 'records' | 'own' {
+  if (!plan.isIndexed) return 'own';
+  return residual.isSeenOnly && score === undefined ? 'drivers' : 'records';
 }
 
 /** The pages that fit, in no order. Their texts are only pointed at until a score needs them. */

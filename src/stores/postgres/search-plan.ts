@@ -77,7 +77,8 @@ export interface Plan {
   readonly residualOfFew: Residual;
   /** The whole condition, for pages that are looked at one by one. */
   readonly filter: RowCondition;
-  /** Share of the pages that the driver gives, 0 to 1, as far as one knows. */
+  /** Pages that the driver gives, as far as one knows, and their share of all, 0 to 1. */
+  readonly pages: number;
   readonly share: number;
   /** When all pages that fit were captured; undefined: not known. */
   readonly period?: Span;
@@ -90,6 +91,8 @@ export interface Residual {
   readonly gathers: boolean;
   /** True when it gathers records. */
   readonly gathersRecords: boolean;
+  /** True when nothing is left to compare but what the searcher may see. */
+  readonly isSeenOnly: boolean;
 }
 
 /** Makes the plan. */
@@ -104,15 +107,24 @@ export async function planSearch(context: PlanContext, tree: Tree): Promise<Plan
   if (driver === undefined) {
     const filter = onlySeen(part.filter(false));
     const on = gathers ? filter : sql<boolean>`true`;
-    const residual: Residual = { on, gathers, gathersRecords: gathers };
+    const residual: Residual = { on, gathers, gathersRecords: gathers, isSeenOnly: false };
     const found = gathers ? seen : filter;
-    return { isIndexed: false, driver: found, residual, residualOfFew: residual, filter, share: 1 };
+    return {
+      isIndexed: false,
+      driver: found,
+      residual,
+      residualOfFew: residual,
+      filter,
+      pages: archivePages,
+      share: 1,
+    };
   }
   const residualOf = (byRecord: boolean): Residual => {
     const left = driver.residual?.(byRecord);
     const gathersRecords = gathers && !byRecord;
     const isAbove = gathersRecords || (driver.gathers ?? false);
-    return { on: left === undefined ? seen : onlySeen(left), gathers: isAbove, gathersRecords };
+    const isSeenOnly = left === undefined;
+    return { on: isSeenOnly ? seen : onlySeen(left), gathers: isAbove, gathersRecords, isSeenOnly };
   };
   const residual = residualOf(driver.pages <= Math.min(lookedUpPages, archivePages * lookedUpShare));
   const period = residual.gathersRecords ? await periodOf(context.trx, tree) : undefined;
@@ -122,6 +134,7 @@ export async function planSearch(context: PlanContext, tree: Tree): Promise<Plan
     residual,
     residualOfFew: residualOf(true),
     filter: onlySeen(part.filter(true)),
+    pages: driver.pages,
     share: shareOf(context, driver.pages),
     ...(period && { period }),
   };
