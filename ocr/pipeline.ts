@@ -6,6 +6,7 @@ import { readAcross } from './layout/read-across.ts';
 import { readColumns } from './layout/read-columns.ts';
 import { readDoubtful } from './layout/read-doubtful.ts';
 import { readLost } from './layout/read-lost.ts';
+import { readRows } from './layout/read-rows.ts';
 import { findSample, trySample } from './layout/sample.ts';
 import { isBlank } from './preprocess/blank.ts';
 import { type EvenPage, evenOut } from './preprocess/even-out.ts';
@@ -58,7 +59,7 @@ const lyingFlat: Stance = { orientation: 0, skew: 0, direction: 'horizontal' };
 /**
  * Reads one page. 1 square pixels, 2 small copy and blank check, 3 skew and direction, 4 orientation where it is in
  * doubt, 5 straighten, find the ink and the rules, 6 read: tables cell by cell, columns tier by tier, 7 read again what
- * was lost and what is doubtful, 8 join lines and put boxes back on the untouched page image.
+ * was lost, parted or is doubtful, 8 join lines and put boxes back on the untouched page image.
  */
 export async function recognisePage(
   raster: PageRaster,
@@ -136,19 +137,21 @@ function isVaried(symbols: readonly { readonly text: string }[]): boolean {
 async function read(even: EvenPage, level: LevelPage, engine: OcrEngine): Promise<Reading> {
   const { image, transform, ink, stance } = level;
   const rules = findRules(ink);
-  const found =
-    stance.direction === 'horizontal'
-      ? await readAcross(image, ink, rules, engine)
-      : await readColumns(image, ink, rules, engine);
+  const isAcross = stance.direction === 'horizontal';
+  const found = isAcross
+    ? await readAcross(image, ink, rules, engine)
+    : await readColumns(image, ink, rules, engine);
+  const believed = withoutSpecks(found);
+  const rows = isAcross ? await readRows(image, believed, engine) : believed;
   const { blocks: complete, uncoveredInkShare } = await readLost(
     image,
     ink,
     rules,
-    withoutSpecks(found),
+    rows,
     stance.direction,
     engine,
   );
-  const blocks = stance.direction === 'horizontal' ? await readDoubtful(image, complete, engine) : complete;
+  const blocks = isAcross ? await readDoubtful(image, complete, engine) : complete;
   const copy = { image, boxToImage: (box: OcrBlock['box']) => even.boxToImage(transform.boxToImage(box)) };
   return { blocks: toBlocks(blocks, stance.direction, copy), uncoveredInkShare };
 }

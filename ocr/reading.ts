@@ -4,7 +4,14 @@ import type { EngineLine } from './engine/engine.ts';
 import type { FoundBlock } from './layout/found-block.ts';
 import { placeSymbols } from './layout/place-symbols.ts';
 import type { GreyImage } from './raster/page-raster.ts';
-import type { BoundingBox, OcrBlock, OcrCell, OcrLine, TextDirection } from './result.ts';
+import {
+  around,
+  type BoundingBox,
+  type OcrBlock,
+  type OcrCell,
+  type OcrLine,
+  type TextDirection,
+} from './result.ts';
 import { columnHabit, correctNumber } from './table/number-rule.ts';
 import type { ReadCell, ReadTable } from './table/read-cells.ts';
 import { joinLine } from './text-layer/join.ts';
@@ -30,21 +37,6 @@ export function toBlocks(found: readonly FoundBlock[], direction: TextDirection,
 export function meanConfidence(blocks: readonly OcrBlock[]): number {
   return mean(
     blocks.flatMap((block) => block.lines.flatMap((line) => line.symbols.map((symbol) => symbol.confidence))),
-  );
-}
-
-/** The smallest box around all of them; an empty box at the origin for none. */
-export function around(boxes: readonly BoundingBox[]): BoundingBox {
-  const [first] = boxes;
-  if (first === undefined) return { left: 0, top: 0, right: 0, bottom: 0 };
-  return boxes.reduce(
-    (all, box) => ({
-      left: Math.min(all.left, box.left),
-      top: Math.min(all.top, box.top),
-      right: Math.max(all.right, box.right),
-      bottom: Math.max(all.bottom, box.bottom),
-    }),
-    first,
   );
 }
 

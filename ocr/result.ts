@@ -116,3 +116,18 @@ export interface OcrResult {
 export function pageText(page: OcrPage): string {
   return page.blocks.map((block) => block.lines.map((line) => line.text).join('\n')).join('\n\n');
 }
+
+/** The smallest box around all of them; an empty box at the origin for none. */
+export function around(boxes: readonly BoundingBox[]): BoundingBox {
+  const [first] = boxes;
+  if (first === undefined) return { left: 0, top: 0, right: 0, bottom: 0 };
+  return boxes.reduce(
+    (all, box) => ({
+      left: Math.min(all.left, box.left),
+      top: Math.min(all.top, box.top),
+      right: Math.max(all.right, box.right),
+      bottom: Math.max(all.bottom, box.bottom),
+    }),
+    first,
+  );
+}

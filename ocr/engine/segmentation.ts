@@ -3,13 +3,14 @@
 import type { EngineRequest } from './engine.ts';
 
 /**
- * The page segmentation mode. Tesseract.js's default (6) breaks columns and tables of a whole page; 7 reads a line
- * across only, so that a single column is a block of vertical lines (5).
+ * The page segmentation mode. Tesseract.js's default (6) breaks columns and tables of a whole page. 13 takes the whole
+ * image for a line across, where 7 looks for one first and finds nothing in a few large kanji; a single column is a
+ * block of vertical lines (5).
  */
-export function segmentationMode({ direction, layout }: EngineRequest): '3' | '5' | '6' | '7' {
+export function segmentationMode({ direction, layout }: EngineRequest): '3' | '5' | '6' | '13' {
   if (layout === 'page') return '3';
   if (direction === 'vertical') return '5';
-  return layout === 'line' ? '7' : '6';
+  return layout === 'line' ? '13' : '6';
 }
 
 /**

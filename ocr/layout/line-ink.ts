@@ -17,6 +17,14 @@ export interface LineInk {
 /** Darker pixels are ink; grain and faded seals are lighter. */
 const darkest = 150;
 
+/** A smaller share of dark pixels across a band is grain. */
+const grain = 0.04;
+
+/** Whether there is ink at a position, by its share of dark pixels. */
+export function isInked(dark: number | undefined): boolean {
+  return dark !== undefined && dark > grain;
+}
+
 /** Where a box begins and ends along its line. */
 export function along(box: BoundingBox, direction: TextDirection): readonly [number, number] {
   return direction === 'horizontal' ? [box.left, box.right] : [box.top, box.bottom];

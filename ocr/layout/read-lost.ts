@@ -9,6 +9,8 @@ import { cropImage, moveBlock } from './crop.ts';
 import { type FoundBlock, lineBoxes } from './found-block.ts';
 import { lineConfidence } from './line-confidence.ts';
 import { findUncovered } from './lost-text.ts';
+import { lineLooks, readLine } from './read-line.ts';
+import { trimToInk } from './trim.ts';
 
 /** Blocks with what was found again, and how much ink is still left over, 0 to 1. */
 export interface Completed {
@@ -21,6 +23,9 @@ const worthALook = 0.004;
 const margin = 30;
 /** Lines below this mean confidence are no text: seals, pictures, hand-drawn marks. */
 const believable = 70;
+/** One line is at most so many pixels high, and so many times as long. */
+const tallestLine = 100;
+const shortestLine = 2;
 
 /** Looks at what `blocks` do not cover. */
 export async function readLost(
@@ -41,7 +46,10 @@ export async function readLost(
     const picture = whiteOut(cropImage(page, box, margin), box, covered);
     const found = await engine.recognise(picture, { direction, layout: 'block' });
     const origin = { left: box.left - margin, top: box.top - margin };
-    for (const block of found) lost.push(...believed(moveBlock(block, origin)));
+    const lines = found.flatMap((block) => believed(moveBlock(block, origin)));
+    const alone =
+      lines.length > 0 || direction === 'vertical' ? [] : await readAlone(picture, ink, box, engine);
+    lost.push(...lines, ...alone.flatMap((line) => moveBlock({ lines: [line] }, origin).lines));
   }
   if (lost.length === 0) return { blocks, uncoveredInkShare: first.share };
   const inOrder = lost.toSorted((a, b) => compare(a.box, b.box, direction));
@@ -68,6 +76,30 @@ function whiteOut(picture: GreyImage, part: BoundingBox, covered: readonly Bound
   return picture;
 }
 
+/** What the engine finds no line in may be one all the same: a name, white as wide as two symbols, and 様. */
+async function readAlone(
+  picture: GreyImage,
+  ink: InkMap,
+  part: BoundingBox,
+  engine: OcrEngine,
+): Promise<readonly EngineLine[]> {
+  const box = trimToInk(ink, part, 2);
+  if (box === undefined || box.bottom - box.top > tallestLine) return [];
+  if (box.right - box.left < shortestLine * (box.bottom - box.top)) return [];
+  const [left, top] = [margin - part.left, margin - part.top];
+  const onPicture: BoundingBox = {
+    left: box.left + left,
+    top: box.top + top,
+    right: box.right + left,
+    bottom: box.bottom + top,
+  };
+  for (const look of lineLooks) {
+    const { line } = await readLine(picture, onPicture, look, engine);
+    if (line !== undefined && lineConfidence(line.symbols) >= believable) return [line];
+  }
+  return [];
+}
+
 function believed({ lines }: EngineBlock): readonly EngineLine[] {
   return lines.filter(({ symbols }) => lineConfidence(symbols) >= believable);
 }
@@ -79,20 +111,33 @@ function insert(
   direction: TextDirection,
 ): readonly FoundBlock[] {
   const lost: FoundBlock = { kind: 'text', lines: [line] };
-  for (const [index, block] of blocks.entries()) {
-    const at = lineBoxes(block).findIndex((box) => follows(box, line.box, direction));
-    if (at < 0) continue;
-    const parts: readonly FoundBlock[] =
-      at === 0 || block.kind === 'table'
-        ? [lost, block]
-        : [
-            { kind: 'text', lines: block.lines.slice(0, at) },
-            lost,
-            { kind: 'text', lines: block.lines.slice(at) },
-          ];
-    return [...blocks.slice(0, index), ...parts, ...blocks.slice(index + 1)];
-  }
-  return [...blocks, lost];
+  const places = blocks.flatMap((block, index) =>
+    lineBoxes(block).map((box, at) => ({ block, index, at, box })),
+  );
+  let next = places.findIndex(({ box }) => follows(box, line.box, direction));
+  if (next < 0) return [...blocks, lost];
+  // Headings in the middle lie below a line at the left edge without lying under it.
+  while (direction === 'horizontal' && isBetween(places[next - 1]?.box, line.box, places[next]?.box))
+    next -= 1;
+  const { block, index, at } = places[next] as (typeof places)[number];
+  const parts: readonly FoundBlock[] =
+    at === 0 || block.kind === 'table'
+      ? [lost, block]
+      : [
+          { kind: 'text', lines: block.lines.slice(0, at) },
+          lost,
+          { kind: 'text', lines: block.lines.slice(at) },
+        ];
+  return [...blocks.slice(0, index), ...parts, ...blocks.slice(index + 1)];
+}
+
+/** Whether a line stands below one and above another, as it does not when it belongs to the column before. */
+function isBetween(
+  box: BoundingBox | undefined,
+  above: BoundingBox,
+  below: BoundingBox | undefined,
+): boolean {
+  return box !== undefined && below !== undefined && box.top >= above.bottom && box.bottom <= below.top;
 }
 
 /** By the place in which lines begin: rows from the top, columns from the right. */
