@@ -10,9 +10,10 @@ import type { SealedDocument } from '../../ports/document-vault.ts';
 import type { CopyQuery } from '../../ports/scan-store.ts';
 import { equalBytes } from '../../shared/equal-bytes.ts';
 import { ServiceError } from '../../shared/errors/service-error.ts';
-import { type DeviceId, newId, type PersonId, type ScanId, type SegmentId } from '../../shared/ids.ts';
+import type { DeviceId, PersonId, ScanId, SegmentId } from '../../shared/ids.ts';
 import { type ScanJob, type ScanSource, scanEvent } from '../scan-job.ts';
 import type { ScanIntakeDeps } from './intake-deps.ts';
+import { newScan } from './new-scan.ts';
 
 /** One sending. */
 export interface ScanInput {
@@ -180,27 +181,8 @@ async function insertRow(
   const { input, sealed, mediaType } = prepared;
   const now = deps.clock.now();
   const same = await deps.scans.findSameBytes(input.segment, sealed.sha256);
-  const scan: ScanJob = {
-    id: newId<ScanId>(),
-    segment: input.segment,
-    source: input.source,
-    sourceKey: input.sourceKey,
-    deviceId: input.deviceId,
-    peer: input.peer,
-    originalName: input.originalName.slice(0, 1_000),
-    ownerId: input.ownerId,
-    department: input.department,
-    mediaType,
-    ...sealed,
-    state: 'received',
-    reason: undefined,
-    attempts: 0,
-    pageCount: undefined,
-    duplicateOf: same?.id,
-    recordId: undefined,
-    receivedAt: now,
-    updatedAt: now,
-  };
+  const content = { mediaType, ...sealed, state: 'received', duplicateOf: same?.id } as const;
+  const scan = newScan(input, content, now);
   const received = scanEvent('scan.received', scan, now, input.actor, {
     source: input.source,
     mediaType,
