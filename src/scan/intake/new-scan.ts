@@ -1,11 +1,25 @@
 /** The ledger's row of a sending that has just come. */
 
-import { newId, type ScanId } from '../../shared/ids.ts';
-import type { ScanJob } from '../scan-job.ts';
-import type { ScanInput } from './take-scan.ts';
+import type { AuditActor } from '../../audit/audit-event.ts';
+import { type DeviceId, newId, type PersonId, type ScanId, type SegmentId } from '../../shared/ids.ts';
+import type { ScanJob, ScanSource } from '../scan-job.ts';
 
-/** What says where a sending came from and whose it is. */
-export type ScanOrigin = Omit<ScanInput, 'body' | 'signal' | 'onUnknownFormat' | 'repeatsKnownBy'>;
+/** Where a sending came from and whose it is. */
+export interface ScanOrigin {
+  readonly segment: SegmentId;
+  readonly source: ScanSource;
+  /** The same when the sender repeats itself, at most 200 characters. */
+  readonly sourceKey: string;
+  readonly deviceId?: DeviceId;
+  readonly peer: string;
+  readonly originalName: string;
+  readonly ownerId?: PersonId;
+  readonly department: string;
+  /** SHA-256 (32 bytes) and length that the sender declared. */
+  readonly declaredSha256?: Uint8Array;
+  readonly declaredByteLength?: number;
+  readonly actor: AuditActor;
+}
 
 /** What is known of its bytes, and what becomes of it. */
 type ScanContent = Pick<ScanJob, 'mediaType' | 'byteLength' | 'sha256' | 'state'> &

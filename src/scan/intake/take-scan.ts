@@ -4,32 +4,18 @@
  * Resolving is the sender's OK: bytes and row are durable then.
  */
 
-import type { AuditActor } from '../../audit/audit-event.ts';
 import type { ByteStream } from '../../ports/blob-store.ts';
 import type { SealedDocument } from '../../ports/document-vault.ts';
 import type { CopyQuery } from '../../ports/scan-store.ts';
 import { equalBytes } from '../../shared/equal-bytes.ts';
 import { ServiceError } from '../../shared/errors/service-error.ts';
-import type { DeviceId, PersonId, ScanId, SegmentId } from '../../shared/ids.ts';
-import { type ScanJob, type ScanSource, scanEvent } from '../scan-job.ts';
+import type { ScanId } from '../../shared/ids.ts';
+import { type ScanJob, scanEvent } from '../scan-job.ts';
 import type { ScanIntakeDeps } from './intake-deps.ts';
-import { newScan } from './new-scan.ts';
+import { newScan, type ScanOrigin } from './new-scan.ts';
 
 /** One sending. */
-export interface ScanInput {
-  readonly segment: SegmentId;
-  readonly source: ScanSource;
-  /** The same when the sender repeats itself, at most 200 characters. */
-  readonly sourceKey: string;
-  readonly deviceId?: DeviceId;
-  readonly peer: string;
-  readonly originalName: string;
-  readonly ownerId?: PersonId;
-  readonly department: string;
-  /** SHA-256 (32 bytes) and length that the sender declared. */
-  readonly declaredSha256?: Uint8Array;
-  readonly declaredByteLength?: number;
-  readonly actor: AuditActor;
+export interface ScanInput extends ScanOrigin {
   readonly body: ByteStream;
   readonly signal?: AbortSignal;
   /**
