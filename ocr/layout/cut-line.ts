@@ -28,6 +28,8 @@ export interface Cut {
 const placesAnEm = 12;
 /** Engines do not see a symbol farther away than this from where it is, in em. */
 const farthestEm = 9;
+/** Less ink than this, in em of full ink, is grain. */
+const leastInk = 0.02;
 
 const costs = {
   /** For a width that differs by a tenth of an em. */
@@ -38,6 +40,8 @@ const costs = {
   leftOver: 12,
   /** For each gap. */
   gap: 0.35,
+  /** For a cell without ink: no symbol is white. */
+  empty: 2,
   /** For each em away from where the engine saw the symbol, two at most. */
   away: 0.03,
 } as const;
@@ -67,7 +71,9 @@ export function cutLine(ink: Float32Array, em: number, slots: readonly Slot[]): 
         const before = begin.cost[end - width] ?? Number.POSITIVE_INFINITY;
         const middle = (end - width / 2) / placesAnEm;
         const away = costs.away * Math.min(4, (middle - slot.middleEm) ** 2);
-        const cost = before + (byWidth[width] ?? 0) + away;
+        const ink = (sums[end] ?? 0) - (sums[end - width] ?? 0);
+        const empty = ink < leastInk ? costs.empty : 0;
+        const cost = before + (byWidth[width] ?? 0) + away + empty;
         if (cost < (next[end] ?? 0)) {
           next[end] = cost;
           widths[end] = width;

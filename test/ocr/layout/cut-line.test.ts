@@ -66,3 +66,26 @@ test('whatever the ink, cells stand in order, inside the line and beside each ot
     { numRuns: 200 },
   );
 });
+
+test('no symbol gets white alone, wherever the engine saw it', () => {
+  // Two kanji far apart, and between them four narrow figures that stand together.
+  const em = 40;
+  const ink = new Float32Array(400);
+  for (const from of [0, 360]) ink.fill(0.5, from, from + 36);
+  for (let figure = 0; figure < 4; figure += 1) ink.fill(0.4, 160 + figure * 20, 160 + figure * 20 + 16);
+  const kanji = { leastEm: 0.75, mostEm: 1.25, wantedEm: 1 };
+  const narrow = { leastEm: 0.3, mostEm: 1.1, wantedEm: undefined };
+  const slots = [
+    { ...kanji, middleEm: 0.5 },
+    ...[3, 4.5, 5.5, 7].map((middleEm) => ({ ...narrow, middleEm })),
+    { ...kanji, middleEm: 9.5 },
+  ];
+  const { cells } = cutLine(ink, em, slots);
+  assert.equal(cells.length, slots.length);
+  for (const { from, to } of cells) {
+    assert.ok(
+      ink.subarray(from, to).some((share) => share > 0),
+      `${from} to ${to}`,
+    );
+  }
+});
