@@ -214,6 +214,21 @@ describe('an export of the audit', () => {
     await assert.rejects(verify(''), code('AUDIT_EXPORT_DAMAGED'));
   });
 
+  test('never verifies with a signature whose last letter is another that stands for the same bytes', async () => {
+    const { text } = await written({ from: '2026-04-02', to: '2026-04-02' });
+    const [, signature = ''] = /"signature":"([^"]+)"/.exec(text) ?? [];
+    const bytesOf = (value: string) =>
+      Buffer.from(value.split('.').at(-1) ?? '', 'base64url').toString('hex');
+    const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'];
+    const others = letters
+      .map((letter) => signature.slice(0, -1) + letter)
+      .filter((other) => other !== signature && bytesOf(other) === bytesOf(signature));
+    assert.ok(others.length > 0);
+    for (const other of others) {
+      assert.equal((await verify(text.replace(signature, other))).fault?.kind, 'signature-wrong');
+    }
+  });
+
   test('never verifies once any byte of it is another', async () => {
     const { text } = await written({ document: record, from: '2026-04-02', to: '2026-04-02' });
     await fc.assert(
