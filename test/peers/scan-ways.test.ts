@@ -127,8 +127,14 @@ describe('a scan on its way', { skip, timeout: 800_000 }, () => {
   });
 
   test('folder and S3 hold equal bytes: the original as it was sent, and a PDF in which poppler finds the text', async () => {
-    const bucket = await site.readBucket();
-    const inFolder = await readFolder(site.filingFolder);
+    // A page can be found before its last copy has gone out.
+    const read = async () => [await site.readBucket(), await readFolder(site.filingFolder)] as const;
+    let [bucket, inFolder] = await read();
+    for (let tries = 0; tries < 60; tries += 1) {
+      if (Math.min(bucket.size, inFolder.size) >= sent.length * 4) break;
+      await sleep(500);
+      [bucket, inFolder] = await read();
+    }
     assert.deepEqual([...bucket.keys()].sort(), [...inFolder.keys()].sort());
     assert.equal(bucket.size, sent.length * 4, 'a unit of original, PDF, text and manifest each');
     for (const [location, bytes] of inFolder) assert.ok(bucket.get(location)?.equals(bytes), location);

@@ -3,6 +3,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { CreateBucketCommand, GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { virtualCardReader } from '../../drivers/simulators/virtual-card-reader.ts';
 import { startVirtualScanner, type VirtualScanner } from '../../drivers/simulators/virtual-scanner.ts';
@@ -50,9 +51,11 @@ export async function openScanSite(): Promise<ScanSite> {
   const [watchedFolder, filingFolder] = [join(folder, 'share'), join(folder, 'cabinet')];
   for (const path of [watchedFolder, filingFolder]) await mkdir(path);
   const bucket = await openBucket(open);
-  const { database, connection } = open.use(await testDatabase());
-  const scanner = open.use(await startVirtualScanner());
-  const site = open.use(
+  const { database, connection } = endingInTime(open, 'the database', await testDatabase());
+  const scanner = endingInTime(open, 'the scanner', await startVirtualScanner());
+  const site = endingInTime(
+    open,
+    'the folder of the service',
     await makeServiceSite(configuration(watchedFolder, filingFolder, bucket.target), {
       databaseUrl: urlOf(connection),
     }),
@@ -63,7 +66,12 @@ export async function openScanSite(): Promise<ScanSite> {
     return stdout;
   };
   const service = await site.start();
-  open.defer(async () => void (await service.stop()));
+  open.defer(async () => {
+    await inTime('the service', () => service.stop()).catch(async (error: unknown) => {
+      await service.kill();
+      throw new Error(`the service went on:\n${service.output().slice(-5_000)}`, { cause: error });
+    });
+  });
   await writeFile(join(folder, '職員.csv'), directory);
   await command(['user', 'import', join(folder, '職員.csv')]);
   for (const { loginName, password } of Object.values(scanPeople)) {
@@ -88,6 +96,25 @@ export async function openScanSite(): Promise<ScanSite> {
   };
 }
 
+/** What does not end is a fault that is named, and not a run that hangs. */
+function endingInTime<T extends AsyncDisposable>(open: AsyncDisposableStack, name: string, resource: T): T {
+  open.defer(() => inTime(name, () => resource[Symbol.asyncDispose]()));
+  return resource;
+}
+
+async function inTime(name: string, end: () => PromiseLike<unknown>): Promise<void> {
+  const timer = new AbortController();
+  const late = sleep(60_000, undefined, { signal: timer.signal }).then(() => {
+    throw new Error(`${name} did not end within a minute`);
+  });
+  late.catch(() => {});
+  try {
+    await Promise.race([end(), late]);
+  } finally {
+    timer.abort();
+  }
+}
+
 interface BucketPlace {
   readonly endpoint: string;
   readonly bucket: string;
@@ -96,7 +123,7 @@ interface BucketPlace {
 }
 
 async function openBucket(open: AsyncDisposableStack) {
-  const gateway = open.use(await startRadosgw());
+  const gateway = endingInTime(open, 'the gateway', await startRadosgw());
   const { endpoint, accessKeyId, secretAccessKey } = gateway;
   const bucket = `scan-ways-${process.pid}`;
   const client = new S3Client({
